@@ -1,0 +1,44 @@
+namespace Pathos;
+
+/// <summary>Batches that wait for a worker: the higher priority first, then the older. Not synchronised: its owner holds a lock.</summary>
+internal sealed class BatchQueue<TEntry>
+{
+    private readonly PriorityQueue<TEntry, (int Priority, long Sequence)> _entries = new();
+    private long _sequence;
+    private long _frontSequence;
+
+    public int Count => _entries.Count;
+
+    public void Enqueue(TEntry entry, int priority) => _entries.Enqueue(entry, (-priority, ++_sequence));
+
+    /// <summary>Puts an entry before all others of its priority: it has waited its turn once.</summary>
+    public void EnqueueFront(TEntry entry, int priority) => _entries.Enqueue(entry, (-priority, --_frontSequence));
+
+    public bool TryDequeue([System.Diagnostics.CodeAnalysis.MaybeNullWhen(false)] out TEntry entry) => _entries.TryDequeue(out entry, out _);
+
+    /// <summary>Takes out every entry that matches, in no particular order.</summary>
+    public List<TEntry> RemoveAll(Func<TEntry, bool> matches)
+    {
+        var removed = new List<TEntry>();
+        var kept = new List<(TEntry, (int, long))>();
+        foreach ((TEntry entry, (int, long) order) in _entries.UnorderedItems)
+        {
+            if (matches(entry))
+            {
+                removed.Add(entry);
+            }
+            else
+            {
+                kept.Add((entry, order));
+            }
+        }
+
+        if (removed.Count > 0)
+        {
+            _entries.Clear();
+            _entries.EnqueueRange(kept);
+        }
+
+        return removed;
+    }
+}

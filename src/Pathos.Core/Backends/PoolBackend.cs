@@ -1,0 +1,42 @@
+namespace Pathos;
+
+/// <summary>Somewhere batches can run. The pool's verbs are written once, over this.</summary>
+/// <remarks>
+/// A backend reports how each item ended through the batch and never throws because of a task: throwing means the backend itself is broken.
+/// It may report on any thread, also before <see cref="Submit"/> returns. Items it gives back unreported (their worker died before it came to them)
+/// are submitted again by the caller; who retries what is decided in one place, above this line.
+/// </remarks>
+internal abstract class PoolBackend
+{
+    /// <summary>Gets how many workers the backend has, or will have once it is open.</summary>
+    public abstract int WorkerCount { get; }
+
+    /// <summary>Gets how many batches may wait on a worker while it runs one.</summary>
+    public abstract int QueuedPerWorker { get; }
+
+    /// <summary>Gets whether items run on the submitting thread, inside <see cref="Submit"/>.</summary>
+    public virtual bool RunsInline => false;
+
+    /// <summary>Gets whether small batches cost so much to move that items should travel together.</summary>
+    public abstract TimeSpan TargetBatchTime { get; }
+
+    /// <summary>Starts the workers and returns when every one of them is ready.</summary>
+    /// <exception cref="PoolOpenException">A worker could not be started; or whatever the initializer threw.</exception>
+    public abstract Task OpenAsync(CancellationToken cancellationToken);
+
+    /// <summary>Takes a batch and returns soon, unless <see cref="RunsInline"/>.</summary>
+    public abstract void Submit<T, R>(Batch<T, R> batch);
+
+    /// <summary>Drops what has not started of an ended call, and cancels what runs: cooperatively, then after the call's grace by giving up the worker.</summary>
+    public abstract void Cancel(Call call);
+
+    /// <summary>Gets a handle on every worker of now, for batches that are pinned to one.</summary>
+    public abstract IReadOnlyList<object> Workers { get; }
+
+    /// <summary>Changes the number of workers. Retired workers finish what they run; what waits on them moves to others.</summary>
+    public abstract Task ResizeAsync(int workers, CancellationToken cancellationToken);
+
+    /// <summary>Ends the workers. No batch is in flight any more, or those that are have been answered by the pool.</summary>
+    /// <param name="force">Whether to end them at once instead of asking.</param>
+    public abstract Task StopAsync(bool force);
+}

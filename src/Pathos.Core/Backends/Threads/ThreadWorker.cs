@@ -1,0 +1,95 @@
+namespace Pathos;
+
+internal sealed partial class ThreadsBackend
+{
+    /// <summary>One thread of the pool and what it runs.</summary>
+    private sealed class ThreadWorker
+    {
+        private readonly ThreadsBackend _owner;
+        private readonly LaneMonitor _monitor;
+        private readonly OwnedPositionCell _cell = new();
+        private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public ThreadWorker(ThreadsBackend owner, string name, LaneMonitor monitor)
+        {
+            _owner = owner;
+            _monitor = monitor;
+            Name = name;
+            Lane = new Lane(monitor, _cell.Cell, batch => owner.GiveUp(this, batch));
+            new Thread(Run) { IsBackground = true, Name = name }.Start();
+        }
+
+        public string Name { get; }
+
+        public Lane Lane { get; }
+
+        public Task Ready => _ready.Task;
+
+        public Task Ended => _ended.Task;
+
+        /// <summary>Gets the batches for this thread alone. Guarded by the owner's gate, as are the next two.</summary>
+        public Queue<QueuedBatch> Pinned { get; } = new();
+
+        public Batch? Running { get; set; }
+
+        public bool IsGivenUp { get; set; }
+
+        private void Run()
+        {
+            if (TryInitialize())
+            {
+                _monitor.Add(Lane);
+                while (_owner.Take(this) is { } entry)
+                {
+                    Execute(entry);
+                }
+
+                _monitor.Remove(Lane);
+            }
+
+            _cell.Dispose();
+            _ended.SetResult();
+        }
+
+        private bool TryInitialize()
+        {
+            try
+            {
+                _owner.InvokeInitializer();
+                _ready.SetResult();
+                return true;
+            }
+            catch (Exception error)
+            {
+                _owner.OnInitializerFailed(this, error);
+                _ready.SetException(error);
+                return false;
+            }
+        }
+
+        private void Execute(QueuedBatch entry)
+        {
+            Batch batch = entry.Batch;
+            if (!batch.Call.IsOver)
+            {
+                batch.Worker = Name;
+                var context = new BatchContext
+                {
+                    Worker = Name,
+                    Attempt = batch.Attempt,
+                    Seed = batch.Call.Settings.Seed,
+                    Depth = batch.Call.Settings.Depth,
+                    Cores = Math.Max(1, WorkerCounts.OfThisProcess / Math.Max(1, _owner.WorkerCount)),
+                    Report = report => batch.Call.OnReport(report),
+                };
+                _cell.Cell.Begin(batch.Id);
+                Lane.Execute(entry.Start(context, _cell.Cell));
+            }
+
+            batch.Complete();
+        }
+    }
+
+    private void InvokeInitializer() => options.Initializer?.Invoke();
+}

@@ -1,0 +1,210 @@
+using System.Diagnostics;
+
+namespace Pathos;
+
+/// <summary>Executes the items of an async function, several in flight at a time. The calling thread starts them in order and waits for their end.</summary>
+internal sealed class ConcurrentBatch<T, R>(
+    long id, TaskFunction<T, R> function, ReadOnlyMemory<T> items, long firstIndex, CallSettings settings, BatchContext context, IBatchSink<R> sink, PositionCell cell)
+    : ExecutingBatch(id, settings)
+{
+    private readonly Lock _gate = new();
+    private readonly SemaphoreSlim _slots = new(settings.ConcurrencyPerWorker);
+    private readonly Dictionary<int, Running> _running = [];
+    private readonly Queue<Ended> _ended = new();
+    private readonly long _itemTimeoutTicks = settings.ItemTimeout is { } limit ? (long)(limit.TotalSeconds * Stopwatch.Frequency) : long.MaxValue;
+    private int _finished;
+    private bool _isRevoked;
+
+    public override int FinishedCount => Volatile.Read(ref _finished);
+
+    public override bool HasUnflushed
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _ended.Count > 0;
+            }
+        }
+    }
+
+    public override void Execute()
+    {
+        // Every item in flight holds a slot and gives it back when it ends, whatever its end: taking all of them again waits for the last one.
+        // An item that never ends is the monitor's to notice; it gives up the lane and with it this wait.
+        for (int position = 0; position < items.Length && !IsStopped; position++)
+        {
+            _slots.Wait();
+            if (IsStopped)
+            {
+                _slots.Release();
+                break;
+            }
+
+            cell.MoveTo(position + 1);
+            Start(position);
+        }
+
+        for (int slot = 0; slot < Settings.ConcurrencyPerWorker; slot++)
+        {
+            _slots.Wait();
+        }
+
+        FlushEnded(isLast: true);
+    }
+
+    public override void Flush() => FlushEnded(isLast: false);
+
+    public override void Revoke()
+    {
+        lock (_gate)
+        {
+            _isRevoked = true;
+        }
+    }
+
+    public override void CancelOverdue(long now)
+    {
+        lock (_gate)
+        {
+            foreach (Running item in _running.Values)
+            {
+                if (now - item.StartedAt >= _itemTimeoutTicks && !item.IsOverdue)
+                {
+                    item.IsOverdue = true;
+                    item.Token.Cancel();
+                    ExpectEndWithinGrace();
+                }
+            }
+        }
+    }
+
+    public override void FailOverdue()
+    {
+        lock (_gate)
+        {
+            foreach ((int position, Running item) in _running)
+            {
+                if (item.IsOverdue && !_isRevoked)
+                {
+                    sink.Failed(position, TaskFailure.TimedOut(firstIndex + position, Settings.ItemTimeout!.Value));
+                }
+            }
+        }
+    }
+
+    private protected override void CancelRunning()
+    {
+        lock (_gate)
+        {
+            foreach (Running item in _running.Values)
+            {
+                item.Token.Cancel();
+            }
+        }
+    }
+
+    private void Start(int position)
+    {
+        var item = new Running();
+        lock (_gate)
+        {
+            _running.Add(position, item);
+        }
+
+        TaskContext.Enter(new TaskContext(context, item.Token, firstIndex + position));
+        try
+        {
+            // Its end is awaited through the slot it holds, and its exception is recorded inside.
+            _ = RunAsync(position, item);
+        }
+        finally
+        {
+            TaskContext.Enter(null);
+        }
+    }
+
+    private async Task RunAsync(int position, Running item)
+    {
+        R value = default!;
+        TaskFailure? failure = null;
+        try
+        {
+            value = await function.InvokeAsync(items.Span[position]).ConfigureAwait(false);
+        }
+        catch (Exception error)
+        {
+            failure = TaskFailure.Threw(error);
+        }
+
+        End(position, item, value, failure);
+        _slots.Release();
+    }
+
+    private void End(int position, Running item, R value, TaskFailure? failure)
+    {
+        TimeSpan duration = Stopwatch.GetElapsedTime(item.StartedAt);
+        bool leavesNow;
+        lock (_gate)
+        {
+            _running.Remove(position);
+            if (item.IsOverdue)
+            {
+                failure = TaskFailure.TimedOut(firstIndex + position, Settings.ItemTimeout!.Value);
+                EndGrace();
+            }
+
+            _ended.Enqueue(new Ended(position, value, failure, duration.Ticks));
+            _finished++;
+            leavesNow = WasAskedToFlush || failure is not null;
+        }
+
+        if (leavesNow)
+        {
+            FlushEnded(isLast: false);
+        }
+    }
+
+    private void FlushEnded(bool isLast)
+    {
+        lock (_gate)
+        {
+            AcknowledgeFlush();
+            if (_isRevoked)
+            {
+                return;
+            }
+
+            while (_ended.TryDequeue(out Ended item))
+            {
+                if (item.Failure is { } failure)
+                {
+                    sink.Failed(item.Position, failure);
+                }
+                else
+                {
+                    sink.Values(item.Position, new ReadOnlySpan<R>(in item.Value), Settings.MeasuresItems ? new ReadOnlySpan<long>(in item.DurationTicks) : []);
+                }
+            }
+
+            sink.Flush(isLast, Stopwatch.GetElapsedTime(StartedAt));
+        }
+    }
+
+    private sealed class Running
+    {
+        public long StartedAt { get; } = Stopwatch.GetTimestamp();
+
+        public ItemToken Token { get; } = new();
+
+        public bool IsOverdue { get; set; }
+    }
+
+    private readonly struct Ended(int position, R value, TaskFailure? failure, long durationTicks)
+    {
+        public readonly int Position = position;
+        public readonly R Value = value;
+        public readonly TaskFailure? Failure = failure;
+        public readonly long DurationTicks = durationTicks;
+    }
+}

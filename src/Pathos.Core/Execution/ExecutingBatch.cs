@@ -1,0 +1,93 @@
+using System.Diagnostics;
+
+namespace Pathos;
+
+/// <summary>A batch that a lane executes now, as the lane's monitor sees it.</summary>
+internal abstract class ExecutingBatch(long id, CallSettings settings)
+{
+    private protected readonly long StartedAt = Stopwatch.GetTimestamp();
+
+    // What the monitor wants: written by it, and taken back by the executing thread when it has obeyed a single request.
+    private volatile FlushRequest _flushRequest;
+    private protected volatile bool IsStopped;
+
+    private long _graceEndsAt = long.MaxValue;
+    private bool _isGivenUp;
+
+    public long Id { get; } = id;
+
+    public CallSettings Settings { get; } = settings;
+
+    /// <summary>Gets whether anything has finished that has not left yet.</summary>
+    public abstract bool HasUnflushed { get; }
+
+    /// <summary>Gets how many items have finished.</summary>
+    public abstract int FinishedCount { get; }
+
+    /// <summary>Asks the executing thread to flush before it starts another item. Costs it one read an item.</summary>
+    /// <param name="afterEveryItem">Whether it holds for every item until the next request: the monitor will not look again for a while.</param>
+    public void RequestFlush(bool afterEveryItem) => _flushRequest = afterEveryItem ? FlushRequest.AfterEveryItem : FlushRequest.Once;
+
+    /// <summary>Gets whether the executing thread was asked to flush and has not come to it.</summary>
+    public bool WasAskedToFlush => _flushRequest != FlushRequest.None;
+
+    /// <summary>Flushes from another thread: the executing one is inside a long item.</summary>
+    public abstract void Flush();
+
+    /// <summary>Starts no further item and cancels the running ones; those that ignore it for the grace are stuck.</summary>
+    public void Cancel()
+    {
+        IsStopped = true;
+        CancelRunning();
+        ExpectEndWithinGrace();
+    }
+
+    /// <summary>Makes the batch mute: its lane was given up, and what it still does concerns nobody.</summary>
+    public abstract void Revoke();
+
+    /// <summary>Cancels items past their time limit. Called by the monitor, often.</summary>
+    public abstract void CancelOverdue(long now);
+
+    /// <summary>Whether an item ignored its cancellation for the whole grace.</summary>
+    public bool IsStuck(long now) => now > Volatile.Read(ref _graceEndsAt);
+
+    /// <summary>True the first time. Only the monitor asks.</summary>
+    public bool TryGiveUp() => !_isGivenUp && (_isGivenUp = true);
+
+    /// <summary>Reports that the running items timed out, where they did; called once the batch is stuck.</summary>
+    public abstract void FailOverdue();
+
+    /// <summary>Runs the items to their end, or until cancelled.</summary>
+    public abstract void Execute();
+
+    private protected abstract void CancelRunning();
+
+    private protected void AcknowledgeFlush()
+    {
+        if (_flushRequest == FlushRequest.Once)
+        {
+            _flushRequest = FlushRequest.None;
+        }
+    }
+
+    private protected void ExpectEndWithinGrace()
+    {
+        long endsAt = Stopwatch.GetTimestamp() + (long)(Settings.CancelGrace.TotalSeconds * Stopwatch.Frequency);
+        Interlocked.CompareExchange(ref _graceEndsAt, endsAt, long.MaxValue);
+    }
+
+    private protected void EndGrace()
+    {
+        if (!IsStopped)
+        {
+            Volatile.Write(ref _graceEndsAt, long.MaxValue);
+        }
+    }
+
+    private enum FlushRequest
+    {
+        None,
+        Once,
+        AfterEveryItem,
+    }
+}

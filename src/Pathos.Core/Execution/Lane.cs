@@ -1,0 +1,33 @@
+namespace Pathos;
+
+/// <summary>A place that executes one batch at a time: a thread of a pool, or the task thread of a worker process.</summary>
+internal sealed class Lane(LaneMonitor monitor, PositionCell cell, Action<ExecutingBatch> onStuck)
+{
+    // Written by the executing thread; the monitor and cancellations read it.
+    private ExecutingBatch? _current;
+
+    /// <summary>Gets where the lane writes its position.</summary>
+    public PositionCell Cell { get; } = cell;
+
+    /// <summary>Gets the batch in execution, or null.</summary>
+    public ExecutingBatch? Current => Volatile.Read(ref _current);
+
+    public void Execute(ExecutingBatch batch)
+    {
+        // A full fence between "I am busy" and the look at the monitor: either it sees this batch before it goes to sleep, or we see it asleep and wake it.
+        Interlocked.Exchange(ref _current, batch);
+        monitor.EnsureAwake();
+        try
+        {
+            batch.Execute();
+        }
+        finally
+        {
+            Volatile.Write(ref _current, null);
+            Cell.End();
+        }
+    }
+
+    /// <summary>The monitor found the batch stuck. Told once: the owner gives the lane up.</summary>
+    public void GiveUp(ExecutingBatch batch) => onStuck(batch);
+}

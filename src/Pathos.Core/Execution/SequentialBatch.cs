@@ -1,0 +1,255 @@
+using System.Diagnostics;
+
+namespace Pathos;
+
+/// <summary>Executes the items of a batch one after another on the calling thread.</summary>
+/// <remarks>The loop is what a million tiny items pay for: one call, two stores and two reads each. Clocks, tokens and contexts are made only when used.</remarks>
+internal sealed class SequentialBatch<T, R> : ExecutingBatch
+{
+    private readonly TaskFunction<T, R> _function;
+    private readonly ReadOnlyMemory<T> _items;
+    private readonly long _firstIndex;
+    private readonly IBatchSink<R> _sink;
+    private readonly PositionCell _cell;
+    private readonly TaskContext _context;
+    private readonly ItemToken _token = new();
+    private readonly R[] _results;
+    private readonly long[]? _durations;
+    private readonly long _itemTimeoutTicks;
+
+    // Guards what has left: the executing thread and the monitor both flush.
+    private readonly Lock _flushGate = new();
+    private int _flushed;
+    private bool _isRevoked;
+
+    // Failures wait here in order of position until they leave. Written by the executing thread before _finished moves past them.
+    private readonly Queue<(int Position, TaskFailure Failure)> _failures = new();
+
+    private int _finished;
+
+    // When the running item began; 0 between items. Written by the executing thread, read by the monitor.
+    private long _itemStartedAt;
+
+    // The position whose time ran out, or -1. Written by the monitor.
+    private int _overdue = -1;
+
+    public SequentialBatch(
+        long id, TaskFunction<T, R> function, ReadOnlyMemory<T> items, long firstIndex, CallSettings settings, BatchContext context, IBatchSink<R> sink, PositionCell cell)
+        : base(id, settings)
+    {
+        _function = function;
+        _items = items;
+        _firstIndex = firstIndex;
+        _sink = sink;
+        _cell = cell;
+        _context = new TaskContext(context, _token);
+        _results = new R[items.Length];
+        _durations = settings.MeasuresItems ? new long[items.Length] : null;
+        _itemTimeoutTicks = settings.ItemTimeout is { } limit ? (long)(limit.TotalSeconds * Stopwatch.Frequency) : 0;
+    }
+
+    public override int FinishedCount => Volatile.Read(ref _finished);
+
+    public override bool HasUnflushed => FinishedCount > Volatile.Read(ref _flushed);
+
+    public override void Execute()
+    {
+        TaskContext.Enter(_context);
+        try
+        {
+            if (_itemTimeoutTicks > 0 || _durations is not null)
+            {
+                RunTimed();
+            }
+            else
+            {
+                RunPlain();
+            }
+        }
+        finally
+        {
+            TaskContext.Enter(null);
+            FlushRest(isLast: true);
+        }
+    }
+
+    public override void Flush() => FlushRest(isLast: false);
+
+    public override void Revoke()
+    {
+        lock (_flushGate)
+        {
+            _isRevoked = true;
+        }
+    }
+
+    public override void CancelOverdue(long now)
+    {
+        long startedAt = Volatile.Read(ref _itemStartedAt);
+        if (_itemTimeoutTicks == 0 || startedAt == 0 || now - startedAt < _itemTimeoutTicks)
+        {
+            return;
+        }
+
+        int position = FinishedCount;
+        if (Interlocked.Exchange(ref _overdue, position) != position)
+        {
+            // The item may have ended between the two reads; then the next item is younger than its limit, which the second look shows.
+            if (Volatile.Read(ref _itemStartedAt) != startedAt)
+            {
+                Volatile.Write(ref _overdue, -1);
+                return;
+            }
+
+            _token.Cancel();
+            ExpectEndWithinGrace();
+        }
+    }
+
+    public override void FailOverdue()
+    {
+        lock (_flushGate)
+        {
+            int position = Volatile.Read(ref _overdue);
+            if (!_isRevoked && position >= 0 && position == FinishedCount)
+            {
+                FlushValues();
+                _sink.Failed(position, TaskFailure.TimedOut(_firstIndex + position, Settings.ItemTimeout!.Value));
+            }
+        }
+    }
+
+    private protected override void CancelRunning() => _token.Cancel();
+
+    private void RunPlain()
+    {
+        int position = 0;
+        while (position < _items.Length)
+        {
+            try
+            {
+                ReadOnlySpan<T> items = _items.Span;
+                R[] results = _results;
+                while (position < items.Length)
+                {
+                    if (IsStopped)
+                    {
+                        return;
+                    }
+
+                    _cell.MoveTo(position);
+                    _context.MoveTo(_firstIndex + position);
+                    results[position] = _function.Invoke(items[position]);
+                    position++;
+                    Volatile.Write(ref _finished, position);
+                    if (WasAskedToFlush)
+                    {
+                        FlushRest(isLast: false);
+                    }
+                }
+            }
+            catch (Exception error)
+            {
+                Record(position, TaskFailure.Threw(error));
+                position++;
+            }
+        }
+    }
+
+    private void RunTimed()
+    {
+        for (int position = 0; position < _items.Length && !IsStopped; position++)
+        {
+            _cell.MoveTo(position);
+            _context.MoveTo(_firstIndex + position);
+            long startedAt = Stopwatch.GetTimestamp();
+            Volatile.Write(ref _itemStartedAt, startedAt);
+            TaskFailure? failure = null;
+            try
+            {
+                _results[position] = _function.Invoke(_items.Span[position]);
+            }
+            catch (Exception thrown)
+            {
+                failure = TaskFailure.Threw(thrown);
+            }
+
+            Volatile.Write(ref _itemStartedAt, 0);
+            if (_durations is not null)
+            {
+                _durations[position] = Stopwatch.GetElapsedTime(startedAt).Ticks;
+            }
+
+            // An item past its limit has timed out whatever it gave in the end: the same input then ends the same way on every pool.
+            if (_itemTimeoutTicks > 0 && Stopwatch.GetTimestamp() - startedAt >= _itemTimeoutTicks)
+            {
+                failure = TaskFailure.TimedOut(_firstIndex + position, Settings.ItemTimeout!.Value);
+                Volatile.Write(ref _overdue, -1);
+                EndGrace();
+                _token.Reset();
+            }
+
+            if (failure is null)
+            {
+                Volatile.Write(ref _finished, position + 1);
+                if (WasAskedToFlush)
+                {
+                    FlushRest(isLast: false);
+                }
+            }
+            else
+            {
+                Record(position, failure.Value);
+            }
+        }
+    }
+
+    private void Record(int position, in TaskFailure failure)
+    {
+        lock (_flushGate)
+        {
+            _failures.Enqueue((position, failure));
+        }
+
+        Volatile.Write(ref _finished, position + 1);
+
+        // A failure may end the whole call, so it does not wait for the monitor.
+        FlushRest(isLast: false);
+    }
+
+    private void FlushRest(bool isLast)
+    {
+        lock (_flushGate)
+        {
+            AcknowledgeFlush();
+            if (_isRevoked)
+            {
+                return;
+            }
+
+            FlushValues();
+            _sink.Flush(isLast, Stopwatch.GetElapsedTime(StartedAt));
+        }
+    }
+
+    private void FlushValues()
+    {
+        int finished = FinishedCount;
+        while (_flushed < finished)
+        {
+            int end = _failures.TryPeek(out var failure) && failure.Position < finished ? failure.Position : finished;
+            if (end > _flushed)
+            {
+                _sink.Values(_flushed, _results.AsSpan(_flushed, end - _flushed), _durations is null ? [] : _durations.AsSpan(_flushed, end - _flushed));
+                Volatile.Write(ref _flushed, end);
+            }
+
+            if (end < finished)
+            {
+                _failures.Dequeue();
+                _sink.Failed(end, failure.Failure);
+                Volatile.Write(ref _flushed, end + 1);
+            }
+        }
+    }
+}

@@ -1,0 +1,94 @@
+using System.Runtime.ExceptionServices;
+
+namespace Pathos;
+
+/// <summary>An async input. Waiting for it never keeps finished results from the consumer: the wait is a signal like any other.</summary>
+internal sealed class AsyncEnumerableSource<T>(IAsyncEnumerable<T> items, PumpSignal signal, CancellationToken cancellationToken) : ItemSource<T>
+{
+    private readonly CancellationTokenSource _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+    private IAsyncEnumerator<T>? _enumerator;
+
+    // The step that has not ended yet; there is at most one.
+    private Task<bool>? _step;
+    private bool _hasEnded;
+
+    public override ReadOnlyMemory<T> Pull(int most, out PullState state)
+    {
+        T[] piece = [];
+        int count = 0;
+        try
+        {
+            _enumerator ??= items.GetAsyncEnumerator(_stop.Token);
+            while (count < most && !_hasEnded && TryStep(out bool hasItem))
+            {
+                if (!hasItem)
+                {
+                    _hasEnded = true;
+                    break;
+                }
+
+                if (count == piece.Length)
+                {
+                    Array.Resize(ref piece, Math.Min(most, Math.Max(16, count * 2)));
+                }
+
+                piece[count++] = _enumerator.Current;
+            }
+        }
+        catch (Exception error)
+        {
+            Failure = ExceptionDispatchInfo.Capture(error);
+            _step = null;
+            _hasEnded = true;
+        }
+
+        state = _hasEnded ? PullState.Ended : _step is null ? PullState.More : PullState.Waiting;
+        return piece.AsMemory(0, count);
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync().ConfigureAwait(false);
+        if (_step is { } step)
+        {
+            // The map has ended before its input did: whatever the cancelled step still throws concerns nobody.
+            await step.ContinueWith(static ended => _ = ended.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default).ConfigureAwait(false);
+        }
+
+        if (_enumerator is not null)
+        {
+            await _enumerator.DisposeAsync().ConfigureAwait(false);
+        }
+
+        _stop.Dispose();
+    }
+
+    /// <summary>Takes the next step if it ends at once, or the pending one if it has ended meanwhile.</summary>
+    private bool TryStep(out bool hasItem)
+    {
+        if (_step is { } pending)
+        {
+            if (!pending.IsCompleted)
+            {
+                hasItem = false;
+                return false;
+            }
+
+            _step = null;
+            hasItem = pending.GetAwaiter().GetResult();
+            return true;
+        }
+
+        ValueTask<bool> next = _enumerator!.MoveNextAsync();
+        if (next.IsCompleted)
+        {
+            hasItem = next.Result;
+            return true;
+        }
+
+        _step = next.AsTask();
+        _step.ContinueWith(static (_, state) => ((PumpSignal)state!).Set(), signal, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        hasItem = false;
+        return false;
+    }
+}

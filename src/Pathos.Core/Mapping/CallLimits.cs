@@ -1,0 +1,27 @@
+namespace Pathos;
+
+/// <summary>Stops a call when its caller cancels it or its time is up.</summary>
+internal sealed class CallLimits : IDisposable
+{
+    private readonly CancellationTokenRegistration _registration;
+    private readonly Timer? _timer;
+
+    public CallLimits(IActiveCall call, TimeSpan? timeout, string name, CancellationToken cancellationToken)
+    {
+        _registration = cancellationToken.UnsafeRegister(_ => call.Stop(new OperationCanceledException(cancellationToken)), null);
+        if (timeout is { } limit)
+        {
+            _timer = new Timer(
+                _ => call.Stop(new TimeoutException($"{name} took longer than its Timeout ({limit}); what had not ended was cancelled. Raise MapOptions.Timeout, or give it less to do.")),
+                null,
+                limit,
+                System.Threading.Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    public void Dispose()
+    {
+        _registration.Dispose();
+        _timer?.Dispose();
+    }
+}

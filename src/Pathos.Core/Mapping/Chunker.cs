@@ -1,0 +1,73 @@
+namespace Pathos;
+
+/// <summary>Decides how many items travel together. It starts small, learns the time and size of an item from finished batches, and shrinks the last batches.</summary>
+/// <remarks>Growth is bounded by a factor of what was measured: one lucky sample cannot turn into a batch that holds a worker for minutes.
+/// The tail follows guided self-scheduling (Polychronopoulos and Kuck, 1987): never more than a fair part of what is left. Not synchronised.</remarks>
+internal sealed class Chunker
+{
+    private const int LargestFirst = 64;
+    private const int GrowthPerStep = 8;
+    private const int Largest = 1 << 20;
+    private const long BytesPerBatch = 1 << 20;
+    private const double Smoothing = 0.5;
+    private static readonly TimeSpan s_depthTime = TimeSpan.FromMilliseconds(1);
+
+    private readonly int? _fixed;
+    private readonly int _least;
+    private readonly double _targetTicks;
+    private int _limit;
+    private double _ticksPerItem = double.NaN;
+    private double _bytesPerItem;
+
+    public Chunker(MapOptions options, long? count, int workers, TimeSpan targetBatchTime)
+    {
+        _fixed = options.ChunkSize;
+        _targetTicks = targetBatchTime.Ticks;
+
+        // Items overlap only within a batch: with fewer than several rounds of them, all would wait for the slowest of each round.
+        _least = options.ConcurrencyPerWorker > 1 ? options.ConcurrencyPerWorker * 4 : 1;
+        _limit = count is { } known ? (int)Math.Clamp(known / (Math.Max(1, workers) * 64L), 1, LargestFirst) : 1;
+    }
+
+    /// <summary>The size of the next batch.</summary>
+    /// <param name="left">How many items are left, or null when nobody knows.</param>
+    /// <param name="workers">How many workers share them.</param>
+    public int Next(long? left, int workers)
+    {
+        if (_fixed is { } size)
+        {
+            return size;
+        }
+
+        double wanted = double.IsNaN(_ticksPerItem) ? _limit : Math.Min(_limit, _targetTicks / Math.Max(_ticksPerItem, 0.01));
+        if (_bytesPerItem > 0)
+        {
+            wanted = Math.Min(wanted, BytesPerBatch / _bytesPerItem);
+        }
+
+        wanted = Math.Max(wanted, _least);
+        if (left is { } rest)
+        {
+            wanted = Math.Min(wanted, Math.Ceiling(rest / (2.0 * Math.Max(1, workers))));
+        }
+
+        return (int)Math.Clamp(wanted, 1, Largest);
+    }
+
+    /// <summary>How many batches of this size are worth having on a worker, so that a quick one never waits for the next.</summary>
+    public int Depth(int queuedPerWorker)
+    {
+        int size = _fixed ?? 1;
+        double batchTicks = double.IsNaN(_ticksPerItem) ? _targetTicks : Math.Max(_ticksPerItem * size, 1);
+        return _fixed is null ? queuedPerWorker + 1 : (int)Math.Clamp(s_depthTime.Ticks / batchTicks, queuedPerWorker + 1, 128);
+    }
+
+    public void Learn(int items, TimeSpan duration, long bytes)
+    {
+        double sample = (double)duration.Ticks / items;
+        _ticksPerItem = double.IsNaN(_ticksPerItem) ? sample : (_ticksPerItem * (1 - Smoothing)) + (sample * Smoothing);
+        double sampleBytes = (double)bytes / items;
+        _bytesPerItem = _bytesPerItem == 0 ? sampleBytes : (_bytesPerItem * (1 - Smoothing)) + (sampleBytes * Smoothing);
+        _limit = Math.Max(_limit, (int)Math.Min((long)items * GrowthPerStep, Largest));
+    }
+}

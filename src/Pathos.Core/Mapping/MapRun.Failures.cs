@@ -1,0 +1,111 @@
+namespace Pathos;
+
+internal abstract partial class MapRun<T, R>
+{
+    /// <summary>Decides what becomes of items that failed: another try, or the end.</summary>
+    private void DecideFailures()
+    {
+        while (true)
+        {
+            FailedItem item;
+            lock (Gate)
+            {
+                if (!_undecided.TryDequeue(out item))
+                {
+                    return;
+                }
+            }
+
+            if (item.Verdict is { } verdict)
+            {
+                Conclude(item, verdict);
+            }
+            else if (_retry.Allows(item.Failure, item.History.Losses, item.History.Exceptions))
+            {
+                TryAgain(item);
+            }
+            else if (item.Failure.Loss is { } loss)
+            {
+                AwaitDetails(item, loss);
+            }
+            else
+            {
+                Conclude(item, item.Failure.Exception!);
+            }
+        }
+    }
+
+    private void TryAgain(in FailedItem item)
+    {
+        var pending = new PendingItems<T>(new[] { item.Item }, item.Index, item.Attempt + 1, item.History, RunsAlone: true);
+        TimeSpan delay = _retry.Delay?.Invoke(item.Attempt) ?? TimeSpan.Zero;
+        if (delay <= TimeSpan.Zero)
+        {
+            lock (Gate)
+            {
+                _again.Enqueue(pending);
+            }
+
+            return;
+        }
+
+        Later(Task.Delay(delay), () => _again.Enqueue(pending));
+    }
+
+    /// <summary>The exit code and last words of a lost worker come a moment after its loss was noticed, within a bound that the backend keeps.</summary>
+    private void AwaitDetails(FailedItem item, WorkerLoss loss)
+    {
+        Later(loss.Exit, () =>
+        {
+            WorkerExit exit = loss.Exit.GetAwaiter().GetResult();
+            Exception error = item.History.Losses > 1
+                ? new PoisonTaskException(loss, exit, item.Index, item.Attempt)
+                : new WorkerLostException(loss, exit, item.Index, item.Attempt);
+            _undecided.Enqueue(item with { Verdict = error });
+        });
+    }
+
+    private void Later(Task wait, Action enqueue_NeedsLock)
+    {
+        lock (Gate)
+        {
+            _delayed++;
+        }
+
+        wait.ContinueWith(
+            _ =>
+            {
+                lock (Gate)
+                {
+                    _delayed--;
+                    enqueue_NeedsLock();
+                }
+
+                _signal.Set();
+            },
+            CancellationToken.None,
+            TaskContinuationOptions.None,
+            TaskScheduler.Default);
+    }
+
+    private void Conclude(in FailedItem item, Exception error)
+    {
+        TaskData.Annotate(error, item.Index, item.Worker, item.Attempt);
+        bool stops;
+        lock (Gate)
+        {
+            _failures[item.Index] = error;
+            CollectFailure_NeedsLock(item, error);
+            stops = StopsAtFirstFailure && Errors.IsExceeded(_failures.Count, Total_NeedsLock);
+            if (stops)
+            {
+                _stopReason ??= Errors.Judge([.. _failures.Values], Total_NeedsLock ?? _nextIndex);
+            }
+        }
+
+        if (stops)
+        {
+            MarkOver();
+        }
+    }
+}

@@ -1,0 +1,90 @@
+namespace Pathos;
+
+internal abstract partial class MapRun<T, R>
+{
+    public override void OnValues(Batch<T, R> batch, int start, ReadOnlySpan<R> values, ReadOnlySpan<long> durations)
+    {
+        lock (Gate)
+        {
+            _succeeded += values.Length;
+            _inFlightItems -= values.Length;
+            Collect_NeedsLock(batch, start, values, durations);
+        }
+
+        if (IsStreaming || _progress is not null)
+        {
+            _signal.Set();
+        }
+    }
+
+    public override void OnFailure(Batch<T, R> batch, int position, in TaskFailure failure)
+    {
+        lock (Gate)
+        {
+            _inFlightItems--;
+            _undecided.Enqueue(new FailedItem(
+                batch.Items.Span[position], batch.FirstIndex + position, batch.Attempt, (batch.History ?? RetryState.None).After(failure.Kind), failure, batch.Worker, batch.Duration));
+        }
+
+        // Inline, this thread is the driver itself, inside Submit: it must learn now that the map may be over, not after the rest of the batch.
+        if (_backend.RunsInline && Settings.ItemTimeout is null)
+        {
+            DecideFailures();
+            if (IsOver)
+            {
+                _backend.Cancel(this);
+            }
+        }
+
+        _signal.Set();
+    }
+
+    public override void OnCompleted(Batch<T, R> batch)
+    {
+        lock (Gate)
+        {
+            _inFlightBatches--;
+            if (batch.IsAccounted)
+            {
+                _inFlightBytes -= batch.ArgumentBytes;
+            }
+
+            batch.IsAccounted = true;
+            int ended = TakeBack_NeedsLock(batch);
+            if (ended > 0 && batch.Duration > TimeSpan.Zero)
+            {
+                _chunker!.Learn(ended, batch.Duration, batch.ArgumentBytes + batch.ResultBytes);
+            }
+        }
+
+        _signal.Set();
+    }
+
+    /// <summary>Puts what the backend gave back unreported in line again.</summary>
+    /// <returns>How many items were reported.</returns>
+    private int TakeBack_NeedsLock(Batch<T, R> batch)
+    {
+        int ended = 0;
+        int position = 0;
+        while (position < batch.Count)
+        {
+            if (batch.IsReported(position))
+            {
+                position++;
+                ended++;
+                continue;
+            }
+
+            int from = position;
+            while (position < batch.Count && !batch.IsReported(position))
+            {
+                position++;
+            }
+
+            _inFlightItems -= position - from;
+            _again.Enqueue(new PendingItems<T>(batch.Items[from..position], batch.FirstIndex + from, batch.Attempt, batch.History, batch.IsSuspect));
+        }
+
+        return ended;
+    }
+}

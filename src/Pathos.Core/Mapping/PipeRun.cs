@@ -1,0 +1,138 @@
+namespace Pathos;
+
+/// <summary>One call of one function. There is nothing to pull or to order, so it needs no driver: reports complete it directly.</summary>
+internal sealed class PipeRun<T, R> : Call<T, R>, IActiveCall
+{
+    private readonly TaskCompletionSource<R> _result = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Pool _pool;
+    private readonly PoolBackend _backend;
+    private readonly RetryPolicy _retry;
+    private readonly T[] _item;
+    private IDisposable? _limits;
+
+    // Only the report of the batch in flight touches it, and one batch is in flight at a time.
+    private RetryState _history = RetryState.None;
+
+    public PipeRun(MapRequest<T, R> request, T item)
+        : base(request.Name, request.CreateSettings(measuresItems: false), request.Function, request.Source, request.Options.Priority)
+    {
+        _pool = request.Pool;
+        _backend = request.Pool.Backend;
+        _retry = request.Options.Retry ?? request.Pool.Options.Retry;
+        _item = [item];
+    }
+
+    public Task<R> Result => _result.Task;
+
+    public void Start(TimeSpan? timeout, CancellationToken cancellationToken)
+    {
+        _pool.Enter(this);
+        if (timeout is not null || cancellationToken.CanBeCanceled)
+        {
+            _limits = new CallLimits(this, timeout, Name, cancellationToken);
+        }
+
+        Submit();
+    }
+
+    public void Stop(Exception reason)
+    {
+        if (TryFail(reason))
+        {
+            _backend.Cancel(this);
+        }
+    }
+
+    public override void OnValues(Batch<T, R> batch, int start, ReadOnlySpan<R> values, ReadOnlySpan<long> durations)
+    {
+        End();
+        _result.TrySetResult(values[0]);
+    }
+
+    public override void OnFailure(Batch<T, R> batch, int position, in TaskFailure failure)
+    {
+        _history = _history.After(failure.Kind);
+        TaskFailure copy = failure;
+
+        // The retry policy is the user's code: it runs on the thread pool, not on the thread that reads from a worker.
+        ThreadPool.UnsafeQueueUserWorkItem(_ => Decide(batch, copy), null);
+    }
+
+    public override void OnCompleted(Batch<T, R> batch)
+    {
+        if (!batch.IsReported(0) && !IsOver)
+        {
+            Submit();
+        }
+    }
+
+    public override void OnBroken(Exception reason) => TryFail(reason);
+
+    private void Submit()
+    {
+        _backend.Submit(new Batch<T, R>(this, 0, _item, _history.Attempts + 1) { History = _history });
+    }
+
+    private void Decide(Batch<T, R> batch, in TaskFailure failure)
+    {
+        try
+        {
+            if (_retry.Allows(failure, _history.Losses, _history.Exceptions))
+            {
+                TimeSpan delay = _retry.Delay?.Invoke(batch.Attempt) ?? TimeSpan.Zero;
+                After(delay > TimeSpan.Zero ? Task.Delay(delay) : Task.CompletedTask, () => Submit());
+            }
+            else if (failure.Loss is { } loss)
+            {
+                After(loss.Exit, () => Conclude(batch, _history.Losses > 1
+                    ? new PoisonTaskException(loss, loss.Exit.GetAwaiter().GetResult(), 0, batch.Attempt)
+                    : new WorkerLostException(loss, loss.Exit.GetAwaiter().GetResult(), 0, batch.Attempt)));
+            }
+            else
+            {
+                Conclude(batch, failure.Exception!);
+            }
+        }
+        catch (Exception error)
+        {
+            // A retry policy that throws ends the call with what it threw.
+            TryFail(error);
+        }
+    }
+
+    private void After(Task wait, Action next)
+    {
+        if (wait.IsCompleted)
+        {
+            if (!IsOver)
+            {
+                next();
+            }
+
+            return;
+        }
+
+        wait.ContinueWith(_ => After(Task.CompletedTask, next), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+    }
+
+    private void Conclude(Batch<T, R> batch, Exception error)
+    {
+        TaskData.Annotate(error, 0, batch.Worker, batch.Attempt);
+        TryFail(error);
+    }
+
+    private bool TryFail(Exception error)
+    {
+        End();
+        return error is OperationCanceledException { CancellationToken.IsCancellationRequested: true } cancelled
+            ? _result.TrySetCanceled(cancelled.CancellationToken)
+            : _result.TrySetException(error);
+    }
+
+    private void End()
+    {
+        MarkOver();
+        _limits?.Dispose();
+        _pool.Leave(this);
+    }
+}

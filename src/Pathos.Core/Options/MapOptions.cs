@@ -1,0 +1,128 @@
+namespace Pathos;
+
+/// <summary>How one call of a verb runs. Every member has a default that suits most calls.</summary>
+public sealed record MapOptions
+{
+    internal static readonly MapOptions Default = new();
+
+    /// <summary>Gets the number of items that travel and run together. Null, the default, adapts it to the measured time of the items.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Less than 1.</exception>
+    public int? ChunkSize
+    {
+        get;
+        init
+        {
+            RequireAtLeastOne(value, nameof(ChunkSize));
+            field = value;
+        }
+    }
+
+    /// <summary>Gets the most items that are read ahead of the consumer: queued, running, or finished and not yet consumed.
+    /// Null, the default, allows what keeps every worker busy.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Less than 1.</exception>
+    public int? MaxInFlight
+    {
+        get;
+        init
+        {
+            RequireAtLeastOne(value, nameof(MaxInFlight));
+            field = value;
+        }
+    }
+
+    /// <summary>Gets the most bytes of arguments in flight and of results not yet consumed, on pools that serialise them. Default 256 MiB.
+    /// One batch is always allowed, whatever its size.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Less than 1.</exception>
+    public long MaxBufferedBytes
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1, nameof(MaxBufferedBytes));
+            field = value;
+        }
+    } = 256L << 20;
+
+    /// <summary>Gets how many items of an async function may be in flight on one worker. Default 1. A synchronous function always runs one at a time.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Less than 1.</exception>
+    public int ConcurrencyPerWorker
+    {
+        get;
+        init
+        {
+            RequireAtLeastOne(value, nameof(ConcurrencyPerWorker));
+            field = value;
+        }
+    } = 1;
+
+    /// <summary>Gets the longest one item may take. Then its token is cancelled; after <see cref="CancelGrace"/> its worker is given up: ended if it is a
+    /// process, abandoned if it is a thread. The item fails with <see cref="TimeoutException"/>. Null, the default, sets no limit.</summary>
+    public TimeSpan? ItemTimeout
+    {
+        get;
+        init
+        {
+            RequirePositive(value, nameof(ItemTimeout));
+            field = value;
+        }
+    }
+
+    /// <summary>Gets the longest the whole call may take; then it is cancelled and fails with <see cref="TimeoutException"/>. Null, the default, sets no limit.</summary>
+    public TimeSpan? Timeout
+    {
+        get;
+        init
+        {
+            RequirePositive(value, nameof(Timeout));
+            field = value;
+        }
+    }
+
+    /// <summary>Gets how long a cancelled task may go on before its worker is given up. Default 2 seconds.</summary>
+    public TimeSpan CancelGrace
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, TimeSpan.Zero, nameof(CancelGrace));
+            field = value;
+        }
+    } = TimeSpan.FromSeconds(2);
+
+    /// <summary>Gets when a failed task is tried again. Null, the default, takes the pool's.</summary>
+    public RetryPolicy? Retry { get; init; }
+
+    /// <summary>Gets what happens when items fail. Null, the default, is <see cref="ErrorPolicy.FailFast"/>; <c>MapOutcomes</c> then delivers every outcome and throws nothing.</summary>
+    public ErrorPolicy? Errors { get; init; }
+
+    /// <summary>Gets whether inputs of unequal length are an error. Default false: the map stops at the shortest, as Zip does.</summary>
+    public bool EqualLengths { get; init; }
+
+    /// <summary>Gets who is told how far the call has come: at most about ten times a second, and once at the end. Null, the default: nobody.</summary>
+    public IProgress<MapProgress>? Progress { get; init; }
+
+    /// <summary>Gets the seed of the random numbers that tasks draw from <see cref="TaskContext.Random"/>. Null, the default, takes the pool's, or else a fresh one each call.</summary>
+    public long? Seed { get; init; }
+
+    /// <summary>Gets the name of the call in errors and progress. Null, the default, is the name of the verb.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>Gets which waiting call goes first: the greater number. Default 0.</summary>
+    public int Priority { get; init; }
+
+    private static void RequireAtLeastOne(int? value, string name)
+    {
+        if (value < 1)
+        {
+            throw new ArgumentOutOfRangeException(name, value, $"{name} must be at least 1; leave it out for the default.");
+        }
+    }
+
+    private static void RequirePositive(TimeSpan? value, string name)
+    {
+        if (value <= TimeSpan.Zero)
+        {
+            throw new ArgumentOutOfRangeException(name, value, $"{name} must be longer than zero; leave it out for no limit.");
+        }
+    }
+}

@@ -1,0 +1,46 @@
+using Microsoft.Extensions.Logging;
+
+namespace Pathos;
+
+/// <summary>How a pool is opened and kept, for every kind of pool.</summary>
+public record PoolOptions
+{
+    /// <summary>Gets the pool's name in errors and logs. Null, the default, makes one from its kind and size.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>Gets how long opening may take. Default 30 seconds.</summary>
+    public TimeSpan OpenTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Gets how long disposing waits for running work before it ends the workers. Default 30 seconds.</summary>
+    public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Gets what runs once on every worker before its first task. If it throws, opening fails with that exception. Null, the default: nothing.</summary>
+    public Action? Initializer { get; init; }
+
+    /// <summary>Gets whether the workers start at the first use instead of at once. Default false.</summary>
+    public bool LazyStart { get; init; }
+
+    /// <summary>Gets how many batches wait on a worker while it runs one, so that it never idles between them. Default 2. Tiny batches are queued deeper.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Negative.</exception>
+    public int QueuedPerWorker
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(value, nameof(QueuedPerWorker));
+            field = value;
+        }
+    } = 2;
+
+    /// <summary>Gets what happens to console output of tasks on workers outside this process. Null, the default, writes each line to this process's console, with the worker's name before it.</summary>
+    public Action<TaskOutput>? Output { get; init; }
+
+    /// <summary>Gets where the pool reports workers that join, leave or are lost. Null, the default: nowhere.</summary>
+    public ILogger? Logger { get; init; }
+
+    /// <summary>Gets when a failed task is tried again. Default: 2 more tries after a lost worker, none after an exception.</summary>
+    public RetryPolicy Retry { get; init; } = RetryPolicy.Default;
+
+    /// <summary>Gets the seed for calls that bring none. Null, the default: a fresh one each call.</summary>
+    public long? Seed { get; init; }
+}

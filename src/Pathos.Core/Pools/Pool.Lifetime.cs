@@ -1,0 +1,312 @@
+namespace Pathos;
+
+public sealed partial class Pool
+{
+    private readonly Lock _gate = new();
+
+    // Held across a change of life (join, restart, resize, dispose), so that two of them never interleave.
+    private readonly SemaphoreSlim _lifecycle = new(1);
+    private readonly HashSet<IActiveCall> _calls = [];
+    private TaskCompletionSource? _idle;
+    private PoolState _state;
+    private PoolBackend? _backend;
+    private Lazy<Task>? _opening;
+
+    internal enum PoolState
+    {
+        Open,
+        Closed,
+        Ended,
+    }
+
+    internal PoolBackend Backend => Volatile.Read(ref _backend)!;
+
+    /// <summary>Waits until every worker is ready.</summary>
+    /// <param name="cancellationToken">Stops the waiting, not the opening.</param>
+    /// <returns>A task that completes when the pool is ready.</returns>
+    /// <exception cref="PoolOpenException">The pool could not be opened. An exception of <see cref="PoolOptions.Initializer"/> arrives as its own type.</exception>
+    /// <exception cref="PoolClosedException">The pool is closed.</exception>
+    public Task ReadyAsync(CancellationToken cancellationToken = default)
+    {
+        ThrowIfClosed();
+        return WaitUntilOpenAsync(cancellationToken).AsTask();
+    }
+
+    /// <summary>Takes no new work; running work goes on. Does nothing when closed already.</summary>
+    public void Close()
+    {
+        lock (_gate)
+        {
+            if (_state == PoolState.Open)
+            {
+                _state = PoolState.Closed;
+            }
+        }
+    }
+
+    /// <summary>Waits for the work of a closed pool, then ends its workers. Does nothing when that is done.</summary>
+    /// <param name="cancellationToken">Stops the waiting; the workers then stay.</param>
+    /// <returns>A task that completes when the workers have ended.</returns>
+    /// <exception cref="InvalidOperationException">The pool is open: close it first.</exception>
+    public async Task JoinAsync(CancellationToken cancellationToken = default)
+    {
+        lock (_gate)
+        {
+            if (_state == PoolState.Open)
+            {
+                throw new InvalidOperationException($"Pool '{Name}' is open and may get more work at any time. Call Close() before JoinAsync().");
+            }
+        }
+
+        await WhenIdle().WaitAsync(cancellationToken).ConfigureAwait(false);
+        await _lifecycle.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await EndWorkersAsync(force: false).ConfigureAwait(false);
+        }
+        finally
+        {
+            _lifecycle.Release();
+        }
+    }
+
+    /// <summary>Ends the workers now. Unfinished calls fail with <see cref="PoolClosedException"/>. Does nothing when that is done.</summary>
+    /// <remarks>A thread cannot be ended from outside: on thread pools running tasks are cancelled, and left behind if they ignore it.</remarks>
+    public void Terminate()
+    {
+        StopCalls();
+        _lifecycle.Wait();
+        try
+        {
+            // Nothing below needs this thread: waiting for it cannot deadlock.
+            EndWorkersAsync(force: true).GetAwaiter().GetResult();
+        }
+        finally
+        {
+            _lifecycle.Release();
+        }
+    }
+
+    /// <summary>Gives the pool new workers; it works again.</summary>
+    /// <param name="force">Whether an open pool is terminated first. Otherwise restarting an open pool is an error, and a closed one first finishes its work.</param>
+    /// <param name="cancellationToken">Stops the waiting for running work and for the new workers.</param>
+    /// <returns>A task that completes when the new workers are ready.</returns>
+    /// <exception cref="InvalidOperationException">The pool is open, and <paramref name="force"/> is false.</exception>
+    /// <exception cref="PoolOpenException">The new workers could not be started.</exception>
+    public async Task RestartAsync(bool force = false, CancellationToken cancellationToken = default)
+    {
+        lock (_gate)
+        {
+            if (_state == PoolState.Open && !force)
+            {
+                throw new InvalidOperationException($"Pool '{Name}' is open. Close it first, or call RestartAsync(force: true) to end its work.");
+            }
+        }
+
+        if (force)
+        {
+            StopCalls();
+        }
+
+        await WhenIdle().WaitAsync(cancellationToken).ConfigureAwait(false);
+        await _lifecycle.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await EndWorkersAsync(force).ConfigureAwait(false);
+            Start();
+        }
+        finally
+        {
+            _lifecycle.Release();
+        }
+
+        await WaitUntilOpenAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Changes the number of workers. More are added; fewer retire when they are idle, and nothing is lost.</summary>
+    /// <param name="workers">The new number; 0 leaves none.</param>
+    /// <param name="cancellationToken">Stops the waiting, not the change.</param>
+    /// <returns>A task that completes when new workers are ready.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="workers"/> is negative.</exception>
+    /// <exception cref="PoolClosedException">The pool is closed.</exception>
+    public async Task ResizeAsync(int workers, CancellationToken cancellationToken = default)
+    {
+        WorkerCounts.Check(workers, nameof(workers));
+        ThrowIfClosed();
+        await WaitUntilOpenAsync(cancellationToken).ConfigureAwait(false);
+        await _lifecycle.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            ThrowIfClosed();
+            await Backend.ResizeAsync(workers, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _lifecycle.Release();
+        }
+    }
+
+    /// <summary>Closes the pool and waits for its work, at most <see cref="PoolOptions.DrainTimeout"/>; then terminates it. Does nothing the second time.</summary>
+    /// <returns>A task that completes when nothing of the pool is left.</returns>
+    public async ValueTask DisposeAsync()
+    {
+        Close();
+        try
+        {
+            await WhenIdle().WaitAsync(Options.DrainTimeout).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            StopCalls();
+        }
+
+        await _lifecycle.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            await EndWorkersAsync(force: false).ConfigureAwait(false);
+        }
+        finally
+        {
+            _lifecycle.Release();
+        }
+    }
+
+    /// <summary>The same as <see cref="DisposeAsync"/>, blocking.</summary>
+    public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
+
+    internal void Enter(IActiveCall call)
+    {
+        lock (_gate)
+        {
+            ThrowIfClosed_NeedsLock();
+            _calls.Add(call);
+        }
+    }
+
+    internal void Leave(IActiveCall call)
+    {
+        TaskCompletionSource? idle = null;
+        lock (_gate)
+        {
+            if (_calls.Remove(call) && _calls.Count == 0)
+            {
+                (idle, _idle) = (_idle, null);
+            }
+        }
+
+        idle?.TrySetResult();
+    }
+
+    internal ValueTask WaitUntilOpenAsync(CancellationToken cancellationToken)
+    {
+        Task opening = Volatile.Read(ref _opening)!.Value;
+        return opening.IsCompletedSuccessfully ? ValueTask.CompletedTask : new ValueTask(opening.WaitAsync(cancellationToken));
+    }
+
+    private void Start()
+    {
+        PoolBackend backend = _createBackend();
+        var opening = new Lazy<Task>(() => OpenAsync(backend));
+        lock (_gate)
+        {
+            _backend = backend;
+            _opening = opening;
+            _state = PoolState.Open;
+        }
+
+        // An inline pool opens on the thread that uses it first: its initializer belongs there.
+        if (!Options.LazyStart && !backend.RunsInline)
+        {
+            // Whoever uses the pool sees how this ended.
+            _ = opening.Value;
+        }
+    }
+
+    private async Task OpenAsync(PoolBackend backend)
+    {
+        using var limit = new CancellationTokenSource(Options.OpenTimeout);
+        try
+        {
+            // The backend bounds its own steps; this bound is for those it cannot, such as an initializer that never returns.
+            Task opening = backend.RunsInline ? backend.OpenAsync(limit.Token) : Task.Run(() => backend.OpenAsync(limit.Token), CancellationToken.None);
+            await opening.WaitAsync(Options.OpenTimeout).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is OperationCanceledException or TimeoutException && limit.IsCancellationRequested)
+        {
+            await backend.StopAsync(force: true).ConfigureAwait(false);
+            throw new PoolOpenException($"Pool '{Name}' was not ready within OpenTimeout ({Options.OpenTimeout}). Raise PoolOptions.OpenTimeout, or look at what its initializer and workers wait for.", error);
+        }
+        catch
+        {
+            await backend.StopAsync(force: true).ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Ends the workers once; the caller holds the lifecycle.</summary>
+    private async Task EndWorkersAsync(bool force)
+    {
+        Lazy<Task> opening;
+        lock (_gate)
+        {
+            if (_state == PoolState.Ended)
+            {
+                return;
+            }
+
+            _state = PoolState.Ended;
+            opening = _opening!;
+        }
+
+        if (opening.IsValueCreated && !force)
+        {
+            // Workers that are just starting are ended when they have: a start cannot be taken back half-way.
+            await opening.Value.ContinueWith(static opened => _ = opened.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default).ConfigureAwait(false);
+        }
+
+        await Backend.StopAsync(force).ConfigureAwait(false);
+    }
+
+    private void StopCalls()
+    {
+        IActiveCall[] calls;
+        lock (_gate)
+        {
+            if (_state == PoolState.Open)
+            {
+                _state = PoolState.Closed;
+            }
+
+            calls = [.. _calls];
+        }
+
+        foreach (IActiveCall call in calls)
+        {
+            call.Stop(new PoolClosedException(Name, "terminated"));
+        }
+    }
+
+    private Task WhenIdle()
+    {
+        lock (_gate)
+        {
+            return _calls.Count == 0 ? Task.CompletedTask : (_idle ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+        }
+    }
+
+    private void ThrowIfClosed()
+    {
+        lock (_gate)
+        {
+            ThrowIfClosed_NeedsLock();
+        }
+    }
+
+    private void ThrowIfClosed_NeedsLock()
+    {
+        if (_state != PoolState.Open)
+        {
+            throw new PoolClosedException(Name, _state == PoolState.Closed ? "closed" : "terminated");
+        }
+    }
+}

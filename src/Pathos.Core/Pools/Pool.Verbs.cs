@@ -1,0 +1,172 @@
+namespace Pathos;
+
+public sealed partial class Pool
+{
+    /// <summary>Calls a function once on every worker.</summary>
+    /// <typeparam name="R">A result.</typeparam>
+    /// <param name="function">Any delegate.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>One result a worker. The order is that of the workers, and means nothing else.</returns>
+    /// <exception cref="PoolClosedException">The pool is closed, or was terminated before the call ended.</exception>
+    /// <exception cref="PoolException">A worker was lost. The function's own exception arrives as its own type.</exception>
+    public async Task<R[]> RunOnAllAsync<R>(Func<R> function, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        RequireResult<R>();
+        ThrowIfClosed();
+        await WaitUntilOpenAsync(cancellationToken).ConfigureAwait(false);
+        var request = new MapRequest<Nothing, R>(this, nameof(RunOnAllAsync), new SyncFunction<Nothing, R>(_ => function()), function, default, MapOptions.Default);
+        return await new EveryWorkerRun<R>(request).RunAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private static R[] MapBlocking<T, R>(MapRequest<T, R> request, CancellationToken cancellationToken)
+    {
+        // Opening first, on this thread: afterwards the driver has nothing to await but its own signal, and stays here.
+        request.Pool.WaitUntilOpenAsync(cancellationToken).AsTask().GetAwaiter().GetResult();
+        return new ArrayRun<T, R>(request, isBlocking: true).RunAsync(cancellationToken).AsTask().GetAwaiter().GetResult();
+    }
+
+    private static Task<R[]> MapToArrayAsync<T, R>(MapRequest<T, R> request, CancellationToken cancellationToken) =>
+        new ArrayRun<T, R>(request, isBlocking: false).RunAsync(cancellationToken).AsTask();
+
+    private static MapStream<R> StreamInOrder<T, R>(MapRequest<T, R> request, CancellationToken cancellationToken) =>
+        new(token => new OrderedRun<T, R>(request).RunAsync(token), cancellationToken);
+
+    private static MapStream<R> StreamAsCompleted<T, R>(MapRequest<T, R> request, CancellationToken cancellationToken) =>
+        new(token => new CompletedRun<T, R>(request).RunAsync(token), cancellationToken);
+
+    private static MapStream<Outcome<R>> StreamOutcomes<T, R>(MapRequest<T, R> request, CancellationToken cancellationToken) =>
+        new(token => new OutcomeRun<T, R>(request).RunAsync(token), cancellationToken);
+
+    private Task<R> StartPipe<T, R>(string verb, Delegate source, TaskFunction<T, R> function, T argument, MapOptions? options, CancellationToken cancellationToken)
+    {
+        MapRequest<T, R> request = Checked(new MapRequest<T, R>(this, verb, function, source, default, options ?? MapOptions.Default));
+        ValueTask opening = WaitUntilOpenAsync(cancellationToken);
+        return opening.IsCompletedSuccessfully ? Started() : StartLaterAsync();
+
+        Task<R> Started()
+        {
+            var run = new PipeRun<T, R>(request, argument);
+            run.Start(request.Options.Timeout, cancellationToken);
+            return run.Result;
+        }
+
+        async Task<R> StartLaterAsync()
+        {
+            await opening.ConfigureAwait(false);
+            return await Started().ConfigureAwait(false);
+        }
+    }
+
+    private MapRequest<T, R> Request<T, R>(string verb, Delegate source, TaskFunction<T, R> function, IEnumerable<T> items, MapOptions? options)
+    {
+        ArgumentNullException.ThrowIfNull(items);
+        return Checked(new MapRequest<T, R>(this, verb, function, source, new MapInput<T>(items), options ?? MapOptions.Default));
+    }
+
+    private MapRequest<T, R> Request<T, R>(string verb, Delegate source, TaskFunction<T, R> function, IAsyncEnumerable<T> items, MapOptions? options)
+    {
+        ArgumentNullException.ThrowIfNull(items);
+        return Checked(new MapRequest<T, R>(this, verb, function, source, new MapInput<T>(items), options ?? MapOptions.Default));
+    }
+
+    private MapRequest<(T1, T2), R> Request<T1, T2, R>(
+        string verb, Delegate source, TaskFunction<(T1, T2), R> function, IEnumerable<T1> first, IEnumerable<T2> second, MapOptions? options)
+    {
+        ArgumentNullException.ThrowIfNull(first);
+        ArgumentNullException.ThrowIfNull(second);
+        return Request(verb, source, function, Zipped.Zip(first, second, options?.EqualLengths ?? false), options);
+    }
+
+    private MapRequest<(T1, T2, T3), R> Request<T1, T2, T3, R>(
+        string verb, Delegate source, TaskFunction<(T1, T2, T3), R> function, IEnumerable<T1> first, IEnumerable<T2> second, IEnumerable<T3> third, MapOptions? options)
+    {
+        ArgumentNullException.ThrowIfNull(first);
+        ArgumentNullException.ThrowIfNull(second);
+        ArgumentNullException.ThrowIfNull(third);
+        return Request(verb, source, function, Zipped.Zip(first, second, third, options?.EqualLengths ?? false), options);
+    }
+
+    private MapRequest<(T1, T2, T3, T4), R> Request<T1, T2, T3, T4, R>(
+        string verb,
+        Delegate source,
+        TaskFunction<(T1, T2, T3, T4), R> function,
+        IEnumerable<T1> first,
+        IEnumerable<T2> second,
+        IEnumerable<T3> third,
+        IEnumerable<T4> fourth,
+        MapOptions? options)
+    {
+        ArgumentNullException.ThrowIfNull(first);
+        ArgumentNullException.ThrowIfNull(second);
+        ArgumentNullException.ThrowIfNull(third);
+        ArgumentNullException.ThrowIfNull(fourth);
+        return Request(verb, source, function, Zipped.Zip(first, second, third, fourth, options?.EqualLengths ?? false), options);
+    }
+
+    private MapRequest<(T1, T2), R> Request<T1, T2, R>(
+        string verb, Delegate source, TaskFunction<(T1, T2), R> function, IAsyncEnumerable<T1> first, IAsyncEnumerable<T2> second, MapOptions? options)
+    {
+        ArgumentNullException.ThrowIfNull(first);
+        ArgumentNullException.ThrowIfNull(second);
+        return Request(verb, source, function, Zipped.Zip(first, second, options?.EqualLengths ?? false), options);
+    }
+
+    private MapRequest<(T1, T2, T3), R> Request<T1, T2, T3, R>(
+        string verb,
+        Delegate source,
+        TaskFunction<(T1, T2, T3), R> function,
+        IAsyncEnumerable<T1> first,
+        IAsyncEnumerable<T2> second,
+        IAsyncEnumerable<T3> third,
+        MapOptions? options)
+    {
+        ArgumentNullException.ThrowIfNull(first);
+        ArgumentNullException.ThrowIfNull(second);
+        ArgumentNullException.ThrowIfNull(third);
+        return Request(verb, source, function, Zipped.Zip(first, second, third, options?.EqualLengths ?? false), options);
+    }
+
+    private MapRequest<(T1, T2, T3, T4), R> Request<T1, T2, T3, T4, R>(
+        string verb,
+        Delegate source,
+        TaskFunction<(T1, T2, T3, T4), R> function,
+        IAsyncEnumerable<T1> first,
+        IAsyncEnumerable<T2> second,
+        IAsyncEnumerable<T3> third,
+        IAsyncEnumerable<T4> fourth,
+        MapOptions? options)
+    {
+        ArgumentNullException.ThrowIfNull(first);
+        ArgumentNullException.ThrowIfNull(second);
+        ArgumentNullException.ThrowIfNull(third);
+        ArgumentNullException.ThrowIfNull(fourth);
+        return Request(verb, source, function, Zipped.Zip(first, second, third, fourth, options?.EqualLengths ?? false), options);
+    }
+
+    private MapRequest<T, R> Checked<T, R>(MapRequest<T, R> request)
+    {
+        if (request.Source is null)
+        {
+            throw new ArgumentNullException("function", $"{request.Verb} needs a function to call.");
+        }
+
+        RequireResult<R>();
+        ThrowIfClosed();
+        if (WorkerCount == 0)
+        {
+            throw new InvalidOperationException($"Pool '{Name}' has no workers, so {request.Verb} would never end. Give it some with ResizeAsync(n).");
+        }
+
+        return request;
+    }
+
+    /// <summary>A function that returns a task without a result binds as one that returns a value, and the value, the task, means nothing elsewhere.</summary>
+    private static void RequireResult<R>()
+    {
+        if (typeof(R) == typeof(Task) || typeof(R) == typeof(ValueTask))
+        {
+            throw new ArgumentException("The function is async and has no result to collect. Let it return a value, for example Task<bool>.", "function");
+        }
+    }
+}

@@ -1,0 +1,19 @@
+namespace Pathos;
+
+/// <summary>What all tasks of one batch share.</summary>
+internal sealed record BatchContext
+{
+    public required string Worker { get; init; }
+
+    public required int Attempt { get; init; }
+
+    public required long Seed { get; init; }
+
+    /// <summary>Gets how many pools this task is inside of.</summary>
+    public required int Depth { get; init; }
+
+    /// <summary>Gets the cores left to this worker.</summary>
+    public required int Cores { get; init; }
+
+    public Action<TaskReport>? Report { get; init; }
+}
