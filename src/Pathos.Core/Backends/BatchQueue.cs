@@ -9,10 +9,11 @@ internal sealed class BatchQueue<TEntry>
 
     public int Count => _entries.Count;
 
-    public void Enqueue(TEntry entry, int priority) => _entries.Enqueue(entry, (-priority, ++_sequence));
+    // The complement turns the order round as the negative does, and the least number has one too.
+    public void Enqueue(TEntry entry, int priority) => _entries.Enqueue(entry, (~priority, ++_sequence));
 
     /// <summary>Puts an entry before all others of its priority: it has waited its turn once.</summary>
-    public void EnqueueFront(TEntry entry, int priority) => _entries.Enqueue(entry, (-priority, --_frontSequence));
+    public void EnqueueFront(TEntry entry, int priority) => _entries.Enqueue(entry, (~priority, --_frontSequence));
 
     public bool TryDequeue([System.Diagnostics.CodeAnalysis.MaybeNullWhen(false)] out TEntry entry) => _entries.TryDequeue(out entry, out _);
 

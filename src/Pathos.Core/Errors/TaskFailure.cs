@@ -3,6 +3,9 @@ namespace Pathos;
 /// <summary>How a backend reports that one item failed. Either the exception is known, or the worker is lost and its details follow.</summary>
 internal readonly record struct TaskFailure(FailureKind Kind, Exception? Exception, WorkerLoss? Loss)
 {
+    /// <summary>Gets how long the item ran, where that was measured.</summary>
+    public TimeSpan Duration { get; init; }
+
     internal static TaskFailure Lost(WorkerLoss loss) => new(FailureKind.WorkerLost, null, loss);
 
     internal static TaskFailure Threw(Exception exception) => new(FailureKind.UserException, exception, null);

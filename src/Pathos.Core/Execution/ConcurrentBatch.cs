@@ -81,6 +81,8 @@ internal sealed class ConcurrentBatch<T, R>(
 
     public override void FailOverdue()
     {
+        // What has finished leaves first, or it would run again elsewhere.
+        FlushEnded(isLast: false);
         lock (_gate)
         {
             foreach ((int position, Running item) in _running)
@@ -90,6 +92,8 @@ internal sealed class ConcurrentBatch<T, R>(
                     sink.Failed(position, TaskFailure.TimedOut(firstIndex + position, Settings.ItemTimeout!.Value));
                 }
             }
+
+            sink.Flush(isLast: false, Stopwatch.GetElapsedTime(StartedAt));
         }
     }
 
@@ -137,8 +141,14 @@ internal sealed class ConcurrentBatch<T, R>(
             failure = TaskFailure.Threw(error);
         }
 
-        End(position, item, value, failure);
-        _slots.Release();
+        try
+        {
+            End(position, item, value, failure);
+        }
+        finally
+        {
+            _slots.Release();
+        }
     }
 
     private void End(int position, Running item, R value, TaskFailure? failure)
@@ -148,10 +158,19 @@ internal sealed class ConcurrentBatch<T, R>(
         lock (_gate)
         {
             _running.Remove(position);
-            if (item.IsOverdue)
+            if (item.IsOverdue || Stopwatch.GetTimestamp() - item.StartedAt >= _itemTimeoutTicks)
             {
                 failure = TaskFailure.TimedOut(firstIndex + position, Settings.ItemTimeout!.Value);
+            }
+
+            if (item.IsOverdue)
+            {
                 EndGrace();
+                if (_running.Values.Any(static other => other.IsOverdue))
+                {
+                    // Another one still owes its end.
+                    ExpectEndWithinGrace();
+                }
             }
 
             _ended.Enqueue(new Ended(position, value, failure, duration.Ticks));
@@ -179,7 +198,7 @@ internal sealed class ConcurrentBatch<T, R>(
             {
                 if (item.Failure is { } failure)
                 {
-                    sink.Failed(item.Position, failure);
+                    sink.Failed(item.Position, failure with { Duration = new TimeSpan(item.DurationTicks) });
                 }
                 else
                 {

@@ -72,15 +72,19 @@ internal abstract class ExecutingBatch(long id, CallSettings settings)
 
     private protected void ExpectEndWithinGrace()
     {
-        long endsAt = Stopwatch.GetTimestamp() + (long)(Settings.CancelGrace.TotalSeconds * Stopwatch.Frequency);
+        long now = Stopwatch.GetTimestamp();
+        long grace = (long)(Settings.CancelGrace.TotalSeconds * Stopwatch.Frequency);
+        long endsAt = grace < long.MaxValue - now ? now + grace : long.MaxValue;
         Interlocked.CompareExchange(ref _graceEndsAt, endsAt, long.MaxValue);
     }
 
     private protected void EndGrace()
     {
-        if (!IsStopped)
+        Interlocked.Exchange(ref _graceEndsAt, long.MaxValue);
+        if (IsStopped)
         {
-            Volatile.Write(ref _graceEndsAt, long.MaxValue);
+            // Cancelled as a whole meanwhile: that grace goes on.
+            ExpectEndWithinGrace();
         }
     }
 

@@ -28,7 +28,8 @@ internal sealed class LaneMonitor : IDisposable
     public LaneMonitor(string name)
     {
         _thread = new Thread(Watch, maxStackSize: 256 * 1024) { IsBackground = true, Name = name };
-        _thread.Start();
+        // Without the context of whoever happened to open the pool.
+        _thread.UnsafeStart();
     }
 
     public void Add(Lane lane)

@@ -30,7 +30,7 @@ internal sealed class SequentialBatch<T, R> : ExecutingBatch
     // When the running item began; 0 between items. Written by the executing thread, read by the monitor.
     private long _itemStartedAt;
 
-    // The position whose time ran out, or -1. Written by the monitor.
+    // The position whose time ran out, or -1. Guarded by the flush gate.
     private int _overdue = -1;
 
     public SequentialBatch(
@@ -91,18 +91,17 @@ internal sealed class SequentialBatch<T, R> : ExecutingBatch
             return;
         }
 
-        int position = FinishedCount;
-        if (Interlocked.Exchange(ref _overdue, position) != position)
+        lock (_flushGate)
         {
-            // The item may have ended between the two reads; then the next item is younger than its limit, which the second look shows.
-            if (Volatile.Read(ref _itemStartedAt) != startedAt)
+            // The item may have ended since; then the next one is younger than its limit, which the second look shows. An item that ends after it
+            // waits for this lock before it gives the next one a fresh token, so the cancellation hits the item it is for.
+            int position = FinishedCount;
+            if (Volatile.Read(ref _itemStartedAt) == startedAt && _overdue != position)
             {
-                Volatile.Write(ref _overdue, -1);
-                return;
+                _overdue = position;
+                _token.Cancel();
+                ExpectEndWithinGrace();
             }
-
-            _token.Cancel();
-            ExpectEndWithinGrace();
         }
     }
 
@@ -110,11 +109,12 @@ internal sealed class SequentialBatch<T, R> : ExecutingBatch
     {
         lock (_flushGate)
         {
-            int position = Volatile.Read(ref _overdue);
+            int position = _overdue;
             if (!_isRevoked && position >= 0 && position == FinishedCount)
             {
                 FlushValues();
                 _sink.Failed(position, TaskFailure.TimedOut(_firstIndex + position, Settings.ItemTimeout!.Value));
+                _sink.Flush(isLast: false, Stopwatch.GetElapsedTime(StartedAt));
             }
         }
     }
@@ -175,18 +175,20 @@ internal sealed class SequentialBatch<T, R> : ExecutingBatch
             }
 
             Volatile.Write(ref _itemStartedAt, 0);
-            if (_durations is not null)
-            {
-                _durations[position] = Stopwatch.GetElapsedTime(startedAt).Ticks;
-            }
+            long endedAt = Stopwatch.GetTimestamp();
+            TimeSpan duration = Stopwatch.GetElapsedTime(startedAt, endedAt);
+            _durations?[position] = duration.Ticks;
 
             // An item past its limit has timed out whatever it gave in the end: the same input then ends the same way on every pool.
-            if (_itemTimeoutTicks > 0 && Stopwatch.GetTimestamp() - startedAt >= _itemTimeoutTicks)
+            if (_itemTimeoutTicks > 0 && endedAt - startedAt >= _itemTimeoutTicks)
             {
                 failure = TaskFailure.TimedOut(_firstIndex + position, Settings.ItemTimeout!.Value);
-                Volatile.Write(ref _overdue, -1);
-                EndGrace();
-                _token.Reset();
+                lock (_flushGate)
+                {
+                    _overdue = -1;
+                    EndGrace();
+                    _token.Reset();
+                }
             }
 
             if (failure is null)
@@ -199,7 +201,7 @@ internal sealed class SequentialBatch<T, R> : ExecutingBatch
             }
             else
             {
-                Record(position, failure.Value);
+                Record(position, failure.Value with { Duration = duration });
             }
         }
     }

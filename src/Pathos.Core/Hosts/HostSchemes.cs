@@ -37,7 +37,7 @@ internal static class HostSchemes
         {
             parts.Add(group.Key is Func<IReadOnlyList<HostSpec>, PoolOptions, Func<PoolBackend>> open
                 ? open([.. group], options)
-                : Threads(group.Key is HostSpec { Scheme: "serial" } serial ? RequireOneWorker(serial) : group.Sum(static spec => spec.Workers ?? WorkerCounts.Default), options));
+                : Threads((HostSpec)group.Key, parts.Count, options));
         }
 
         return parts is [var one] ? one : () => new MixedBackend([.. parts.Select(static create => create())]);
@@ -97,7 +97,12 @@ internal static class HostSchemes
         }
     }
 
-    private static Func<PoolBackend> Threads(int workers, PoolOptions options) => () => Pool.CreateThreads(workers, options);
+    /// <param name="part">Which part of the mix it is: workers of two parts do not share a name.</param>
+    private static Func<PoolBackend> Threads(HostSpec spec, int part, PoolOptions options)
+    {
+        int workers = spec.Scheme == "serial" ? RequireOneWorker(spec) : spec.Workers ?? WorkerCounts.Default;
+        return () => Pool.CreateThreads(workers, options, part == 0 ? "" : $"-{part + 1}");
+    }
 
     private static int RequireOneWorker(HostSpec spec) => spec.Workers is null or 1
         ? 1

@@ -19,6 +19,11 @@ internal sealed partial record HostSpec
         int? workers = reader.ReadWorkers();
         Dictionary<string, string> settings = reader.ReadSettings();
         reader.ExpectEnd();
+        if (scheme is not null && Array.IndexOf(s_bareWords, scheme) >= 0)
+        {
+            throw new HostSpecException(text, 0, $"'{scheme}' is this machine and stands alone: write {scheme} or {scheme}/4.");
+        }
+
         if (scheme is null && Array.IndexOf(s_bareWords, host) >= 0)
         {
             return user is null && port is null
@@ -95,6 +100,19 @@ internal sealed partial record HostSpec
                 if (close < 0)
                 {
                     throw Error(start, "The bracket of the IPv6 address is not closed.");
+                }
+
+                if (close == start + 1)
+                {
+                    throw Error(close, "The address in the brackets is missing.");
+                }
+
+                for (int i = start + 1; i < close; i++)
+                {
+                    if (!char.IsAsciiLetterOrDigit(text[i]) && text[i] is not (':' or '.' or '%'))
+                    {
+                        throw Error(i, $"An IPv6 address does not contain '{text[i]}'.");
+                    }
                 }
 
                 Position = close + 1;

@@ -23,7 +23,7 @@ internal sealed partial record HostSpec
     /// <summary>Gets the text that was parsed, for errors found later.</summary>
     public required string Text { get; init; }
 
-    private bool IsBareWord => string.Equals(Scheme, Host, StringComparison.Ordinal);
+    private bool IsBareWord => Array.IndexOf(s_bareWords, Scheme) >= 0;
 
     public override string ToString()
     {

@@ -3,7 +3,7 @@ using System.Runtime.ExceptionServices;
 namespace Pathos;
 
 /// <summary>An async input. Waiting for it never keeps finished results from the consumer: the wait is a signal like any other.</summary>
-internal sealed class AsyncEnumerableSource<T>(IAsyncEnumerable<T> items, PumpSignal signal, CancellationToken cancellationToken) : ItemSource<T>
+internal sealed class AsyncEnumerableSource<T>(IAsyncEnumerable<T> items, PumpSignal signal, TimeSpan cancelGrace, CancellationToken cancellationToken) : ItemSource<T>
 {
     private readonly CancellationTokenSource _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
     private IAsyncEnumerator<T>? _enumerator;
@@ -49,12 +49,35 @@ internal sealed class AsyncEnumerableSource<T>(IAsyncEnumerable<T> items, PumpSi
     public override async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync().ConfigureAwait(false);
-        if (_step is { } step)
+        if (_step is not { } step)
         {
-            // The map has ended before its input did: whatever the cancelled step still throws concerns nobody.
-            await step.ContinueWith(static ended => _ = ended.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default).ConfigureAwait(false);
+            await CloseAsync().ConfigureAwait(false);
+            return;
         }
 
+        // The map has ended before its input did: whatever the cancelled step still throws concerns nobody.
+        Task closed = step.ContinueWith(
+            ended =>
+            {
+                _ = ended.Exception;
+                return CloseAsync();
+            },
+            CancellationToken.None,
+            TaskContinuationOptions.ExecuteSynchronously,
+            TaskScheduler.Default).Unwrap();
+        try
+        {
+            await closed.WaitAsync(cancelGrace).ConfigureAwait(false);
+        }
+        catch (TimeoutException) when (!closed.IsCompleted)
+        {
+            // An enumerator cannot be disposed in the middle of a step. An input that ignores its token is closed when it lets go of the step; nobody waits for that.
+            _ = closed.ContinueWith(static late => _ = late.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+        }
+    }
+
+    private async Task CloseAsync()
+    {
         if (_enumerator is not null)
         {
             await _enumerator.DisposeAsync().ConfigureAwait(false);

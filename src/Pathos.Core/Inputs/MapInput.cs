@@ -10,9 +10,9 @@ internal readonly struct MapInput<T>
 
     public MapInput(IAsyncEnumerable<T> items) => _asyncItems = items;
 
-    public ItemSource<T> Open(PumpSignal signal, CancellationToken cancellationToken) => _items switch
+    public ItemSource<T> Open(PumpSignal signal, TimeSpan cancelGrace, CancellationToken cancellationToken) => _items switch
     {
-        null => new AsyncEnumerableSource<T>(_asyncItems!, signal, cancellationToken),
+        null => new AsyncEnumerableSource<T>(_asyncItems!, signal, cancelGrace, cancellationToken),
 
         // An array of a derived type (covariance) is no Memory of this one.
         T[] array when array.GetType() == typeof(T[]) => new MemorySource<T>(array),

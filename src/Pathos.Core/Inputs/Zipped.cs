@@ -13,7 +13,7 @@ internal static class Zipped
         using IEnumerator<T1> e1 = first.GetEnumerator();
         using IEnumerator<T2> e2 = second.GetEnumerator();
         long index = 0;
-        while (Agree(index, equalLengths, [e1.MoveNext(), e2.MoveNext()]))
+        while (equalLengths ? Agree(index, [e1.MoveNext(), e2.MoveNext()]) : e1.MoveNext() && e2.MoveNext())
         {
             yield return (e1.Current, e2.Current);
             index++;
@@ -27,7 +27,7 @@ internal static class Zipped
         using IEnumerator<T2> e2 = second.GetEnumerator();
         using IEnumerator<T3> e3 = third.GetEnumerator();
         long index = 0;
-        while (Agree(index, equalLengths, [e1.MoveNext(), e2.MoveNext(), e3.MoveNext()]))
+        while (equalLengths ? Agree(index, [e1.MoveNext(), e2.MoveNext(), e3.MoveNext()]) : e1.MoveNext() && e2.MoveNext() && e3.MoveNext())
         {
             yield return (e1.Current, e2.Current, e3.Current);
             index++;
@@ -42,7 +42,7 @@ internal static class Zipped
         using IEnumerator<T3> e3 = third.GetEnumerator();
         using IEnumerator<T4> e4 = fourth.GetEnumerator();
         long index = 0;
-        while (Agree(index, equalLengths, [e1.MoveNext(), e2.MoveNext(), e3.MoveNext(), e4.MoveNext()]))
+        while (equalLengths ? Agree(index, [e1.MoveNext(), e2.MoveNext(), e3.MoveNext(), e4.MoveNext()]) : e1.MoveNext() && e2.MoveNext() && e3.MoveNext() && e4.MoveNext())
         {
             yield return (e1.Current, e2.Current, e3.Current, e4.Current);
             index++;
@@ -55,7 +55,7 @@ internal static class Zipped
         await using IAsyncEnumerator<T1> e1 = first.GetAsyncEnumerator(cancellationToken);
         await using IAsyncEnumerator<T2> e2 = second.GetAsyncEnumerator(cancellationToken);
         long index = 0;
-        while (Agree(index, equalLengths, [await e1.MoveNextAsync().ConfigureAwait(false), await e2.MoveNextAsync().ConfigureAwait(false)]))
+        while (equalLengths ? Agree(index, [await e1.MoveNextAsync().ConfigureAwait(false), await e2.MoveNextAsync().ConfigureAwait(false)]) : await e1.MoveNextAsync().ConfigureAwait(false) && await e2.MoveNextAsync().ConfigureAwait(false))
         {
             yield return (e1.Current, e2.Current);
             index++;
@@ -73,10 +73,10 @@ internal static class Zipped
         await using IAsyncEnumerator<T2> e2 = second.GetAsyncEnumerator(cancellationToken);
         await using IAsyncEnumerator<T3> e3 = third.GetAsyncEnumerator(cancellationToken);
         long index = 0;
-        while (Agree(index, equalLengths, [
+        while (equalLengths ? Agree(index, [
             await e1.MoveNextAsync().ConfigureAwait(false),
             await e2.MoveNextAsync().ConfigureAwait(false),
-            await e3.MoveNextAsync().ConfigureAwait(false)]))
+            await e3.MoveNextAsync().ConfigureAwait(false)]) : await e1.MoveNextAsync().ConfigureAwait(false) && await e2.MoveNextAsync().ConfigureAwait(false) && await e3.MoveNextAsync().ConfigureAwait(false))
         {
             yield return (e1.Current, e2.Current, e3.Current);
             index++;
@@ -96,22 +96,22 @@ internal static class Zipped
         await using IAsyncEnumerator<T3> e3 = third.GetAsyncEnumerator(cancellationToken);
         await using IAsyncEnumerator<T4> e4 = fourth.GetAsyncEnumerator(cancellationToken);
         long index = 0;
-        while (Agree(index, equalLengths, [
+        while (equalLengths ? Agree(index, [
             await e1.MoveNextAsync().ConfigureAwait(false),
             await e2.MoveNextAsync().ConfigureAwait(false),
             await e3.MoveNextAsync().ConfigureAwait(false),
-            await e4.MoveNextAsync().ConfigureAwait(false)]))
+            await e4.MoveNextAsync().ConfigureAwait(false)]) : await e1.MoveNextAsync().ConfigureAwait(false) && await e2.MoveNextAsync().ConfigureAwait(false) && await e3.MoveNextAsync().ConfigureAwait(false) && await e4.MoveNextAsync().ConfigureAwait(false))
         {
             yield return (e1.Current, e2.Current, e3.Current, e4.Current);
             index++;
         }
     }
 
-    /// <summary>Whether every input has an item at this place.</summary>
-    private static bool Agree(long index, bool equalLengths, ReadOnlySpan<bool> hasItem)
+    /// <summary>Whether every input has an item at this place, or none has.</summary>
+    private static bool Agree(long index, ReadOnlySpan<bool> hasItem)
     {
         int shortest = hasItem.IndexOf(value: false);
-        if (shortest >= 0 && equalLengths && hasItem.Contains(value: true))
+        if (shortest >= 0 && hasItem.Contains(value: true))
         {
             throw new ArgumentException(
                 $"The inputs have unequal lengths: input {shortest + 1} of {hasItem.Length} ends at item {index}, others go on. Give inputs of one length, or leave MapOptions.EqualLengths false to stop at the shortest.");

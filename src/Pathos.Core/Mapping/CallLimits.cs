@@ -21,7 +21,8 @@ internal sealed class CallLimits : IDisposable
 
     public void Dispose()
     {
-        _registration.Dispose();
+        // Not Dispose: that waits for a callback in progress, and the callback may be waiting for a lock of ours. A late stop finds the call over.
+        _registration.Unregister();
         _timer?.Dispose();
     }
 }

@@ -13,6 +13,7 @@ internal sealed class Chunker
     private static readonly TimeSpan s_depthTime = TimeSpan.FromMilliseconds(1);
 
     private readonly int? _fixed;
+    private readonly int _overlap;
     private readonly int _least;
     private readonly double _targetTicks;
     private int _limit;
@@ -25,7 +26,8 @@ internal sealed class Chunker
         _targetTicks = targetBatchTime.Ticks;
 
         // Items overlap only within a batch: with fewer than several rounds of them, all would wait for the slowest of each round.
-        _least = options.ConcurrencyPerWorker > 1 ? options.ConcurrencyPerWorker * 4 : 1;
+        _overlap = options.ConcurrencyPerWorker;
+        _least = _overlap > 1 ? (int)Math.Min(_overlap * 4L, Largest) : 1;
         _limit = count is { } known ? (int)Math.Clamp(known / (Math.Max(1, workers) * 64L), 1, LargestFirst) : 1;
     }
 
@@ -48,7 +50,8 @@ internal sealed class Chunker
         wanted = Math.Max(wanted, _least);
         if (left is { } rest)
         {
-            wanted = Math.Min(wanted, Math.Ceiling(rest / (2.0 * Math.Max(1, workers))));
+            // Overlapping items mostly wait, so a fair part is never less than may overlap: it would cut the overlap that was asked for.
+            wanted = Math.Min(wanted, Math.Max(_overlap, Math.Ceiling(rest / (2.0 * Math.Max(1, workers)))));
         }
 
         return (int)Math.Clamp(wanted, 1, Largest);
@@ -59,7 +62,7 @@ internal sealed class Chunker
     {
         int size = _fixed ?? 1;
         double batchTicks = double.IsNaN(_ticksPerItem) ? _targetTicks : Math.Max(_ticksPerItem * size, 1);
-        return _fixed is null ? queuedPerWorker + 1 : (int)Math.Clamp(s_depthTime.Ticks / batchTicks, queuedPerWorker + 1, 128);
+        return _fixed is null ? queuedPerWorker + 1 : (int)Math.Max(queuedPerWorker + 1L, Math.Min(s_depthTime.Ticks / batchTicks, 128));
     }
 
     public void Learn(int items, TimeSpan duration, long bytes)

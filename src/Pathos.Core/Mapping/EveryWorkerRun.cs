@@ -5,34 +5,32 @@ internal sealed class EveryWorkerRun<R> : Call<Nothing, R>, IActiveCall
 {
     private readonly TaskCompletionSource<R[]> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Pool _pool;
-    private readonly PoolBackend _backend;
     private readonly Lock _gate = new();
-    private readonly R[] _results;
-    private readonly IReadOnlyList<object> _workers;
+
+    // Known once the pool is entered, before the first batch is submitted.
+    private PoolBackend _backend = null!;
+    private R[] _results = [];
     private int _left;
 
     public EveryWorkerRun(MapRequest<Nothing, R> request)
         : base(request.Name, request.CreateSettings(measuresItems: false), request.Function, request.Source, request.Options.Priority)
-    {
-        _pool = request.Pool;
-        _backend = request.Pool.Backend;
-        _workers = _backend.Workers;
-        _results = new R[_workers.Count];
-        _left = _workers.Count;
-    }
+        => _pool = request.Pool;
 
     public async Task<R[]> RunAsync(CancellationToken cancellationToken)
     {
-        _pool.Enter(this);
+        Volatile.Write(ref _backend, _pool.Enter(this));
         using var limits = new CallLimits(this, timeout: null, Name, cancellationToken);
         try
         {
-            for (int worker = 0; worker < _workers.Count; worker++)
+            IReadOnlyList<object> workers = _backend.Workers;
+            _results = new R[workers.Count];
+            _left = workers.Count;
+            for (int worker = 0; worker < workers.Count; worker++)
             {
-                _backend.Submit(new Batch<Nothing, R>(this, worker, new Nothing[1], attempt: 1) { Pin = _workers[worker] });
+                _backend.Submit(new Batch<Nothing, R>(this, worker, new Nothing[1], attempt: 1) { Pin = workers[worker] });
             }
 
-            return _workers.Count == 0 ? [] : await _done.Task.ConfigureAwait(false);
+            return workers.Count == 0 ? [] : await _done.Task.ConfigureAwait(false);
         }
         finally
         {
@@ -46,7 +44,7 @@ internal sealed class EveryWorkerRun<R> : Call<Nothing, R>, IActiveCall
         MarkOver();
         if (_done.TrySetException(reason))
         {
-            _backend.Cancel(this);
+            Volatile.Read(ref _backend)?.Cancel(this);
         }
     }
 

@@ -5,6 +5,7 @@ internal sealed record MapRequest<T, R>(Pool Pool, string Verb, TaskFunction<T, 
 {
     public string Name => Options.Name ?? Verb;
 
+    /// <exception cref="PoolOpenException">The call is inside too many tasks.</exception>
     public CallSettings CreateSettings(bool measuresItems) => new()
     {
         Seed = Options.Seed ?? Pool.Options.Seed ?? Random.Shared.NextInt64(),
@@ -12,6 +13,7 @@ internal sealed record MapRequest<T, R>(Pool Pool, string Verb, TaskFunction<T, 
         CancelGrace = Options.CancelGrace,
         ConcurrencyPerWorker = Options.ConcurrencyPerWorker,
         MeasuresItems = measuresItems,
-        Depth = Pool.Depth + 1,
+        Depth = PoolDepth.Enter(Pool.Name, Pool.Depth) + 1,
+        Level = Math.Max(0, TaskContext.Current.Depth - Pool.Depth),
     };
 }

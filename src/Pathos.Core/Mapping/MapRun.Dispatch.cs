@@ -99,8 +99,8 @@ internal abstract partial class MapRun<T, R>
             return long.MaxValue;
         }
 
-        // A stream that runs on its consumer's thread gives each result before it takes the next item.
-        return _backend.RunsInline ? 1 : 2L * window * _chunker!.Next(null, _backend.WorkerCount);
+        // A stream that runs on its consumer's thread gives each result before it takes the next item, unless items may overlap.
+        return _backend.RunsInline ? (Function.IsAsync ? _options.ConcurrencyPerWorker : 1) : 2L * window * _chunker!.Next(null, _backend.WorkerCount);
     }
 
     private bool IsStoppingEarly_NeedsLock() => !StopsAtFirstFailure && Errors.IsExceeded(_failures.Count, Total_NeedsLock);

@@ -23,13 +23,22 @@ internal abstract partial class MapRun<T, R>
         {
             _inFlightItems--;
             _undecided.Enqueue(new FailedItem(
-                batch.Items.Span[position], batch.FirstIndex + position, batch.Attempt, (batch.History ?? RetryState.None).After(failure.Kind), failure, batch.Worker, batch.Duration));
+                batch.Items.Span[position], batch.FirstIndex + position, batch.Attempt, (batch.History ?? RetryState.None).After(failure.Kind), failure, batch.Worker, failure.Duration > TimeSpan.Zero ? failure.Duration : batch.Duration));
         }
 
         // Inline, this thread is the driver itself, inside Submit: it must learn now that the map may be over, not after the rest of the batch.
         if (_backend.RunsInline && Settings.ItemTimeout is null)
         {
-            DecideFailures();
+            try
+            {
+                DecideFailures();
+            }
+            catch (Exception error)
+            {
+                // A retry policy that throws ends the call. It may be here on a thread of an async item, where nobody would see what it threw.
+                Stop(error);
+            }
+
             if (IsOver)
             {
                 _backend.Cancel(this);

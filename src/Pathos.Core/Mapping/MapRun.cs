@@ -12,7 +12,6 @@ namespace Pathos;
 internal abstract partial class MapRun<T, R> : Call<T, R>, IActiveCall
 {
     private readonly Pool _pool;
-    private readonly PoolBackend _backend;
     private readonly MapOptions _options;
     private readonly RetryPolicy _retry;
     private readonly MapInput<T> _input;
@@ -31,6 +30,9 @@ internal abstract partial class MapRun<T, R> : Call<T, R>, IActiveCall
     private long _succeeded;
     private int _delayed;
 
+    // Known once the pool is entered. Written by the driver; a stop from outside that comes before finds nothing to cancel.
+    private PoolBackend _backend = null!;
+
     // The driver's own.
     private ItemSource<T>? _source;
     private Chunker? _chunker;
@@ -41,13 +43,12 @@ internal abstract partial class MapRun<T, R> : Call<T, R>, IActiveCall
         : base(request.Name, request.CreateSettings(measuresItems), request.Function, request.Source, request.Options.Priority)
     {
         _pool = request.Pool;
-        _backend = request.Pool.Backend;
         _options = request.Options;
         _retry = request.Options.Retry ?? request.Pool.Options.Retry;
         _input = request.Input;
         _signal = new PumpSignal(isBlocking);
         Errors = request.Options.Errors ?? defaultErrors;
-        _progress = request.Options.Progress is { } progress ? new ProgressMeter(progress) : null;
+        _progress = request.Options.Progress is { } progress ? new ProgressMeter(progress, _signal) : null;
     }
 
     protected Lock Gate { get; } = new();
@@ -75,6 +76,9 @@ internal abstract partial class MapRun<T, R> : Call<T, R>, IActiveCall
             _stopReason ??= reason;
         }
 
+        // Not left to the driver: it may be inside an item that runs inline, or paused with its consumer.
+        MarkOver();
+        Volatile.Read(ref _backend)?.Cancel(this);
         _signal.Set();
     }
 
@@ -103,9 +107,9 @@ internal abstract partial class MapRun<T, R> : Call<T, R>, IActiveCall
     /// <summary>Makes the pool ready and opens the input.</summary>
     protected async ValueTask BeginAsync(CancellationToken cancellationToken)
     {
-        _pool.Enter(this);
+        Volatile.Write(ref _backend, _pool.Enter(this));
         await _pool.WaitUntilOpenAsync(cancellationToken).ConfigureAwait(false);
-        _source = _input.Open(_signal, cancellationToken);
+        _source = _input.Open(_signal, _options.CancelGrace, cancellationToken);
         _chunker = new Chunker(_options, _source.Count, _backend.WorkerCount, _backend.TargetBatchTime);
         Begin(_source.Count);
     }
@@ -126,9 +130,16 @@ internal abstract partial class MapRun<T, R> : Call<T, R>, IActiveCall
         }
 
         _pool.Leave(this);
-        if (_source is not null)
+        if (_source is null)
         {
-            await _source.DisposeAsync().ConfigureAwait(false);
+            return;
+        }
+
+        await _source.DisposeAsync().ConfigureAwait(false);
+        if (_progress is not null)
+        {
+            _progress.Dispose();
+            MeasureProgress(isFinal: true);
         }
     }
 
@@ -155,9 +166,11 @@ internal abstract partial class MapRun<T, R> : Call<T, R>, IActiveCall
         Fill();
         DecideFailures();
         bool isDone = IsDone();
-        if (_progress is not null)
+
+        // The last report comes when the call ends, once.
+        if (!isDone && _progress is not null && _progress.IsDue())
         {
-            MeasureProgress(isDone);
+            MeasureProgress(isFinal: false);
         }
 
         return isDone;
@@ -172,7 +185,7 @@ internal abstract partial class MapRun<T, R> : Call<T, R>, IActiveCall
         }
     }
 
-    private void MeasureProgress(bool isDone)
+    private void MeasureProgress(bool isFinal)
     {
         MapProgress progress;
         lock (Gate)
@@ -185,7 +198,7 @@ internal abstract partial class MapRun<T, R> : Call<T, R>, IActiveCall
                 InFlight = _inFlightItems,
                 Total = Total_NeedsLock,
                 Elapsed = Stopwatch.GetElapsedTime(_startedAt),
-                IsFinal = isDone,
+                IsFinal = isFinal,
             };
         }
 

@@ -19,7 +19,7 @@ internal sealed class OutcomeRun<T, R>(MapRequest<T, R> request)
     }
 
     protected override void CollectFailure_NeedsLock(in FailedItem item, Exception error) =>
-        _finished.Enqueue(new Ready([new Outcome<R>(item.Index, default!, error, item.Failure.Kind, item.Worker, item.Attempt, item.Duration)], 0, null));
+        _finished.Enqueue(Waiting_NeedsLock([new Outcome<R>(item.Index, default!, error, item.Failure.Kind, item.Worker, item.Attempt, item.Duration)], batch: null));
 
     protected override bool TryTake_NeedsLock(out Ready ready) => _finished.TryDequeue(out ready);
 }

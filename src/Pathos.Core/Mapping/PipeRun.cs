@@ -5,7 +5,7 @@ internal sealed class PipeRun<T, R> : Call<T, R>, IActiveCall
 {
     private readonly TaskCompletionSource<R> _result = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Pool _pool;
-    private readonly PoolBackend _backend;
+    private PoolBackend _backend = null!;
     private readonly RetryPolicy _retry;
     private readonly T[] _item;
     private IDisposable? _limits;
@@ -17,7 +17,6 @@ internal sealed class PipeRun<T, R> : Call<T, R>, IActiveCall
         : base(request.Name, request.CreateSettings(measuresItems: false), request.Function, request.Source, request.Options.Priority)
     {
         _pool = request.Pool;
-        _backend = request.Pool.Backend;
         _retry = request.Options.Retry ?? request.Pool.Options.Retry;
         _item = [item];
     }
@@ -26,10 +25,16 @@ internal sealed class PipeRun<T, R> : Call<T, R>, IActiveCall
 
     public void Start(TimeSpan? timeout, CancellationToken cancellationToken)
     {
-        _pool.Enter(this);
+        Volatile.Write(ref _backend, _pool.Enter(this));
         if (timeout is not null || cancellationToken.CanBeCanceled)
         {
-            _limits = new CallLimits(this, timeout, Name, cancellationToken);
+            var limits = new CallLimits(this, timeout, Name, cancellationToken);
+            Volatile.Write(ref _limits, limits);
+            if (IsOver)
+            {
+                // It ended while its limits were made, and could not put them away.
+                limits.Dispose();
+            }
         }
 
         Submit();
@@ -37,9 +42,10 @@ internal sealed class PipeRun<T, R> : Call<T, R>, IActiveCall
 
     public void Stop(Exception reason)
     {
-        if (TryFail(reason))
+        End();
+        if (reason is OperationCanceledException cancelled ? _result.TrySetCanceled(cancelled.CancellationToken) : _result.TrySetException(reason))
         {
-            _backend.Cancel(this);
+            Volatile.Read(ref _backend)?.Cancel(this);
         }
     }
 
@@ -124,15 +130,13 @@ internal sealed class PipeRun<T, R> : Call<T, R>, IActiveCall
     private bool TryFail(Exception error)
     {
         End();
-        return error is OperationCanceledException { CancellationToken.IsCancellationRequested: true } cancelled
-            ? _result.TrySetCanceled(cancelled.CancellationToken)
-            : _result.TrySetException(error);
+        return _result.TrySetException(error);
     }
 
     private void End()
     {
         MarkOver();
-        _limits?.Dispose();
+        Volatile.Read(ref _limits)?.Dispose();
         _pool.Leave(this);
     }
 }

@@ -68,10 +68,11 @@ internal abstract class StreamRun<T, R, TOut>(MapRequest<T, R> request, ErrorPol
     protected abstract bool TryTake_NeedsLock(out Ready ready);
 
     /// <summary>Counts results that now wait for the consumer.</summary>
-    protected Ready Waiting_NeedsLock(TOut[] items, Batch<T, R> batch)
+    /// <param name="batch">The batch that gave them; null for a failure, which has no result to hold.</param>
+    protected Ready Waiting_NeedsLock(TOut[] items, Batch<T, R>? batch)
     {
         // A batch's result bytes so far, spread over its items: exact enough for a bound, and it needs no bookkeeping per item.
-        long bytesPerItem = batch.ResultBytes / Math.Max(1, batch.Count);
+        long bytesPerItem = batch is null ? 0 : batch.ResultBytes / Math.Max(1, batch.Count);
         _unconsumed += items.Length;
         _unconsumedBytes += bytesPerItem * items.Length;
         return new Ready(items, bytesPerItem, null);

@@ -18,14 +18,15 @@ internal static class PoolDepth
 
     public static int Limit { get; } = Read(LimitVariable, DefaultLimit);
 
-    /// <summary>The depth of a pool that is opened here.</summary>
-    public static int Enter(string pool)
+    /// <summary>The depth of a pool that is opened here, or of a call that is made here on a pool.</summary>
+    /// <param name="own">The depth of the pool, if it is open already.</param>
+    public static int Enter(string pool, int own = 0)
     {
-        int depth = Math.Max(TaskContext.Current.Depth, OfThisProcess);
+        int depth = Math.Max(Math.Max(TaskContext.Current.Depth, OfThisProcess), own);
         return depth < Limit
             ? depth
             : throw new PoolOpenException(
-                $"Pool '{pool}' would be inside {depth} other pools; the limit is {Limit}. A task that opens a pool whose tasks open pools has no end: open the pool once, outside, or raise {LimitVariable}.");
+                $"Pool '{pool}' would be inside {depth} other pools; the limit is {Limit}. A task that uses a pool whose tasks use pools again has no end: use the pool outside, or raise {LimitVariable}.");
     }
 
     private static int Read(string variable, int otherwise) =>

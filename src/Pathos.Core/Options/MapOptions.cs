@@ -74,6 +74,11 @@ public sealed record MapOptions
         init
         {
             RequirePositive(value, nameof(Timeout));
+            if (value?.TotalMilliseconds >= uint.MaxValue)
+            {
+                throw new ArgumentOutOfRangeException(nameof(Timeout), value, "Timeout must not be longer than a timer can wait (49 days); leave it out for no limit.");
+            }
+
             field = value;
         }
     }
@@ -85,6 +90,7 @@ public sealed record MapOptions
         init
         {
             ArgumentOutOfRangeException.ThrowIfLessThan(value, TimeSpan.Zero, nameof(CancelGrace));
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, TimeSpan.FromDays(49), nameof(CancelGrace));
             field = value;
         }
     } = TimeSpan.FromSeconds(2);

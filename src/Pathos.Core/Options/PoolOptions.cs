@@ -9,10 +9,28 @@ public record PoolOptions
     public string? Name { get; init; }
 
     /// <summary>Gets how long opening may take. Default 30 seconds.</summary>
-    public TimeSpan OpenTimeout { get; init; } = TimeSpan.FromSeconds(30);
+    /// <exception cref="ArgumentOutOfRangeException">Negative, or longer than a timer can wait (49 days). <see cref="Timeout.InfiniteTimeSpan"/> waits for ever.</exception>
+    public TimeSpan OpenTimeout
+    {
+        get;
+        init
+        {
+            RequireWaitable(value, nameof(OpenTimeout));
+            field = value;
+        }
+    } = TimeSpan.FromSeconds(30);
 
     /// <summary>Gets how long disposing waits for running work before it ends the workers. Default 30 seconds.</summary>
-    public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(30);
+    /// <exception cref="ArgumentOutOfRangeException">Negative, or longer than a timer can wait (49 days). <see cref="Timeout.InfiniteTimeSpan"/> waits for ever.</exception>
+    public TimeSpan DrainTimeout
+    {
+        get;
+        init
+        {
+            RequireWaitable(value, nameof(DrainTimeout));
+            field = value;
+        }
+    } = TimeSpan.FromSeconds(30);
 
     /// <summary>Gets what runs once on every worker before its first task. If it throws, opening fails with that exception. Null, the default: nothing.</summary>
     public Action? Initializer { get; init; }
@@ -43,4 +61,12 @@ public record PoolOptions
 
     /// <summary>Gets the seed for calls that bring none. Null, the default: a fresh one each call.</summary>
     public long? Seed { get; init; }
+
+    private static void RequireWaitable(TimeSpan value, string name)
+    {
+        if (value != Timeout.InfiniteTimeSpan && (value < TimeSpan.Zero || value.TotalMilliseconds >= uint.MaxValue))
+        {
+            throw new ArgumentOutOfRangeException(name, value, $"{name} must not be negative nor longer than 49 days; give Timeout.InfiniteTimeSpan to wait for ever.");
+        }
+    }
 }

@@ -19,8 +19,6 @@ public sealed partial class Pool
         Ended,
     }
 
-    internal PoolBackend Backend => Volatile.Read(ref _backend)!;
-
     /// <summary>Waits until every worker is ready.</summary>
     /// <param name="cancellationToken">Stops the waiting, not the opening.</param>
     /// <returns>A task that completes when the pool is ready.</returns>
@@ -112,8 +110,12 @@ public sealed partial class Pool
         await _lifecycle.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            await EndWorkersAsync(force).ConfigureAwait(false);
-            Start();
+            // Of two restarts at a time the second finds the work done.
+            if (force || !IsOpen)
+            {
+                await EndWorkersAsync(force).ConfigureAwait(false);
+                Start();
+            }
         }
         finally
         {
@@ -137,8 +139,7 @@ public sealed partial class Pool
         await _lifecycle.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            ThrowIfClosed();
-            await Backend.ResizeAsync(workers, cancellationToken).ConfigureAwait(false);
+            await ResizeWithinLimitAsync(workers, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -151,19 +152,21 @@ public sealed partial class Pool
     public async ValueTask DisposeAsync()
     {
         Close();
+        bool force = false;
         try
         {
             await WhenIdle().WaitAsync(Options.DrainTimeout).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {
+            force = true;
             StopCalls();
         }
 
         await _lifecycle.WaitAsync().ConfigureAwait(false);
         try
         {
-            await EndWorkersAsync(force: false).ConfigureAwait(false);
+            await EndWorkersAsync(force).ConfigureAwait(false);
         }
         finally
         {
@@ -174,12 +177,15 @@ public sealed partial class Pool
     /// <summary>The same as <see cref="DisposeAsync"/>, blocking.</summary>
     public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
 
-    internal void Enter(IActiveCall call)
+    /// <summary>Counts a call in.</summary>
+    /// <returns>The workers of now. They stay those of the call until it leaves or is stopped: a restart waits for either.</returns>
+    internal PoolBackend Enter(IActiveCall call)
     {
         lock (_gate)
         {
             ThrowIfClosed_NeedsLock();
             _calls.Add(call);
+            return _backend!;
         }
     }
 
@@ -229,9 +235,9 @@ public sealed partial class Pool
         {
             // The backend bounds its own steps; this bound is for those it cannot, such as an initializer that never returns.
             Task opening = backend.RunsInline ? backend.OpenAsync(limit.Token) : Task.Run(() => backend.OpenAsync(limit.Token), CancellationToken.None);
-            await opening.WaitAsync(Options.OpenTimeout).ConfigureAwait(false);
+            await opening.WaitAsync(limit.Token).ConfigureAwait(false);
         }
-        catch (Exception error) when (error is OperationCanceledException or TimeoutException && limit.IsCancellationRequested)
+        catch (OperationCanceledException error) when (limit.IsCancellationRequested)
         {
             await backend.StopAsync(force: true).ConfigureAwait(false);
             throw new PoolOpenException($"Pool '{Name}' was not ready within OpenTimeout ({Options.OpenTimeout}). Raise PoolOptions.OpenTimeout, or look at what its initializer and workers wait for.", error);
@@ -247,6 +253,7 @@ public sealed partial class Pool
     private async Task EndWorkersAsync(bool force)
     {
         Lazy<Task> opening;
+        PoolBackend backend;
         lock (_gate)
         {
             if (_state == PoolState.Ended)
@@ -256,6 +263,7 @@ public sealed partial class Pool
 
             _state = PoolState.Ended;
             opening = _opening!;
+            backend = _backend!;
         }
 
         if (opening.IsValueCreated && !force)
@@ -264,12 +272,14 @@ public sealed partial class Pool
             await opening.Value.ContinueWith(static opened => _ = opened.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default).ConfigureAwait(false);
         }
 
-        await Backend.StopAsync(force).ConfigureAwait(false);
+        await backend.StopAsync(force).ConfigureAwait(false);
     }
 
+    /// <summary>Ends every call. The pool does not wait for them to leave: a stream whose consumer has paused may not come back.</summary>
     private void StopCalls()
     {
         IActiveCall[] calls;
+        TaskCompletionSource? idle;
         lock (_gate)
         {
             if (_state == PoolState.Open)
@@ -278,11 +288,37 @@ public sealed partial class Pool
             }
 
             calls = [.. _calls];
+            _calls.Clear();
+            (idle, _idle) = (_idle, null);
         }
 
         foreach (IActiveCall call in calls)
         {
             call.Stop(new PoolClosedException(Name, "terminated"));
+        }
+
+        idle?.TrySetResult();
+    }
+
+    /// <summary>New workers get as long as those of an opening: whoever ends the pool waits for this.</summary>
+    private async Task ResizeWithinLimitAsync(int workers, CancellationToken cancellationToken)
+    {
+        PoolBackend backend;
+        lock (_gate)
+        {
+            ThrowIfClosed_NeedsLock();
+            backend = _backend!;
+        }
+
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(Options.OpenTimeout);
+        try
+        {
+            await backend.ResizeAsync(workers, limit.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException error) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new PoolOpenException($"The new workers of pool '{Name}' were not ready within OpenTimeout ({Options.OpenTimeout}). Raise PoolOptions.OpenTimeout, or look at what its initializer and workers wait for.", error);
         }
     }
 

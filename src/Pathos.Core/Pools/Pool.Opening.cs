@@ -71,6 +71,6 @@ public sealed partial class Pool
         }
     }
 
-    internal static PoolBackend CreateThreads(int workers, PoolOptions options) =>
-        new ThreadsBackend(workers, options, options.Name ?? "thread", TimeSpan.FromMilliseconds(2));
+    internal static PoolBackend CreateThreads(int workers, PoolOptions options, string suffix = "") =>
+        new ThreadsBackend(workers, options, (options.Name ?? "thread") + suffix, TimeSpan.FromMilliseconds(2));
 }

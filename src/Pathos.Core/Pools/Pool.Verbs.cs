@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Pathos;
 
 public sealed partial class Pool
@@ -9,20 +11,23 @@ public sealed partial class Pool
     /// <returns>One result a worker. The order is that of the workers, and means nothing else.</returns>
     /// <exception cref="PoolClosedException">The pool is closed, or was terminated before the call ended.</exception>
     /// <exception cref="PoolException">A worker was lost. The function's own exception arrives as its own type.</exception>
-    public async Task<R[]> RunOnAllAsync<R>(Func<R> function, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(function);
-        RequireResult<R>();
-        ThrowIfClosed();
-        await WaitUntilOpenAsync(cancellationToken).ConfigureAwait(false);
-        var request = new MapRequest<Nothing, R>(this, nameof(RunOnAllAsync), new SyncFunction<Nothing, R>(_ => function()), function, default, MapOptions.Default);
-        return await new EveryWorkerRun<R>(request).RunAsync(cancellationToken).ConfigureAwait(false);
-    }
+    public Task<R[]> RunOnAllAsync<R>(Func<R> function, CancellationToken cancellationToken = default) =>
+        RunOnEveryWorkerAsync(function, new SyncFunction<Nothing, R>(_ => function()), cancellationToken);
+
+    /// <inheritdoc cref="RunOnAllAsync{R}(Func{R}, CancellationToken)"/>
+    [OverloadResolutionPriority(1)]
+    public Task<R[]> RunOnAllAsync<R>(Func<Task<R>> function, CancellationToken cancellationToken = default) =>
+        RunOnEveryWorkerAsync(function, new TaskReturningFunction<Nothing, R>(_ => function()), cancellationToken);
+
+    /// <inheritdoc cref="RunOnAllAsync{R}(Func{R}, CancellationToken)"/>
+    public Task<R[]> RunOnAllAsync<R>(Func<ValueTask<R>> function, CancellationToken cancellationToken = default) =>
+        RunOnEveryWorkerAsync(function, new ValueTaskReturningFunction<Nothing, R>(_ => function()), cancellationToken);
 
     private static R[] MapBlocking<T, R>(MapRequest<T, R> request, CancellationToken cancellationToken)
     {
         // Opening first, on this thread: afterwards the driver has nothing to await but its own signal, and stays here.
         request.Pool.WaitUntilOpenAsync(cancellationToken).AsTask().GetAwaiter().GetResult();
+        using var blocked = new BlockedContext();
         return new ArrayRun<T, R>(request, isBlocking: true).RunAsync(cancellationToken).AsTask().GetAwaiter().GetResult();
     }
 
@@ -37,6 +42,16 @@ public sealed partial class Pool
 
     private static MapStream<Outcome<R>> StreamOutcomes<T, R>(MapRequest<T, R> request, CancellationToken cancellationToken) =>
         new(token => new OutcomeRun<T, R>(request).RunAsync(token), cancellationToken);
+
+    private async Task<R[]> RunOnEveryWorkerAsync<R>(Delegate source, TaskFunction<Nothing, R> function, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(source, "function");
+        RequireResult<R>();
+        ThrowIfClosed();
+        await WaitUntilOpenAsync(cancellationToken).ConfigureAwait(false);
+        var request = new MapRequest<Nothing, R>(this, nameof(RunOnAllAsync), function, source, default, MapOptions.Default);
+        return await new EveryWorkerRun<R>(request).RunAsync(cancellationToken).ConfigureAwait(false);
+    }
 
     private Task<R> StartPipe<T, R>(string verb, Delegate source, TaskFunction<T, R> function, T argument, MapOptions? options, CancellationToken cancellationToken)
     {

@@ -21,6 +21,7 @@ public sealed partial class Pool : IAsyncDisposable, IDisposable
         Specs = specs;
         Options = options;
         Name = options.Name ?? string.Join('+', specs);
+        WorkerGate.Check();
         Depth = PoolDepth.Enter(Name);
         _createBackend = createBackend;
         Start();
@@ -45,7 +46,16 @@ public sealed partial class Pool : IAsyncDisposable, IDisposable
     }
 
     /// <summary>Gets how many workers the pool has, or will have when it is ready; 0 when it is closed for good.</summary>
-    public int WorkerCount => Backend.WorkerCount;
+    public int WorkerCount
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _state == PoolState.Ended ? 0 : _backend!.WorkerCount;
+            }
+        }
+    }
 
     /// <summary>Gets the host specs that open the same pool elsewhere: what travels when a task captures a pool.</summary>
     internal IReadOnlyList<string> Specs { get; }

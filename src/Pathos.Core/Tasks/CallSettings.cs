@@ -16,4 +16,8 @@ internal sealed record CallSettings
 
     /// <summary>Gets how many pools a task of this call is inside of.</summary>
     public required int Depth { get; init; }
+
+    /// <summary>Gets how many tasks of this process the caller is inside of, beyond the pool's own depth: 0 for a call from outside.
+    /// A task only ever waits for calls of a greater level, so a pool that runs each level on threads of its own cannot wait for itself.</summary>
+    public int Level { get; init; }
 }

@@ -65,6 +65,13 @@ internal sealed class SerialBackend(PoolOptions options) : PoolBackend
 
         try
         {
+            if (batch.Call.IsOver)
+            {
+                // Cancelled before it could be found among those that run.
+                execution.Cancel();
+            }
+
+            using var blocked = new BlockedContext();
             execution.Execute();
         }
         finally
@@ -81,16 +88,14 @@ internal sealed class SerialBackend(PoolOptions options) : PoolBackend
 
     public override void Cancel(Call call)
     {
+        List<(Call Call, ExecutingBatch Batch)> running;
         lock (_gate)
         {
-            foreach ((Call running, ExecutingBatch batch) in _running)
-            {
-                if (ReferenceEquals(running, call))
-                {
-                    batch.Cancel();
-                }
-            }
+            running = _running.FindAll(entry => ReferenceEquals(entry.Call, call));
         }
+
+        // Outside the lock: a batch that reports a failure holds its own lock while it comes here.
+        running.ForEach(static entry => entry.Batch.Cancel());
 
         Volatile.Read(ref _timedItems)?.Cancel(call);
     }

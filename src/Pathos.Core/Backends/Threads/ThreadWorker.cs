@@ -17,7 +17,9 @@ internal sealed partial class ThreadsBackend
             _monitor = monitor;
             Name = name;
             Lane = new Lane(monitor, _cell.Cell, batch => owner.GiveUp(this, batch));
-            new Thread(Run) { IsBackground = true, Name = name }.Start();
+
+            // Without the context of whoever happened to open or resize the pool: its tasks belong to their callers.
+            new Thread(Run) { IsBackground = true, Name = name }.UnsafeStart();
         }
 
         public string Name { get; }
@@ -28,12 +30,29 @@ internal sealed partial class ThreadsBackend
 
         public Task Ended => _ended.Task;
 
-        /// <summary>Gets the batches for this thread alone. Guarded by the owner's gate, as are the next two.</summary>
+        /// <summary>Gets the batches for this thread alone. Guarded by the owner's gate, as are the next three.</summary>
         public Queue<QueuedBatch> Pinned { get; } = new();
 
         public Batch? Running { get; set; }
 
+        /// <summary>Gets or sets the execution of <see cref="Running"/>, once it may be cancelled.</summary>
+        public ExecutingBatch? Execution { get; set; }
+
         public bool IsGivenUp { get; set; }
+
+        public List<QueuedBatch> TakePinned()
+        {
+            List<QueuedBatch> taken = [.. Pinned];
+            Pinned.Clear();
+            return taken;
+        }
+
+        /// <summary>Counts the thread out: nothing watches it or waits for it any more, whether it has ended or was given up.</summary>
+        public void Leave()
+        {
+            _monitor.Remove(Lane);
+            _ended.TrySetResult();
+        }
 
         private void Run()
         {
@@ -44,12 +63,10 @@ internal sealed partial class ThreadsBackend
                 {
                     Execute(entry);
                 }
-
-                _monitor.Remove(Lane);
             }
 
             _cell.Dispose();
-            _ended.SetResult();
+            Leave();
         }
 
         private bool TryInitialize()
@@ -80,11 +97,15 @@ internal sealed partial class ThreadsBackend
                     Attempt = batch.Attempt,
                     Seed = batch.Call.Settings.Seed,
                     Depth = batch.Call.Settings.Depth,
-                    Cores = Math.Max(1, WorkerCounts.OfThisProcess / Math.Max(1, _owner.WorkerCount)),
+                    Cores = Math.Max(1, _owner._cores / Math.Max(1, _owner.WorkerCount)),
                     Report = report => batch.Call.OnReport(report),
                 };
                 _cell.Cell.Begin(batch.Id);
-                Lane.Execute(entry.Start(context, _cell.Cell));
+                ExecutingBatch execution = entry.Start(context, _cell.Cell);
+                if (_owner.TryBegin(this, batch, execution))
+                {
+                    Lane.Execute(execution);
+                }
             }
 
             batch.Complete();

@@ -4,15 +4,23 @@ using Microsoft.Extensions.Logging;
 namespace Pathos;
 
 /// <summary>Runs batches on threads of its own, so that blocking tasks starve nobody else's thread pool.</summary>
-/// <remarks>One lock guards the queue and the list of threads. Threads wait on it while there is nothing to do; nothing polls.</remarks>
-internal sealed partial class ThreadsBackend(int workers, PoolOptions options, string name, TimeSpan targetBatchTime) : PoolBackend
+/// <remarks>
+/// One lock guards the queue and the list of threads. Threads wait on it while there is nothing to do; nothing polls.
+/// A task may use its own pool, and then blocks its thread for a call of a greater <see cref="CallSettings.Level"/>. Each level has threads of its own,
+/// as many, made at first use: a level only ever waits for deeper ones, and the deepest, which the depth limit sets, waits for none.
+/// </remarks>
+internal sealed partial class ThreadsBackend(int workers, PoolOptions options, string name, TimeSpan targetBatchTime, int level = 0) : PoolBackend
 {
     private static readonly TimeSpan s_stopBound = TimeSpan.FromSeconds(2);
 
     private readonly object _gate = new();
     private readonly BatchQueue<QueuedBatch> _queue = new();
     private readonly List<ThreadWorker> _threads = [];
+
+    // The cores that belong to whoever opened the pool.
+    private readonly int _cores = WorkerCounts.Default;
     private LaneMonitor? _monitor;
+    private ThreadsBackend? _deeper;
     private int _wanted = workers;
     private int _named;
     private Exception? _broken;
@@ -45,117 +53,96 @@ internal sealed partial class ThreadsBackend(int workers, PoolOptions options, s
             threads = [.. _threads];
         }
 
-        foreach (ThreadWorker thread in threads)
+        // As they come: one initializer that fails is heard while another one hangs.
+        await foreach (Task ready in Task.WhenEach(threads.Select(static thread => thread.Ready)).WithCancellation(cancellationToken).ConfigureAwait(false))
         {
-            await thread.Ready.WaitAsync(cancellationToken).ConfigureAwait(false);
+            await ready.ConfigureAwait(false);
         }
     }
 
     public override void Submit<T, R>(Batch<T, R> batch)
     {
-        Exception? broken;
-        bool isDropped;
-        lock (_gate)
+        if (batch.Call.Settings.Level > level && batch.Pin is null && Deeper() is { } deeper)
         {
-            broken = _broken;
-            isDropped = _isStopped || batch.Call.IsOver;
-            if (broken is null && !isDropped)
+            deeper.Submit(batch);
+        }
+        else if (!TryEnqueue(batch, out Exception? broken))
+        {
+            if (broken is not null)
             {
-                EnsureStarted_NeedsLock();
-                if (batch.Pin is ThreadWorker pinned)
-                {
-                    pinned.Pinned.Enqueue(new QueuedBatch<T, R>(batch));
-                    Monitor.PulseAll(_gate);
-                }
-                else
-                {
-                    _queue.Enqueue(new QueuedBatch<T, R>(batch), batch.Call.Priority);
-                    Monitor.Pulse(_gate);
-                }
-
-                return;
+                batch.Break(broken);
             }
-        }
-
-        if (broken is not null)
-        {
-            batch.Break(broken);
-        }
-        else
-        {
-            batch.Complete();
+            else
+            {
+                batch.Complete();
+            }
         }
     }
 
     public override void Cancel(Call call)
     {
         List<QueuedBatch> dropped;
-        List<ExecutingBatch> running = [];
+        List<ExecutingBatch> running;
+        ThreadsBackend? deeper;
         lock (_gate)
         {
             dropped = _queue.RemoveAll(entry => ReferenceEquals(entry.Batch.Call, call));
-            foreach (ThreadWorker thread in _threads)
-            {
-                if (ReferenceEquals(thread.Running?.Call, call) && thread.Lane.Current is { } batch && batch.Id == thread.Running?.Id)
-                {
-                    running.Add(batch);
-                }
-            }
+            running = [.. _threads.Where(thread => ReferenceEquals(thread.Running?.Call, call)).Select(static thread => thread.Execution).OfType<ExecutingBatch>()];
+            deeper = _deeper;
         }
 
         running.ForEach(static batch => batch.Cancel());
         dropped.ForEach(static entry => entry.Batch.Complete());
+        deeper?.Cancel(call);
     }
 
     public override Task ResizeAsync(int workers, CancellationToken cancellationToken)
     {
+        ThreadsBackend? deeper;
         lock (_gate)
         {
             _wanted = workers;
-            if (_monitor is not null)
+            deeper = _deeper;
+            if (_monitor is not null && !_isStopped)
             {
                 Adjust_NeedsLock();
             }
         }
 
-        return OpenAsync(cancellationToken);
+        return deeper is null ? OpenAsync(cancellationToken) : Task.WhenAll(OpenAsync(cancellationToken), deeper.ResizeAsync(workers, cancellationToken));
     }
 
     public override async Task StopAsync(bool force)
     {
         List<ThreadWorker> threads;
+        List<ExecutingBatch> running;
         List<QueuedBatch> dropped;
+        ThreadsBackend? deeper;
         lock (_gate)
         {
             _isStopped = true;
-            _wanted = 0;
             threads = [.. _threads];
+            running = [.. threads.Select(static thread => thread.Execution).OfType<ExecutingBatch>()];
             dropped = _queue.RemoveAll(static _ => true);
+            threads.ForEach(thread => dropped.AddRange(thread.TakePinned()));
+            deeper = _deeper;
             Monitor.PulseAll(_gate);
         }
 
         dropped.ForEach(static entry => entry.Batch.Complete());
         if (force)
         {
-            threads.ForEach(static thread => thread.Lane.Current?.Cancel());
+            running.ForEach(static batch => batch.Cancel());
         }
 
-        // A thread cannot be ended from outside: one that ignores its token is left to itself, as a background thread that reports to nobody.
-        Task ended = Task.WhenAll(threads.Select(static thread => thread.Ended));
-        try
+        await Task.WhenAll(EndThreadsAsync(threads, force), deeper?.StopAsync(force) ?? Task.CompletedTask).ConfigureAwait(false);
+        LaneMonitor? monitor;
+        lock (_gate)
         {
-            await (force ? ended.WaitAsync(s_stopBound) : ended).ConfigureAwait(false);
-        }
-        catch (TimeoutException)
-        {
-            int left = threads.Count(static thread => !thread.Ended.IsCompleted);
-            if (options.Logger is { } logger)
-            {
-                LogLeftBehind(logger, name, left, s_stopBound);
-            }
+            (monitor, _monitor) = (_monitor, null);
         }
 
-        _monitor?.Dispose();
+        monitor?.Dispose();
     }
 
     [LoggerMessage(1, LogLevel.Warning, "Pool {Pool}: {Count} threads still run tasks that ignore their cancellation after {Bound}; they are left to end by themselves.")]
@@ -163,6 +150,71 @@ internal sealed partial class ThreadsBackend(int workers, PoolOptions options, s
 
     [LoggerMessage(2, LogLevel.Warning, "Pool {Pool}: {Worker} runs a task that ignores its cancellation; the thread was given up and another one took its place.")]
     private static partial void LogGivenUp(ILogger logger, string pool, string worker);
+
+    private async Task EndThreadsAsync(List<ThreadWorker> threads, bool force)
+    {
+        Task ended = Task.WhenAll(threads.Select(static thread => thread.Ended));
+        try
+        {
+            // Unforced, no call is left, and a thread still busy with one that was cancelled ends or is given up within that call's grace.
+            await (force ? ended.WaitAsync(s_stopBound) : ended).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            // A thread cannot be ended from outside: one that ignores its token is left to itself, as a background thread that reports to nobody.
+            int left;
+            lock (_gate)
+            {
+                left = _threads.Count;
+                _threads.ForEach(static thread => thread.IsGivenUp = true);
+                _threads.Clear();
+            }
+
+            if (options.Logger is { } logger)
+            {
+                LogLeftBehind(logger, name, left, s_stopBound);
+            }
+        }
+    }
+
+    /// <summary>The threads of the next level, or null once the pool has ended.</summary>
+    private ThreadsBackend? Deeper()
+    {
+        lock (_gate)
+        {
+            return _isStopped ? _deeper : _deeper ??= new ThreadsBackend(_wanted, options, $"{name}-inner", targetBatchTime, level + 1);
+        }
+    }
+
+    private bool TryEnqueue<T, R>(Batch<T, R> batch, out Exception? broken)
+    {
+        lock (_gate)
+        {
+            broken = _broken;
+            if (broken is not null || _isStopped || batch.Call.IsOver)
+            {
+                return false;
+            }
+
+            EnsureStarted_NeedsLock();
+            if (batch.Pin is not ThreadWorker pinned)
+            {
+                _queue.Enqueue(new QueuedBatch<T, R>(batch), batch.Call.Priority);
+                Monitor.Pulse(_gate);
+                return true;
+            }
+
+            if (!_threads.Contains(pinned))
+            {
+                // It retired or was given up meanwhile; the call hears that its batch came back.
+                return false;
+            }
+
+            pinned.Pinned.Enqueue(new QueuedBatch<T, R>(batch));
+            Monitor.PulseAll(_gate);
+            return true;
+        }
+    }
 
     private void EnsureStarted_NeedsLock()
     {
@@ -192,6 +244,7 @@ internal sealed partial class ThreadsBackend(int workers, PoolOptions options, s
         lock (_gate)
         {
             thread.Running = null;
+            thread.Execution = null;
             while (!thread.IsGivenUp)
             {
                 if (thread.Pinned.TryDequeue(out QueuedBatch? entry) || (_threads.Count <= _wanted && _queue.TryDequeue(out entry)))
@@ -200,7 +253,7 @@ internal sealed partial class ThreadsBackend(int workers, PoolOptions options, s
                     return entry;
                 }
 
-                if (_threads.Count > _wanted)
+                if (_isStopped || _threads.Count > _wanted)
                 {
                     _threads.Remove(thread);
                     Monitor.PulseAll(_gate);
@@ -214,10 +267,26 @@ internal sealed partial class ThreadsBackend(int workers, PoolOptions options, s
         }
     }
 
+    /// <summary>Makes an execution known to those who cancel. Either they see it from then on, or it is seen here that they came before.</summary>
+    private bool TryBegin(ThreadWorker thread, Batch batch, ExecutingBatch execution)
+    {
+        lock (_gate)
+        {
+            if (batch.Call.IsOver)
+            {
+                return false;
+            }
+
+            thread.Execution = execution;
+            return true;
+        }
+    }
+
     /// <summary>A task of the thread ignores its cancellation: another thread takes its place.</summary>
     private void GiveUp(ThreadWorker thread, ExecutingBatch execution)
     {
         Batch? batch;
+        List<QueuedBatch> pinned;
         lock (_gate)
         {
             batch = thread.Running?.Id == execution.Id ? thread.Running : null;
@@ -227,6 +296,7 @@ internal sealed partial class ThreadsBackend(int workers, PoolOptions options, s
             }
 
             thread.IsGivenUp = true;
+            pinned = thread.TakePinned();
             if (!_isStopped)
             {
                 Adjust_NeedsLock();
@@ -241,6 +311,8 @@ internal sealed partial class ThreadsBackend(int workers, PoolOptions options, s
         execution.FailOverdue();
         execution.Revoke();
         batch.Complete();
+        pinned.ForEach(static entry => entry.Batch.Complete());
+        thread.Leave();
     }
 
     private void OnInitializerFailed(ThreadWorker thread, Exception error)
@@ -251,6 +323,7 @@ internal sealed partial class ThreadsBackend(int workers, PoolOptions options, s
             _broken ??= error;
             _threads.Remove(thread);
             waiting = _queue.RemoveAll(static _ => true);
+            waiting.AddRange(thread.TakePinned());
         }
 
         waiting.ForEach(entry => entry.Batch.Break(error));

@@ -1,0 +1,95 @@
+using Pathos.Wire;
+
+namespace Pathos.Distributed;
+
+internal sealed partial class Hub
+{
+    // Asked to leave, a worker has this long before it is ended.
+    private static readonly TimeSpan s_leaveBound = TimeSpan.FromSeconds(2);
+
+    /// <summary>Starts the workers that are wanted and waits until each is ready.</summary>
+    public Task OpenAsync(CancellationToken cancellationToken) => StartAsync(WantedWorkers, cancellationToken);
+
+    public async Task ResizeAsync(int workers, CancellationToken cancellationToken)
+    {
+        int missing;
+        List<HubWorker> leaving = [];
+        lock (_gate)
+        {
+            _wanted = workers;
+            missing = workers - LiveWorkers_NeedsLock();
+
+            // Idle ones first; the others finish what they hold, which is little, and take nothing new.
+            foreach (HubWorker worker in _workers.Where(static worker => worker.State == WorkerState.Ready).OrderBy(static worker => worker.Assigned.Count).Take(Math.Max(0, -missing)).ToArray())
+            {
+                worker.State = WorkerState.Retiring;
+                if (worker.Assigned.Count == 0)
+                {
+                    leaving.Add(worker);
+                }
+            }
+        }
+
+        leaving.ForEach(static worker => worker.Sender!.Enqueue([new Message(MessageKind.Stop, 0, NoFields.Instance)]));
+        await StartAsync(Math.Max(0, missing), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Ends all workers: asks them, waits a moment, then makes sure.</summary>
+    public async Task StopAsync(bool force)
+    {
+        List<HubWorker> workers;
+        List<HubTask> waiting;
+        lock (_gate)
+        {
+            _isStopped = true;
+            _wanted = 0;
+            workers = [.. _workers];
+            waiting = _queue.RemoveAll(static _ => true);
+        }
+
+        waiting.ForEach(static task => task.OnReturned());
+        foreach (HubWorker worker in workers)
+        {
+            if (force)
+            {
+                End(worker);
+            }
+            else
+            {
+                worker.Sender!.Enqueue([new Message(MessageKind.Stop, 0, NoFields.Instance)]);
+            }
+        }
+
+        Task gone = Task.WhenAll(workers.Select(static worker => worker.Gone.Task));
+        try
+        {
+            await gone.WaitAsync(s_leaveBound).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            workers.ForEach(End);
+            await gone.ConfigureAwait(false);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync(force: true).ConfigureAwait(false);
+        _silence.Dispose();
+        await _door.DisposeAsync().ConfigureAwait(false);
+        await _launcher.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private async Task StartAsync(int count, CancellationToken cancellationToken)
+    {
+        Task[] starts = [.. Enumerable.Range(0, count).Select(_ => Task.Run(() => StartWorkerAsync(cancellationToken), CancellationToken.None))];
+        Task all = Task.WhenAll(starts);
+        await all.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default).ConfigureAwait(false);
+
+        // The first failure in order of start is the one that is told: later ones nearly always say the same.
+        foreach (Task start in starts)
+        {
+            await start.ConfigureAwait(false);
+        }
+    }
+}

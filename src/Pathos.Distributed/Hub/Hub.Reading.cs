@@ -1,0 +1,170 @@
+using Pathos.Serialization;
+using Pathos.Wire;
+
+namespace Pathos.Distributed;
+
+internal sealed partial class Hub
+{
+    /// <summary>Reads what a worker says until it is gone.</summary>
+    private void Read(HubWorker worker)
+    {
+        try
+        {
+            while (worker.Reader!.TryRead(out Frame frame))
+            {
+                Handle(worker, frame);
+            }
+        }
+        catch (InvalidDataException error)
+        {
+            worker.EndReason = $"The worker sent what is no message ({error.Message}) and was ended:";
+        }
+
+        OnGone(worker);
+    }
+
+    private void Handle(HubWorker worker, in Frame frame)
+    {
+        switch (frame.Kind)
+        {
+            case MessageKind.Results:
+                TakeResults(worker, frame);
+                break;
+            case MessageKind.Heartbeat:
+                // Being read is all it is for.
+                break;
+            case MessageKind.Output:
+                Output output = Output.Read(frame.Body.Span, out _);
+                _options.OnOutput(new TaskOutput(worker.Name, output.Text, output.IsError, output.Index < 0 ? null : output.Index));
+                break;
+            case MessageKind.Report:
+                Find(worker, frame.Id)?.OnReport(Report.Read(frame.Body.Span, out _));
+                break;
+            case MessageKind.AssemblyWanted:
+                AnswerQuestion(worker, frame.Id, AssemblyWanted.Read(frame.Body.Span, out _));
+                break;
+            case MessageKind.BatchRefused:
+                TakeRefusal(worker, frame);
+                break;
+            case MessageKind.BatchStuck:
+                EndStuck(worker, frame.Id);
+                break;
+            case MessageKind.Ready:
+                BecomeReady(worker);
+                break;
+            case MessageKind.SetupFailed:
+                worker.Ready.TrySetException(ExceptionCodec.Read(new PayloadReader(_options.Context, frame.Body, frame.Blocks), worker.FullName));
+                End(worker);
+                break;
+            default:
+                throw new InvalidDataException($"A worker does not send {frame.Kind}.");
+        }
+    }
+
+    private void TakeResults(HubWorker worker, in Frame frame)
+    {
+        Results results = Results.Read(frame.Body.Span, out int length);
+        HubTask? task = Find(worker, frame.Id);
+        if (task is null)
+        {
+            // The lease has ended; a late answer changes nothing.
+            return;
+        }
+
+        if (results.IsLast)
+        {
+            // The worker gets its next tasks before this thread spends time on what came back.
+            Release(worker, task, results.ElapsedTicks);
+        }
+
+        task.OnResults(results, frame.Body[length..], frame.Blocks);
+        if (results.IsLast)
+        {
+            task.OnReturned();
+        }
+    }
+
+    /// <summary>Takes a task off a worker and gives it the next ones.</summary>
+    private void Release(HubWorker worker, HubTask task, long elapsedTicks)
+    {
+        List<Placement> placements;
+        List<HubTask> dropped = [];
+        bool leaves;
+        lock (_gate)
+        {
+            worker.Assigned.Remove(task);
+            worker.Learn(elapsedTicks);
+            placements = Refill_NeedsLock(worker, dropped);
+            leaves = worker.State == WorkerState.Retiring && worker.Assigned.Count == 0;
+        }
+
+        Finish(placements, dropped);
+        if (leaves)
+        {
+            worker.Sender!.Enqueue([new Message(MessageKind.Stop, 0, NoFields.Instance)]);
+        }
+    }
+
+    private void TakeRefusal(HubWorker worker, in Frame frame)
+    {
+        BatchRefused refusal = BatchRefused.Read(frame.Body.Span, out int length);
+        if (Find(worker, frame.Id) is not { } task)
+        {
+            return;
+        }
+
+        if (refusal.WantsFreshWorker)
+        {
+            // Another build of an assembly that this process has already: only a process without that past can run it. It takes the place of this one.
+            Replace(worker, task);
+            return;
+        }
+
+        Release(worker, task, 0);
+        task.OnRefused(frame.Body[length..], frame.Blocks);
+        task.OnReturned();
+    }
+
+    private void Replace(HubWorker worker, HubTask task)
+    {
+        lock (_gate)
+        {
+            worker.Assigned.Remove(task);
+            worker.EndReason = "The worker made room for another build of its code:";
+            _queue.EnqueueFront(task, task.Priority);
+        }
+
+        End(worker);
+    }
+
+    private void EndStuck(HubWorker worker, long taskId)
+    {
+        lock (_gate)
+        {
+            worker.Stuck = worker.Assigned.Find(task => task.Id == taskId);
+            worker.EndReason = "The worker ran a task that ignored its cancellation and was ended:";
+        }
+
+        End(worker);
+    }
+
+    private void AnswerQuestion(HubWorker worker, long id, AssemblyWanted question)
+    {
+        AssemblyReply? reply = AssemblyCatalog.Find(new AssemblyRequest(question.Name, question.Mvid, question.IsNative));
+        worker.Sender!.Enqueue([new Message(
+            MessageKind.AssemblyAnswer,
+            id,
+            new AssemblyAnswer(reply is not null, reply?.Name, reply?.Mvid ?? Guid.Empty, reply?.Path),
+            reply?.Image ?? ReadOnlyMemory<byte>.Empty,
+            [])]);
+    }
+
+    private HubTask? Find(HubWorker worker, long taskId)
+    {
+        lock (_gate)
+        {
+            // The one that executes is the oldest: the search ends at once.
+            return worker.Assigned.Find(task => task.Id == taskId);
+        }
+    }
+}

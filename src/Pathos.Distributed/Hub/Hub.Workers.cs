@@ -1,0 +1,376 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Logging;
+using Pathos.Serialization;
+using Pathos.Wire;
+
+namespace Pathos.Distributed;
+
+internal sealed partial class Hub
+{
+    // A pool whose workers cannot be started any more says so after this many in a row, instead of trying for ever.
+    private const int MostFailedStarts = 3;
+
+    // A task that was on this many workers when they died before anything could be told is taken for the cause.
+    private const int MostReturns = 3;
+
+    private static readonly TimeSpan s_exitBound = TimeSpan.FromSeconds(2);
+
+    [LoggerMessage(10, LogLevel.Information, "Pool {Pool}: {Worker} joined.")]
+    private static partial void LogJoined(ILogger logger, string pool, string worker);
+
+    [LoggerMessage(11, LogLevel.Warning, "Pool {Pool}: {Worker} was lost with {Tasks} tasks: {Reason}")]
+    private static partial void LogLost(ILogger logger, string pool, string worker, int tasks, string reason);
+
+    [LoggerMessage(12, LogLevel.Error, "Pool {Pool}: {Worker} could not be started.")]
+    private static partial void LogStartFailed(ILogger logger, Exception error, string pool, string worker);
+
+    [LoggerMessage(13, LogLevel.Information, "Pool {Pool}: {Worker} left.")]
+    private static partial void LogLeft(ILogger logger, string pool, string worker);
+
+    /// <summary>Starts one worker and returns when it is ready.</summary>
+    private async Task StartWorkerAsync(CancellationToken cancellationToken)
+    {
+        string name;
+        lock (_gate)
+        {
+            name = $"worker-{++_named}";
+        }
+
+        var greeted = new TaskCompletionSource<HubWorker>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var launchedSource = new TaskCompletionSource<LaunchedWorker>(TaskCreationOptions.RunContinuationsAsynchronously);
+        string token = _door.Expect((transport, reader, hello) => Greet(name, launchedSource.Task.GetAwaiter().GetResult(), transport, reader, hello, greeted));
+        LaunchedWorker launched;
+        try
+        {
+            launched = await _launcher.LaunchAsync(new LaunchRequest(name, _door.Address, token), cancellationToken).ConfigureAwait(false);
+            launchedSource.SetResult(launched);
+        }
+        catch
+        {
+            _door.Forget(token);
+            throw;
+        }
+
+        try
+        {
+            await AwaitReadyAsync(name, launched, greeted.Task, cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            _door.Forget(token);
+            await launched.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Waits for what comes first: the worker is ready, its set-up fails, it ends, or its time is up.</summary>
+    private async Task AwaitReadyAsync(string name, LaunchedWorker launched, Task<HubWorker> greeted, CancellationToken cancellationToken)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(_options.StartTimeout);
+        Task<WorkerExit> exited = launched.Exited;
+        try
+        {
+            if (await Task.WhenAny(greeted, exited).WaitAsync(limit.Token).ConfigureAwait(false) == greeted)
+            {
+                // Greeted, it answers for itself: a set-up that fails, and an end before it is ready, both end this task.
+                await (await greeted.ConfigureAwait(false)).Ready.Task.WaitAsync(limit.Token).ConfigureAwait(false);
+                return;
+            }
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new PoolOpenException($"{name} on {launched.Host} was started and did not become ready within {_options.StartTimeout}. Raise PoolOptions.OpenTimeout if this machine is busy.");
+        }
+
+        throw StartFailure(name, launched.Host, await exited.ConfigureAwait(false));
+    }
+
+    private static PoolOpenException StartFailure(string name, string host, WorkerExit exit)
+    {
+        string how = exit.Signal is { } signal ? $"was ended by signal {signal}" : $"exited with code {exit.ExitCode}";
+        string words = exit.LastErrorLines.Count == 0 ? " It said nothing." : $" It said:{Environment.NewLine}{string.Join(Environment.NewLine, exit.LastErrorLines)}";
+        return new PoolOpenException($"{name} on {host} {how} before it was ready.{words}");
+    }
+
+    /// <summary>A launched worker has shown its token. From here on this thread reads what it says.</summary>
+    private void Greet(string name, LaunchedWorker launched, Transport transport, FrameReader reader, Hello hello, TaskCompletionSource<HubWorker> greeted)
+    {
+        var worker = new HubWorker(name, launched)
+        {
+            Transport = transport,
+            Reader = reader,
+            Sender = new QueuedSender(transport, $"pathos hub sender {name}"),
+        };
+        if (hello.ProtocolVersion != Protocol.Version || Environment.Version.Major != Version.Parse(hello.RuntimeVersion).Major)
+        {
+            greeted.TrySetException(new PoolOpenException(
+                $"{name} runs .NET {hello.RuntimeVersion} with protocol {hello.ProtocolVersion}; this process runs .NET {Environment.Version} with protocol {Protocol.Version}. Use the same major version and build on both sides."));
+            transport.Close();
+            worker.Sender.Dispose();
+            return;
+        }
+
+        lock (_gate)
+        {
+            _workers.Add(worker);
+        }
+
+        greeted.TrySetResult(worker);
+        worker.Sender.Enqueue([new Message(
+            MessageKind.Welcome,
+            0,
+            new Welcome(name, WorkerCounts.Share(WantedWorkers), (int)Math.Max(1, _options.HeartbeatTimeout.TotalMilliseconds / 4), ForwardsOutput: true, launched.PagePath),
+            _options.Setup.Bytes,
+            _options.Setup.Blocks)]);
+        Read(worker);
+    }
+
+    private void BecomeReady(HubWorker worker)
+    {
+        List<Placement> placements;
+        List<HubTask> dropped = [];
+        lock (_gate)
+        {
+            worker.State = WorkerState.Ready;
+            _failedStarts = 0;
+            placements = Refill_NeedsLock(worker, dropped);
+        }
+
+        Finish(placements, dropped);
+        worker.Ready.TrySetResult();
+        if (_options.Logger is { } logger)
+        {
+            LogJoined(logger, _options.Name, worker.FullName);
+        }
+    }
+
+    /// <summary>The reading thread of a worker has come to the end of its connection.</summary>
+    private void OnGone(HubWorker worker)
+    {
+        List<HubTask> held;
+        bool wasReady;
+        bool isExpected;
+        bool isReplaced;
+        lock (_gate)
+        {
+            wasReady = worker.State is WorkerState.Ready or WorkerState.Retiring;
+            isExpected = worker.State == WorkerState.Retiring && worker.Assigned.Count == 0;
+            worker.State = WorkerState.Gone;
+            _workers.Remove(worker);
+            held = [.. worker.Assigned];
+            worker.Assigned.Clear();
+            isReplaced = wasReady && !_isStopped && LiveWorkers_NeedsLock() < _wanted;
+        }
+
+        worker.Transport!.Close();
+        worker.Sender!.Close();
+
+        // The page is read before the process is let go, and a process that closed its connection but lives is not one of ours any more.
+        (long BatchId, int Position)? position = worker.Launched.ReadPosition();
+        worker.Launched.Kill();
+        var loss = new WorkerLoss(worker.FullName, worker.Launched.Host, worker.EndReason ?? WorkerLoss.Gone, ExitOfAsync(worker));
+        worker.Ready.TrySetException(StartFailureOf(worker));
+        SettleHeld(worker, held, position, loss);
+        if (_options.Logger is { } logger && wasReady)
+        {
+            if (isExpected)
+            {
+                LogLeft(logger, _options.Name, worker.FullName);
+            }
+            else
+            {
+                LogLost(logger, _options.Name, worker.FullName, held.Count, loss.Reason);
+            }
+        }
+
+        if (isReplaced)
+        {
+            _ = ReplaceAsync(worker.Name);
+        }
+
+        _ = LetGoAsync(worker);
+    }
+
+    private static PoolOpenException StartFailureOf(HubWorker worker) => worker.Launched.Exited.IsCompletedSuccessfully
+        ? StartFailure(worker.Name, worker.Launched.Host, worker.Launched.Exited.Result)
+        : new PoolOpenException($"{worker.Name} on {worker.Launched.Host} closed its connection before it was ready.");
+
+    /// <summary>Decides what becomes of the tasks of a worker that is gone: what was executing is its owner's to judge, the rest moves on without blame.</summary>
+    private void SettleHeld(HubWorker worker, List<HubTask> held, (long BatchId, int Position)? position, WorkerLoss loss)
+    {
+        foreach (HubTask task in held)
+        {
+            if (ReferenceEquals(task, worker.Stuck))
+            {
+                // Ended by us because of this task; its owner knows why, or does not care any more.
+                task.OnReturned();
+            }
+            else if (position is null ? ReferenceEquals(task, held[0]) : position.Value.BatchId == task.Id)
+            {
+                task.OnLost(loss, position?.Position);
+            }
+            else
+            {
+                MoveOn(task, loss);
+            }
+        }
+    }
+
+    private void MoveOn(HubTask task, WorkerLoss loss)
+    {
+        if (task.Pin is not null)
+        {
+            task.OnReturned();
+            return;
+        }
+
+        Placement placement = default;
+        bool isSuspect;
+        bool isDropped;
+        Exception? broken;
+        lock (_gate)
+        {
+            isSuspect = ++task.Returns > MostReturns;
+            isDropped = task.IsOver || _isStopped;
+            broken = _broken;
+            if (!isSuspect && !isDropped && broken is null)
+            {
+                // Its turn had come: it goes to the front, or at once to a worker with room.
+                HubWorker? other = _workers.Find(HasRoom_NeedsLock);
+                if (other is null)
+                {
+                    _queue.EnqueueFront(task, task.Priority);
+                }
+                else
+                {
+                    placement = Assign_NeedsLock(other, task);
+                }
+            }
+        }
+
+        placement.Send();
+        if (broken is not null)
+        {
+            task.OnBroken(broken);
+        }
+        else if (isDropped)
+        {
+            task.OnReturned();
+        }
+        else if (isSuspect)
+        {
+            task.OnLost(loss, PositionCell.Decoding);
+        }
+    }
+
+    private static async Task<WorkerExit> ExitOfAsync(HubWorker worker)
+    {
+        try
+        {
+            return await worker.Launched.Exited.WaitAsync(s_exitBound).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            return WorkerExit.Unknown;
+        }
+    }
+
+    private static async Task LetGoAsync(HubWorker worker)
+    {
+        await ExitOfAsync(worker).ConfigureAwait(false);
+        await worker.Launched.DisposeAsync().ConfigureAwait(false);
+        worker.Sender!.Dispose();
+        worker.Gone.TrySetResult();
+    }
+
+    private async Task ReplaceAsync(string lost)
+    {
+        try
+        {
+            await StartWorkerAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception error)
+        {
+            if (_options.Logger is { } logger)
+            {
+                LogStartFailed(logger, error, _options.Name, $"the successor of {lost}");
+            }
+
+            await OnReplacementFailedAsync(lost, error).ConfigureAwait(false);
+        }
+    }
+
+    private async Task OnReplacementFailedAsync(string lost, Exception error)
+    {
+        List<HubTask> stranded = [];
+        bool triesAgain;
+        lock (_gate)
+        {
+            triesAgain = !_isStopped && ++_failedStarts < MostFailedStarts;
+            if (!_isStopped && !triesAgain && _workers.Count == 0)
+            {
+                // Nobody is left who could run anything: those who wait, and those who come, are told why.
+                _broken = error as PoolOpenException ?? new PoolOpenException($"The workers of pool '{_options.Name}' were lost, and new ones cannot be started: {error.Message}", error);
+                stranded = _queue.RemoveAll(static _ => true);
+            }
+        }
+
+        stranded.ForEach(task => task.OnBroken(_broken!));
+        if (triesAgain)
+        {
+            await ReplaceAsync(lost).ConfigureAwait(false);
+        }
+    }
+
+    private int LiveWorkers_NeedsLock()
+    {
+        Debug.Assert(_gate.IsHeldByCurrentThread);
+        int live = 0;
+        foreach (HubWorker worker in _workers)
+        {
+            live += worker.State is WorkerState.Ready or WorkerState.Starting ? 1 : 0;
+        }
+
+        return live;
+    }
+
+    /// <summary>Ends the lease of workers that hold tasks and say nothing. Returns whether any worker holds tasks.</summary>
+    private bool EndSilentWorkers()
+    {
+        List<HubWorker> silent = [];
+        bool anyBusy = false;
+        lock (_gate)
+        {
+            foreach (HubWorker worker in _workers)
+            {
+                anyBusy |= worker.Assigned.Count > 0;
+                if (worker.Assigned.Count > 0 && worker.Reader!.Silence > _options.HeartbeatTimeout)
+                {
+                    worker.EndReason = WorkerLoss.Silent;
+                    silent.Add(worker);
+                }
+            }
+        }
+
+        // Its connection ends with it: whatever it still answers is read by nobody.
+        silent.ForEach(End);
+        return anyBusy;
+    }
+
+    private static void End(HubWorker worker)
+    {
+        worker.Launched.Kill();
+        worker.Transport!.Close();
+    }
+
+    private static void Finish(List<Placement> placements, List<HubTask> dropped)
+    {
+        foreach (Placement placement in placements)
+        {
+            placement.Send();
+        }
+
+        dropped.ForEach(static task => task.OnReturned());
+    }
+}

@@ -1,0 +1,192 @@
+using System.Diagnostics;
+using Pathos.Wire;
+
+namespace Pathos.Distributed;
+
+/// <summary>Queue, placement and leases of one distributed pool. It knows tasks as bytes and workers as connections.</summary>
+/// <remarks>
+/// One lock guards all state. A thread for each worker reads what it says; sending is left to the worker's <see cref="QueuedSender"/>, so that no reader ever
+/// waits for a writer. Owners of tasks are called without the lock. Nothing here retries what has executed: that is decided above the backend.
+/// </remarks>
+internal sealed partial class Hub : IAsyncDisposable
+{
+    private readonly Lock _gate = new();
+    private readonly HubOptions _options;
+    private readonly WorkerLauncher _launcher;
+    private readonly Door _door;
+    private readonly BatchQueue<HubTask> _queue = new();
+    private readonly List<HubWorker> _workers = [];
+    private readonly SilenceWatch _silence;
+    private int _wanted;
+    private int _named;
+    private int _failedStarts;
+    private bool _isStopped;
+    private Exception? _broken;
+
+    public Hub(HubOptions options, WorkerLauncher launcher, Door door, int workers)
+    {
+        _options = options;
+        _launcher = launcher;
+        _door = door;
+        _wanted = workers;
+        _silence = new SilenceWatch(options.HeartbeatTimeout, EndSilentWorkers);
+    }
+
+    public int WantedWorkers => Volatile.Read(ref _wanted);
+
+    /// <summary>Gets the workers of now that can run something.</summary>
+    public IReadOnlyList<HubWorker> ReadyWorkers
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _workers.Where(static worker => worker.State == WorkerState.Ready)];
+            }
+        }
+    }
+
+    public void Submit(HubTask task)
+    {
+        Placement placement = default;
+        Exception? broken;
+        bool isDropped;
+        lock (_gate)
+        {
+            broken = _broken;
+            isDropped = _isStopped || task.IsOver || task.Pin is { State: not WorkerState.Ready };
+            if (broken is null && !isDropped)
+            {
+                placement = Place_NeedsLock(task);
+            }
+        }
+
+        if (broken is not null)
+        {
+            task.OnBroken(broken);
+        }
+        else if (isDropped)
+        {
+            task.OnReturned();
+        }
+        else
+        {
+            placement.Send();
+        }
+    }
+
+    /// <summary>Drops the waiting tasks of a call and cancels those that workers hold.</summary>
+    public void Cancel(object call)
+    {
+        List<HubTask> dropped;
+        List<(QueuedSender Sender, long Id)> held = [];
+        lock (_gate)
+        {
+            dropped = _queue.RemoveAll(task => ReferenceEquals(task.Call, call));
+            foreach (HubWorker worker in _workers)
+            {
+                foreach (HubTask task in worker.Assigned)
+                {
+                    if (ReferenceEquals(task.Call, call))
+                    {
+                        held.Add((worker.Sender!, task.Id));
+                    }
+                }
+            }
+        }
+
+        foreach ((QueuedSender sender, long id) in held)
+        {
+            sender.Enqueue([new Message(MessageKind.CancelBatch, id, NoFields.Instance)]);
+        }
+
+        dropped.ForEach(static task => task.OnReturned());
+    }
+
+    /// <summary>Tells every worker that a token which functions captured is cancelled.</summary>
+    public void CancelToken(long id)
+    {
+        foreach (HubWorker worker in ReadyWorkers)
+        {
+            worker.Sender!.Enqueue([new Message(MessageKind.CancelToken, id, NoFields.Instance)]);
+        }
+    }
+
+    /// <summary>Gives a task to the best worker with room, or puts it in line.</summary>
+    private Placement Place_NeedsLock(HubTask task)
+    {
+        Debug.Assert(_gate.IsHeldByCurrentThread);
+        HubWorker? best = task.Pin;
+        if (best is null)
+        {
+            foreach (HubWorker worker in _workers)
+            {
+                if (HasRoom_NeedsLock(worker) && (best is null || worker.Assigned.Count < best.Assigned.Count))
+                {
+                    best = worker;
+                }
+            }
+        }
+
+        if (best is null)
+        {
+            _queue.Enqueue(task, task.Priority);
+            return default;
+        }
+
+        return Assign_NeedsLock(best, task);
+    }
+
+    /// <summary>Fills the room of a worker from the line.</summary>
+    private List<Placement> Refill_NeedsLock(HubWorker worker, List<HubTask> dropped)
+    {
+        Debug.Assert(_gate.IsHeldByCurrentThread);
+        List<Placement> placements = [];
+        while (HasRoom_NeedsLock(worker) && _queue.TryDequeue(out HubTask? task))
+        {
+            if (task.IsOver)
+            {
+                dropped.Add(task);
+            }
+            else
+            {
+                placements.Add(Assign_NeedsLock(worker, task));
+            }
+        }
+
+        return placements;
+    }
+
+    private bool HasRoom_NeedsLock(HubWorker worker) =>
+        worker.State == WorkerState.Ready && worker.Assigned.Count < worker.Depth(_options.QueuedPerWorker);
+
+    private Placement Assign_NeedsLock(HubWorker worker, HubTask task)
+    {
+        bool isDrained = worker.Assigned.Count == 0;
+        worker.Assigned.Add(task);
+        _silence.Watch();
+        task.OnStarted(worker.Name);
+        List<Message> messages = [];
+        worker.Compose(task, messages);
+
+        // Composed and queued under one lock, so in one order: a function is defined on a worker before it is named there.
+        var span = System.Runtime.InteropServices.CollectionsMarshal.AsSpan(messages);
+        if (isDrained && worker.Sender!.EnqueueOrReserve(span))
+        {
+            return new Placement(worker.Sender, messages);
+        }
+
+        if (!isDrained)
+        {
+            worker.Sender!.Enqueue(span);
+        }
+
+        return default;
+    }
+
+    /// <summary>Messages that the thread which placed them sends itself, without the lock.</summary>
+    private readonly record struct Placement(QueuedSender? Sender, List<Message>? Messages)
+    {
+        public void Send() => Sender?.SendReserved(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(Messages));
+    }
+}

@@ -1,0 +1,23 @@
+namespace Pathos.Distributed;
+
+/// <summary>What a hub must know of its pool.</summary>
+internal sealed record HubOptions
+{
+    public required string Name { get; init; }
+
+    public required int QueuedPerWorker { get; init; }
+
+    public required TimeSpan StartTimeout { get; init; }
+
+    public required TimeSpan HeartbeatTimeout { get; init; }
+
+    /// <summary>Gets the set-up that every worker gets with its welcome.</summary>
+    public required Serialization.Payload Setup { get; init; }
+
+    public required Action<TaskOutput> OnOutput { get; init; }
+
+    public required Microsoft.Extensions.Logging.ILogger? Logger { get; init; }
+
+    /// <summary>Gets how a worker's exception is rebuilt.</summary>
+    public required Serialization.SerializationContext Context { get; init; }
+}

@@ -1,0 +1,51 @@
+using Pathos.Serialization;
+using Pathos.Wire;
+
+namespace Pathos.Distributed;
+
+/// <summary>A batch as the hub sees it: bytes to send, and whom to tell what comes back. What the bytes mean is its owner's business.</summary>
+/// <remarks>The hub calls an owner on the reading thread of the worker that the task is on, and never under its own lock.</remarks>
+internal abstract class HubTask(long id, object call, int priority, HubFunction function, RunBatch fields, Payload payload)
+{
+    public long Id { get; } = id;
+
+    /// <summary>Gets what the task is cancelled by.</summary>
+    public object Call { get; } = call;
+
+    public int Priority { get; } = priority;
+
+    public HubFunction Function { get; } = function;
+
+    public RunBatch Fields { get; } = fields;
+
+    public Payload Payload { get; } = payload;
+
+    /// <summary>Gets the worker that must run it, or null for any.</summary>
+    public HubWorker? Pin { get; init; }
+
+    /// <summary>Gets or sets how many workers died with this task before anybody could say that it had begun. Guarded by the hub's lock.</summary>
+    public int Returns { get; set; }
+
+    /// <summary>Gets whether nobody wants its results any more.</summary>
+    public abstract bool IsOver { get; }
+
+    public abstract void OnStarted(string worker);
+
+    /// <summary>Items have ended.</summary>
+    public abstract void OnResults(Results results, ReadOnlyMemory<byte> payload, Array[] blocks);
+
+    /// <summary>No worker can run it.</summary>
+    public abstract void OnRefused(ReadOnlyMemory<byte> payload, Array[] blocks);
+
+    /// <summary>Its worker died while it executed.</summary>
+    /// <param name="position">Where it was, <see cref="PositionCell.Decoding"/>, or null when nobody can tell.</param>
+    public abstract void OnLost(WorkerLoss loss, int? position);
+
+    public abstract void OnReport(Report report);
+
+    /// <summary>Nothing more comes of it; what was not reported did not run.</summary>
+    public abstract void OnReturned();
+
+    /// <summary>The hub can run nothing any more.</summary>
+    public abstract void OnBroken(Exception reason);
+}

@@ -1,0 +1,107 @@
+using System.Diagnostics;
+using System.Globalization;
+using Pathos.Wire;
+
+namespace Pathos.Distributed;
+
+/// <summary>The hub's side of one worker: its connection, what was sent there, and what it holds. All of its state is guarded by the hub's lock.</summary>
+internal sealed class HubWorker(string name, LaunchedWorker launched)
+{
+    // Functions that a worker keeps; beyond that the one used longest ago is forgotten there.
+    private const int FunctionsKept = 256;
+
+    private static readonly TimeSpan s_queueTime = TimeSpan.FromMilliseconds(1);
+    private const int DeepestQueue = 128;
+
+    private readonly LinkedList<long> _functionsByUse = new();
+    private readonly Dictionary<long, LinkedListNode<long>> _functions = [];
+    private readonly HashSet<string> _values = new(StringComparer.Ordinal);
+    private double _batchTicks = double.NaN;
+
+    public string Name { get; } = name;
+
+    public LaunchedWorker Launched { get; } = launched;
+
+    /// <summary>Gets the name for errors: with the process id, by which its traces are found.</summary>
+    public string FullName => Launched.ProcessId is { } id ? $"{Name} (pid {id.ToString(CultureInfo.InvariantCulture)})" : Name;
+
+    /// <summary>Gets or sets the two ends of its connection; set once, when it has proved itself.</summary>
+    public QueuedSender? Sender { get; set; }
+
+    public FrameReader? Reader { get; set; }
+
+    public Transport? Transport { get; set; }
+
+    /// <summary>Gets the tasks it holds, oldest first; the first is the one it executes.</summary>
+    public List<HubTask> Assigned { get; } = [];
+
+    public WorkerState State { get; set; }
+
+    /// <summary>Gets or sets why its connection was ended from here, when it was.</summary>
+    public string? EndReason { get; set; }
+
+    /// <summary>Gets or sets the task that was found stuck on it, which is the reason that it ends.</summary>
+    public HubTask? Stuck { get; set; }
+
+    public TaskCompletionSource Ready { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Gets the task that completes when nothing of the worker is left.</summary>
+    public TaskCompletionSource Gone { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>How many tasks may be on the worker: one and those that wait; more when they are so short that it would run dry meanwhile.</summary>
+    public int Depth(int queued) => double.IsNaN(_batchTicks)
+        ? queued + 1
+        : (int)Math.Clamp(s_queueTime.Ticks / Math.Max(_batchTicks, 1), queued + 1, DeepestQueue);
+
+    public void Learn(long elapsedTicks) => _batchTicks = double.IsNaN(_batchTicks) ? elapsedTicks : (_batchTicks * 0.8) + (elapsedTicks * 0.2);
+
+    /// <summary>The messages that make the worker run a task: first what it lacks for it.</summary>
+    public void Compose(HubTask task, List<Message> messages)
+    {
+        HubFunction function = task.Function;
+        foreach (HubValue value in function.Values)
+        {
+            if (_values.Add(value.Hash))
+            {
+                messages.Add(new Message(MessageKind.DefineValue, 0, new DefineValue(value.Hash), value.Payload.Bytes, value.Payload.Blocks));
+            }
+        }
+
+        if (_functions.TryGetValue(function.Id, out LinkedListNode<long>? known))
+        {
+            _functionsByUse.Remove(known);
+            _functionsByUse.AddLast(known);
+        }
+        else
+        {
+            ForgetOldest(messages);
+            _functions.Add(function.Id, _functionsByUse.AddLast(function.Id));
+            messages.Add(new Message(MessageKind.DefineFunction, function.Id, NoFields.Instance, function.Payload.Bytes, function.Payload.Blocks));
+        }
+
+        messages.Add(new Message(MessageKind.RunBatch, task.Id, task.Fields, task.Payload.Bytes, task.Payload.Blocks));
+    }
+
+    private void ForgetOldest(List<Message> messages)
+    {
+        // A function of a task that the worker still holds was used by one of the last few sends, far from the old end: Assigned is shorter than what is kept.
+        Debug.Assert(Assigned.Count <= DeepestQueue + 1 && DeepestQueue + 1 < FunctionsKept, "A function in use is never forgotten.");
+        if (_functions.Count >= FunctionsKept)
+        {
+            long oldest = _functionsByUse.First!.Value;
+            _functionsByUse.RemoveFirst();
+            _functions.Remove(oldest);
+            messages.Add(new Message(MessageKind.ForgetFunction, oldest, NoFields.Instance));
+        }
+    }
+}
+
+internal enum WorkerState
+{
+    Starting,
+    Ready,
+
+    /// <summary>Takes nothing new; leaves when it has finished what it holds.</summary>
+    Retiring,
+    Gone,
+}

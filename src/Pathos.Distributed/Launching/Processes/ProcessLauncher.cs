@@ -1,0 +1,96 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Pathos.Distributed;
+
+/// <summary>Starts workers as child processes on this machine.</summary>
+internal sealed class ProcessLauncher : WorkerLauncher
+{
+    private static readonly string[] s_scrubbed =
+    [
+        // What the parent's tools put there is for the parent: hooks would run in every worker, diagnostic ports would suspend it, profilers would attach.
+        "DOTNET_STARTUP_HOOKS", "DOTNET_DiagnosticPorts", "DOTNET_MODIFIABLE_ASSEMBLIES", "CORECLR_ENABLE_PROFILING", "CORECLR_PROFILER",
+        "CORECLR_PROFILER_PATH", "CORECLR_PROFILER_PATH_64", "COR_ENABLE_PROFILING", "COR_PROFILER", "MSBUILD_EXE_PATH", "MSBuildSDKsPath", "MSBuildExtensionsPath",
+        "MSBuildLoadMicrosoftTargetsReadOnly", "ASPNETCORE_HOSTINGSTARTUPASSEMBLIES", "DOTNET_WATCH_HOTRELOAD_NAMEDPIPE_NAME",
+    ];
+
+    private readonly ProcessPoolOptions _options;
+    private readonly RuntimeFolder _folder;
+    private readonly Func<int> _workerCount;
+    private readonly Action<TaskOutput> _onOutput;
+
+    public ProcessLauncher(ProcessPoolOptions options, RuntimeFolder folder, Func<int> workerCount, Action<TaskOutput> onOutput)
+    {
+        _options = options;
+        _folder = folder;
+        _workerCount = workerCount;
+        _onOutput = onOutput;
+    }
+
+    public override Task<LaunchedWorker> LaunchAsync(LaunchRequest request, CancellationToken cancellationToken)
+    {
+        ProcessStartInfo start = Describe();
+        string page = _folder.CreatePage(request.Worker);
+        Process process;
+        try
+        {
+            process = Process.Start(start) ?? throw new InvalidOperationException("No process was started.");
+        }
+        catch (Exception error) when (error is System.ComponentModel.Win32Exception or InvalidOperationException or IOException)
+        {
+            throw new PoolOpenException(
+                $"{request.Worker} could not be started with '{start.FileName}': {error.Message}. Check ProcessPoolOptions.DotnetPath and WorkingDirectory, and the limits of this machine on processes and files.", error);
+        }
+
+        var worker = new WorkerProcess(process, request.Worker, page, _onOutput);
+        try
+        {
+            process.StandardInput.WriteLine(request.Address);
+            process.StandardInput.WriteLine(request.Token);
+            process.StandardInput.Flush();
+        }
+        catch (IOException)
+        {
+            // It ended before it read: how is told by its exit, which the hub awaits together with its greeting.
+        }
+
+        return Task.FromResult<LaunchedWorker>(worker);
+    }
+
+    public override ValueTask DisposeAsync()
+    {
+        _folder.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private ProcessStartInfo Describe()
+    {
+        var start = new ProcessStartInfo(DotnetHost.Find(_options.DotnetPath))
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+            CreateNoWindow = true,
+            WorkingDirectory = _options.WorkingDirectory ?? "",
+        };
+        start.ArgumentList.Add("exec");
+        start.ArgumentList.Add("--runtimeconfig");
+        start.ArgumentList.Add(_folder.RuntimeConfigPath);
+        start.ArgumentList.Add(WorkerFolder.FindProgram());
+        foreach (string name in s_scrubbed)
+        {
+            start.Environment.Remove(name);
+        }
+
+        start.Environment[WorkerGate.Variable] = "1";
+        start.Environment[PoolDepth.Variable] = (PoolDepth.OfThisProcess + 1).ToString(CultureInfo.InvariantCulture);
+        start.Environment[WorkerCounts.CoresVariable] = WorkerCounts.Share(_workerCount()).ToString(CultureInfo.InvariantCulture);
+        foreach ((string name, string? value) in _options.Environment ?? new Dictionary<string, string?>(StringComparer.Ordinal))
+        {
+            start.Environment[name] = value;
+        }
+
+        return start;
+    }
+}

@@ -1,0 +1,81 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.IO.MemoryMappedFiles;
+
+namespace Pathos.Distributed;
+
+/// <summary>A worker that is a child process: its end, its last words, and where it was.</summary>
+internal sealed class WorkerProcess : LaunchedWorker
+{
+    private const int SignalBase = 128;
+    private const int HighestSignal = 64;
+
+    // A grandchild may hold the pipe open for ever; the last words of the worker itself are there at once.
+    private static readonly TimeSpan s_lastWords = TimeSpan.FromMilliseconds(250);
+
+    private readonly Process _process;
+    private readonly string _page;
+    private readonly MemoryMappedFile _file;
+    private readonly MemoryMappedViewAccessor _view;
+    private readonly OutputPipe _output;
+    private readonly OutputPipe _error;
+    private int _disposed;
+
+    public WorkerProcess(Process process, string name, string page, Action<TaskOutput> onOutput)
+    {
+        _process = process;
+        _page = page;
+        ProcessId = process.Id;
+        _file = MemoryMappedFile.CreateFromFile(page, FileMode.Open, mapName: null, PositionCell.Size, MemoryMappedFileAccess.ReadWrite);
+        _view = _file.CreateViewAccessor(0, PositionCell.Size, MemoryMappedFileAccess.Read);
+        _output = new OutputPipe(process.StandardOutput, line => onOutput(new TaskOutput(name, line, IsError: false, Index: null)), $"{name} stdout");
+        _error = new OutputPipe(process.StandardError, line => onOutput(new TaskOutput(name, line, IsError: true, Index: null)), $"{name} stderr");
+        Exited = WaitForExitAsync();
+    }
+
+    public override string Host => Environment.MachineName;
+
+    public override int? ProcessId { get; }
+
+    public override Task<WorkerExit> Exited { get; }
+
+    public override string? PagePath => _page;
+
+    public override (long BatchId, int Position)? ReadPosition() => (_view.ReadInt64(0), _view.ReadInt32(sizeof(long)));
+
+    public override void Kill()
+    {
+        try
+        {
+            _process.Kill(entireProcessTree: false);
+        }
+        catch (Exception error) when (error is InvalidOperationException or Win32Exception)
+        {
+            // It has ended already.
+        }
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+        {
+            return;
+        }
+
+        Kill();
+        await Exited.ConfigureAwait(false);
+        _view.Dispose();
+        _file.Dispose();
+        File.Delete(_page);
+        _process.Dispose();
+    }
+
+    private async Task<WorkerExit> WaitForExitAsync()
+    {
+        await _process.WaitForExitAsync().ConfigureAwait(false);
+        int code = _process.ExitCode;
+        await Task.WhenAny(_error.Ended, Task.Delay(s_lastWords)).ConfigureAwait(false);
+        bool isSignal = code is > SignalBase and <= SignalBase + HighestSignal;
+        return new WorkerExit(isSignal ? null : code, isSignal ? code - SignalBase : null, _error.LastLines());
+    }
+}

@@ -1,0 +1,152 @@
+using System.Globalization;
+using Pathos.Serialization;
+using Pathos.Wire;
+
+namespace Pathos.Distributed;
+
+/// <summary>The one backend of all pools with workers outside the caller's threads: makes batches into bytes for the hub, and what comes back typed again.</summary>
+internal sealed class DistributedBackend : PoolBackend
+{
+    private readonly PoolOptions _options;
+    private readonly Func<HubOptions, Hub> _createHub;
+    private readonly SerializationContext _context;
+    private readonly BroadcastReducer _broadcasts = new();
+    private readonly TokenReducer _tokens = new();
+    private readonly FunctionShipper _functions;
+    private readonly IValueSerializer? _values;
+    private readonly TimeSpan _heartbeatTimeout;
+    private readonly Lazy<Hub> _hub;
+    private int _workers;
+
+    public DistributedBackend(int workers, PoolOptions options, IValueSerializer? values, TimeSpan heartbeatTimeout, Func<HubOptions, Hub> createHub)
+    {
+        _workers = workers;
+        _options = options;
+        _values = values;
+        _heartbeatTimeout = heartbeatTimeout;
+        _createHub = createHub;
+        _context = new SerializationContext(new LoadedAssemblies(), [_broadcasts, new PoolReducer(), _tokens], values);
+        _functions = new FunctionShipper(_context, _broadcasts);
+        _hub = new Lazy<Hub>(CreateHub);
+    }
+
+    public override int WorkerCount => _hub.IsValueCreated ? _hub.Value.WantedWorkers : Volatile.Read(ref _workers);
+
+    public override int QueuedPerWorker => _options.QueuedPerWorker;
+
+    public override TimeSpan TargetBatchTime { get; } = TimeSpan.FromMilliseconds(4);
+
+    public override IReadOnlyList<object> Workers => _hub.Value.ReadyWorkers;
+
+    public override Task OpenAsync(CancellationToken cancellationToken) => _hub.Value.OpenAsync(cancellationToken);
+
+    public override void Submit<T, R>(Batch<T, R> batch)
+    {
+        HubFunction function;
+        Payload items;
+        try
+        {
+            function = _functions.Ship(batch.Call);
+            if (!TryEncode(batch, out items))
+            {
+                return;
+            }
+        }
+        catch (Exception error)
+        {
+            // Nothing was sent: the user's own code (a getter, a value serialiser) threw, or the function cannot travel.
+            batch.FailRest(TaskFailure.NotShippable(error));
+            batch.Complete();
+            return;
+        }
+
+        batch.ArgumentBytes = items.TotalBytes;
+        _hub.Value.Submit(new TypedTask<T, R>(batch, function, FieldsOf(batch, function), items, _context));
+    }
+
+    public override void Cancel(Call call) => _hub.Value.Cancel(call);
+
+    public override Task ResizeAsync(int workers, CancellationToken cancellationToken)
+    {
+        Volatile.Write(ref _workers, workers);
+        return _hub.Value.ResizeAsync(workers, cancellationToken);
+    }
+
+    public override async Task StopAsync(bool force)
+    {
+        if (_hub.IsValueCreated)
+        {
+            await _hub.Value.StopAsync(force).ConfigureAwait(false);
+            await _hub.Value.DisposeAsync().ConfigureAwait(false);
+        }
+
+        _tokens.Dispose();
+    }
+
+    /// <summary>Writes the arguments. One that cannot travel fails alone: it is reported, and the others come again in batches without it.</summary>
+    private bool TryEncode<T, R>(Batch<T, R> batch, out Payload items)
+    {
+        bool isWhole = true;
+        var writer = new PayloadWriter(_context);
+        ItemCodec<T>.Write(
+            writer,
+            batch.Items.Span,
+            (position, error) =>
+            {
+                isWhole = false;
+                batch.Fail(position, TaskFailure.NotShippable(error));
+            },
+            "argument");
+        items = isWhole ? writer.Finish() : default;
+        if (!isWhole)
+        {
+            batch.Complete();
+        }
+
+        return isWhole;
+    }
+
+    private static RunBatch FieldsOf<T, R>(Batch<T, R> batch, HubFunction function)
+    {
+        CallSettings settings = batch.Call.Settings;
+        return new RunBatch(
+            function.Id,
+            batch.FirstIndex,
+            batch.Count,
+            batch.Attempt,
+            settings.Seed,
+            settings.ItemTimeout?.Ticks ?? 0,
+            settings.CancelGrace.Ticks,
+            settings.ConcurrencyPerWorker,
+            settings.MeasuresItems,
+            settings.Depth);
+    }
+
+    private Hub CreateHub()
+    {
+        var writer = new PayloadWriter(_context);
+        ObjectGraph.Write(
+            writer,
+            new WorkerSetup
+            {
+                Initializer = _options.Initializer,
+                ValueSerializer = _values,
+                Culture = CultureInfo.CurrentCulture.Name,
+                UICulture = CultureInfo.CurrentUICulture.Name,
+            },
+            "initializer");
+        Hub hub = _createHub(new HubOptions
+        {
+            Name = _options.Name ?? "pool",
+            QueuedPerWorker = _options.QueuedPerWorker,
+            StartTimeout = _options.OpenTimeout,
+            HeartbeatTimeout = _heartbeatTimeout,
+            Setup = Snapshot.Of(writer.Finish()),
+            OnOutput = new OutputForwarding(_options).Pass,
+            Logger = _options.Logger,
+            Context = _context,
+        });
+        _tokens.OnCancelled = hub.CancelToken;
+        return hub;
+    }
+}

@@ -1,0 +1,158 @@
+using System.Buffers;
+using System.Runtime.CompilerServices;
+using Pathos.Serialization;
+using Pathos.Wire;
+
+namespace Pathos.Distributed;
+
+/// <summary>A batch on its way through the hub: makes what comes back typed again and reports it.</summary>
+internal sealed class TypedTask<T, R> : HubTask
+{
+    private readonly Batch<T, R> _batch;
+    private readonly SerializationContext _context;
+
+    public TypedTask(Batch<T, R> batch, HubFunction function, RunBatch fields, Payload items, SerializationContext context)
+        : base(batch.Id, batch.Call, batch.Call.Priority, function, fields, items)
+    {
+        _batch = batch;
+        _context = context;
+        Pin = (HubWorker?)batch.Pin;
+    }
+
+    public override bool IsOver => _batch.Call.IsOver;
+
+    public override void OnStarted(string worker) => _batch.Worker = worker;
+
+    public override void OnResults(Results results, ReadOnlyMemory<byte> payload, Array[] blocks)
+    {
+        _batch.ResultBytes += payload.Length + blocks.Sum(static block => (long)Buffer.ByteLength(block));
+        if (results.IsLast)
+        {
+            _batch.Duration = new TimeSpan(results.ElapsedTicks);
+        }
+
+        if (results.Runs.Count == 0)
+        {
+            return;
+        }
+
+        var reader = new PayloadReader(_context, payload, blocks);
+        var undecodable = new Dictionary<int, Exception>();
+        int measured = 0;
+        foreach (ResultRun run in results.Runs)
+        {
+            RequireInside(run);
+            if (run.Failure == 0)
+            {
+                TakeValues(run, reader, Durations(results, ref measured, run.Count), undecodable);
+            }
+            else
+            {
+                // An item whose result could not travel stands as absent among the values, and its failure follows.
+                undecodable.Remove(run.Start);
+                var kind = (FailureKind)(run.Failure - 1);
+                _batch.Fail(run.Start, new TaskFailure(kind, ExceptionCodec.Read(reader, _batch.Worker), null));
+            }
+        }
+
+        foreach ((int position, Exception error) in undecodable)
+        {
+            _batch.Fail(position, TaskFailure.NotShippable(error));
+        }
+    }
+
+    public override void OnRefused(ReadOnlyMemory<byte> payload, Array[] blocks)
+    {
+        Exception error = ExceptionCodec.Read(new PayloadReader(_context, payload, blocks), _batch.Worker);
+        for (int position = 0; position < _batch.Count; position++)
+        {
+            _batch.Fail(position, TaskFailure.NotShippable(error));
+        }
+    }
+
+    public override void OnLost(WorkerLoss loss, int? position)
+    {
+        if (position is PositionCell.Decoding && _batch.Count > 1)
+        {
+            _batch.IsSuspect = true;
+        }
+        else
+        {
+            Blame(loss, position ?? 0);
+        }
+
+        _batch.Complete();
+    }
+
+    public override void OnReport(Report report) =>
+        _batch.Call.OnReport(new TaskReport(report.Index, report.Text, double.IsNaN(report.Fraction) ? null : report.Fraction));
+
+    public override void OnReturned() => _batch.Complete();
+
+    public override void OnBroken(Exception reason) => _batch.Break(reason);
+
+    /// <summary>Blames what was executing: one item, or all that had begun and not ended when they overlap.</summary>
+    private void Blame(WorkerLoss loss, int position)
+    {
+        int first = Math.Max(position, 0);
+        int end = first + 1;
+        if (BatchExecution.IsConcurrent(_batch.Call.Function, _batch.Call.Settings))
+        {
+            (first, end) = (0, Math.Max(position, 1));
+        }
+
+        for (int i = first; i < Math.Min(end, _batch.Count); i++)
+        {
+            _batch.Fail(i, TaskFailure.Lost(loss));
+        }
+    }
+
+    private void TakeValues(in ResultRun run, PayloadReader reader, long[] durations, Dictionary<int, Exception> undecodable)
+    {
+        R[] values = ArrayPool<R>.Shared.Rent(run.Count);
+        try
+        {
+            int start = run.Start;
+            int before = undecodable.Count;
+            Span<R> span = values.AsSpan(0, run.Count);
+            ItemCodec<R>.Read(reader, span, (offset, error) => undecodable[start + offset] = error);
+            if (undecodable.Count == before)
+            {
+                _batch.Succeed(start, span, durations);
+                return;
+            }
+
+            for (int offset = 0; offset < run.Count; offset++)
+            {
+                if (!undecodable.ContainsKey(start + offset))
+                {
+                    _batch.Succeed(start + offset, span.Slice(offset, 1), durations.Length == 0 ? [] : durations.AsSpan(offset, 1));
+                }
+            }
+        }
+        finally
+        {
+            ArrayPool<R>.Shared.Return(values, RuntimeHelpers.IsReferenceOrContainsReferences<R>());
+        }
+    }
+
+    private static long[] Durations(Results results, ref int measured, int count)
+    {
+        if (results.DurationTicks.Count == 0)
+        {
+            return [];
+        }
+
+        long[] durations = [.. results.DurationTicks.Skip(measured).Take(count)];
+        measured += count;
+        return durations;
+    }
+
+    private void RequireInside(in ResultRun run)
+    {
+        if (run.Start < 0 || run.Count < 0 || run.Start > _batch.Count - run.Count || (run.Failure != 0 && run.Count != 1))
+        {
+            throw new InvalidDataException($"A worker answers for items {run.Start} to {run.Start + run.Count} of a batch of {_batch.Count}.");
+        }
+    }
+}

@@ -1,0 +1,69 @@
+using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
+using Pathos.Serialization;
+
+namespace Pathos.Distributed;
+
+/// <summary>Turns functions into bytes, and knows equal bytes again: what a worker has already is not sent to it twice.</summary>
+internal sealed class FunctionShipper(SerializationContext context, BroadcastReducer broadcasts)
+{
+    // Functions remembered by content. Beyond that the oldest half is forgotten; a function that comes again is then sent again.
+    private const int Remembered = 1024;
+
+    private readonly Lock _gate = new();
+    private readonly Dictionary<Hash, HubFunction> _byContent = [];
+    private readonly Queue<Hash> _order = new();
+
+    // Functions that captured nothing are the same bytes every time: the delegate itself says so, and the compiler keeps one for each lambda.
+    private readonly ConditionalWeakTable<Delegate, HubFunction> _constant = [];
+
+    /// <exception cref="NotShippableException">The function, or something that it captured, cannot travel.</exception>
+    public HubFunction Ship<T, R>(Call<T, R> call)
+    {
+        if (call.BackendState is HubFunction shipped)
+        {
+            return shipped;
+        }
+
+        HubFunction function = CapturesNothing(call.Source) ? _constant.GetValue(call.Source, _ => Freeze(call.Function)) : Freeze(call.Function);
+        call.BackendState = function;
+        return function;
+    }
+
+    private static bool CapturesNothing(Delegate function) =>
+        function.Target is not { } target || (target.GetType().IsDefined(typeof(CompilerGeneratedAttribute), inherit: false) && FieldsOf(target) == 0);
+
+    /// <summary>The lambdas that capture nothing are methods of an object without fields that the compiler makes once.</summary>
+    private static int FieldsOf(object target) =>
+        target.GetType().GetFields(System.Reflection.BindingFlags.Instance | System.Reflection.BindingFlags.Public | System.Reflection.BindingFlags.NonPublic).Length;
+
+    private HubFunction Freeze(TaskFunction function)
+    {
+        // Broadcasts met on the way are noted by their reducer, on this thread, for this function.
+        using BroadcastReducer.Collection values = broadcasts.Collect();
+        var writer = new PayloadWriter(context);
+        ObjectGraph.Write(writer, function, "closure");
+        Payload payload = Snapshot.Of(writer.Finish());
+        Hash hash = Hash.Of(payload);
+        lock (_gate)
+        {
+            if (_byContent.TryGetValue(hash, out HubFunction? known))
+            {
+                return known;
+            }
+
+            var added = new HubFunction(payload, values.Found);
+            _byContent.Add(hash, added);
+            _order.Enqueue(hash);
+            if (_order.Count > Remembered)
+            {
+                for (int i = 0; i < Remembered / 2; i++)
+                {
+                    _byContent.Remove(_order.Dequeue());
+                }
+            }
+
+            return added;
+        }
+    }
+}

@@ -1,0 +1,4 @@
+namespace Pathos.Serialization;
+
+/// <summary>One build of an assembly. The name finds it, the MVID decides, the path is a hint for processes on the same host.</summary>
+internal sealed record AssemblyIdentity(string Name, Guid Mvid, string? Path);

@@ -1,0 +1,57 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
+
+namespace Pathos.Serialization;
+
+/// <summary>Whose assembly it is, which decides how its types are named to another process.</summary>
+internal enum Origin
+{
+    /// <summary>The user's, or a package's: by build, shipped on demand.</summary>
+    User,
+
+    /// <summary>The shared framework's: by name, never shipped.</summary>
+    Framework,
+
+    /// <summary>One of these libraries: by name, every process has its own.</summary>
+    Own,
+}
+
+/// <summary>Classifies assemblies, once each.</summary>
+internal static class AssemblyOrigin
+{
+    private static readonly ConditionalWeakTable<Assembly, Fact> s_facts = new();
+
+    /// <summary>Gets whose assembly it is.</summary>
+    public static Origin Of(Assembly assembly)
+    {
+        return ReferenceEquals(assembly, typeof(object).Assembly) ? Origin.Framework : FactOf(assembly).Origin;
+    }
+
+    /// <summary>Gets the file it was loaded from, or an empty text.</summary>
+    public static string PathOf(Assembly assembly) => FactOf(assembly).Path;
+
+    private static Fact FactOf(Assembly assembly) => s_facts.GetValue(assembly, static a => new Fact(a));
+
+    private sealed class Fact
+    {
+        public Fact(Assembly assembly)
+        {
+            string name = assembly.GetName().Name ?? string.Empty;
+            Path = assembly.IsDynamic ? string.Empty : LocationOf(assembly);
+            Origin = OwnAssemblies.IsOwn(name) ? Origin.Own
+                : FrameworkAssemblies.Contains(assembly, name, Path) ? Origin.Framework
+                : Origin.User;
+        }
+
+        public Origin Origin { get; }
+
+        public string Path { get; }
+
+        private static string LocationOf(Assembly assembly)
+        {
+#pragma warning disable IL3000 // An empty location is exactly what we want to hear from a single-file program.
+            return assembly.Location;
+#pragma warning restore IL3000
+        }
+    }
+}

@@ -1,0 +1,110 @@
+using System.Collections.Concurrent;
+using System.Reflection;
+
+namespace Pathos.Serialization;
+
+/// <summary>Which assemblies belong to the shared framework, and so exist on every machine that can run a worker at all.</summary>
+internal static class FrameworkAssemblies
+{
+    private static readonly string s_coreFolder = FolderOf(CoreLocation());
+    private static readonly ConcurrentDictionary<string, bool> s_names = new(StringComparer.Ordinal);
+
+    /// <summary>True where the framework lies in the program's own folder or inside its single file: folders then tell nothing.</summary>
+    private static readonly bool s_isSelfContained =
+        s_coreFolder.Length == 0 || string.Equals(s_coreFolder, FolderOf(AppContext.BaseDirectory), StringComparison.Ordinal);
+
+    private static readonly byte[][] s_frameworkKeys =
+    [
+        [0xB7, 0x7A, 0x5C, 0x56, 0x19, 0x34, 0xE0, 0x89],
+        [0xB0, 0x3F, 0x5F, 0x7F, 0x11, 0xD5, 0x0A, 0x3A],
+        [0xCC, 0x7B, 0x13, 0xFF, 0xCD, 0x2D, 0xDD, 0x51],
+        [0x7C, 0xEC, 0x85, 0xD7, 0xBE, 0xA7, 0x79, 0x8E],
+        [0xAD, 0xB9, 0x79, 0x38, 0x29, 0xDD, 0xAE, 0x60],
+    ];
+
+    /// <summary>Tells whether a loaded assembly is the framework's. An app-local overlay of a framework assembly counts as the framework's.</summary>
+    public static bool Contains(Assembly assembly, string name, string path)
+    {
+        if (assembly.IsDynamic)
+        {
+            return false;
+        }
+
+        return s_isSelfContained ? LooksLikeFramework(name) && HasFrameworkKey(assembly) : IsShared(FolderOf(path)) || HasName(name);
+    }
+
+    /// <summary>Tells whether the running framework has an assembly of this name, so that loading it by name loads nothing else.</summary>
+    public static bool HasName(string name) => s_names.GetOrAdd(name, static n => IsKnown(n));
+
+    private static bool IsKnown(string name)
+    {
+        if (name.AsSpan().ContainsAny(Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar))
+        {
+            return false;
+        }
+
+        if (s_isSelfContained)
+        {
+            return LooksLikeFramework(name);
+        }
+
+        if (File.Exists(Path.Combine(s_coreFolder, name + ".dll")))
+        {
+            return true;
+        }
+
+        string? trusted = AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES") as string;
+        string file = Path.DirectorySeparatorChar + name + ".dll";
+        foreach (Range range in trusted.AsSpan().Split(Path.PathSeparator))
+        {
+            ReadOnlySpan<char> entry = trusted.AsSpan()[range];
+            if (entry.EndsWith(file, StringComparison.OrdinalIgnoreCase))
+            {
+                return IsShared(FolderOf(entry.ToString()));
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>ASP.NET and desktop frameworks stand beside the core one: .../shared/Microsoft.AspNetCore.App/10.0.0.</summary>
+    private static bool IsShared(string folder)
+    {
+        if (string.Equals(folder, s_coreFolder, StringComparison.Ordinal))
+        {
+            return true;
+        }
+
+        string shared = FolderOf(FolderOf(s_coreFolder));
+        return shared.Length > 0
+            && string.Equals(Path.GetFileName(shared), "shared", StringComparison.Ordinal)
+            && folder.StartsWith(shared + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+    }
+
+    private static bool LooksLikeFramework(string name) =>
+        name.StartsWith("System.", StringComparison.Ordinal) || name.StartsWith("Microsoft.", StringComparison.Ordinal)
+        || name is "System" or "mscorlib" or "netstandard" or "WindowsBase";
+
+    private static bool HasFrameworkKey(Assembly assembly)
+    {
+        byte[]? key = assembly.GetName().GetPublicKeyToken();
+        foreach (byte[] known in s_frameworkKeys)
+        {
+            if (known.AsSpan().SequenceEqual(key))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static string FolderOf(string path) => path.Length == 0 ? string.Empty : Path.GetDirectoryName(path) ?? string.Empty;
+
+    private static string CoreLocation()
+    {
+#pragma warning disable IL3000 // Empty in a single-file program, which is handled.
+        return typeof(object).Assembly.Location;
+#pragma warning restore IL3000
+    }
+}

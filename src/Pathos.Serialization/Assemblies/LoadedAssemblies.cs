@@ -1,0 +1,50 @@
+using System.Collections.Concurrent;
+using System.Reflection;
+
+namespace Pathos.Serialization;
+
+/// <summary>The client's source: assemblies that are loaded here already, or that this process handed out itself. It loads nothing else.</summary>
+/// <remarks>That is the trust boundary: whatever a worker sends, no code enters the client's process because of it.</remarks>
+internal sealed class LoadedAssemblies : ITypeSource
+{
+    private static readonly ConcurrentDictionary<Guid, Assembly> s_byBuild = new();
+
+    public Assembly Resolve(AssemblyIdentity identity)
+    {
+        if (Find(identity.Mvid) is { } loaded)
+        {
+            return loaded;
+        }
+
+        if (AssemblyCatalog.PathOfHandedOut(identity.Mvid) is { } path)
+        {
+            Assembly ours = Assembly.LoadFrom(path);
+            if (ours.ManifestModule.ModuleVersionId == identity.Mvid)
+            {
+                return ours;
+            }
+        }
+
+        throw new CodeMissingException(identity, "It is not loaded in this process, and data from elsewhere never loads code here.");
+    }
+
+    /// <summary>Finds a loaded assembly by its build, or null.</summary>
+    public static Assembly? Find(Guid mvid)
+    {
+        if (s_byBuild.TryGetValue(mvid, out Assembly? known))
+        {
+            return known;
+        }
+
+        foreach (Assembly assembly in AppDomain.CurrentDomain.GetAssemblies())
+        {
+            if (!assembly.IsDynamic && assembly.ManifestModule.ModuleVersionId == mvid)
+            {
+                s_byBuild.TryAdd(mvid, assembly);
+                return assembly;
+            }
+        }
+
+        return null;
+    }
+}

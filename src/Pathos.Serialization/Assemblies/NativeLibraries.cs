@@ -1,0 +1,70 @@
+using System.Runtime.InteropServices;
+
+namespace Pathos.Serialization;
+
+/// <summary>Finds the program's own native libraries, in the places where builds and publishes put them.</summary>
+internal static class NativeLibraries
+{
+    /// <summary>Gets the full path of a library of this program, or null. System libraries are nobody's to ship.</summary>
+    public static string? Find(string name)
+    {
+        if (name.Length == 0 || name.AsSpan().ContainsAny('/', '\\'))
+        {
+            return null;
+        }
+
+        foreach (string folder in Folders())
+        {
+            foreach (string file in FileNames(name))
+            {
+                string path = Path.Combine(folder, file);
+                if (File.Exists(path))
+                {
+                    return path;
+                }
+            }
+        }
+
+        return null;
+    }
+
+    private static IEnumerable<string> Folders()
+    {
+        string root = AppContext.BaseDirectory;
+        yield return root;
+        foreach (string rid in Rids())
+        {
+            yield return Path.Combine(root, "runtimes", rid, "native");
+        }
+
+        string listed = AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") as string ?? string.Empty;
+        foreach (string folder in listed.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries))
+        {
+            yield return folder;
+        }
+    }
+
+    private static IEnumerable<string> Rids()
+    {
+        string rid = RuntimeInformation.RuntimeIdentifier;
+        yield return rid;
+        string architecture = RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant();
+        string system = OperatingSystem.IsWindows() ? "win" : OperatingSystem.IsMacOS() ? "osx" : "linux";
+        yield return $"{system}-{architecture}";
+        yield return system;
+        if (system != "win")
+        {
+            yield return $"unix-{architecture}";
+            yield return "unix";
+        }
+    }
+
+    private static IEnumerable<string> FileNames(string name)
+    {
+        string extension = OperatingSystem.IsWindows() ? ".dll" : OperatingSystem.IsMacOS() ? ".dylib" : ".so";
+        yield return name;
+        yield return name + extension;
+        yield return "lib" + name;
+        yield return "lib" + name + extension;
+    }
+}

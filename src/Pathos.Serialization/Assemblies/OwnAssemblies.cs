@@ -1,0 +1,36 @@
+using System.Reflection;
+
+namespace Pathos.Serialization;
+
+/// <summary>The assemblies of this family that every process brings itself. Their types resolve by name to the reader's own copy.</summary>
+internal static class OwnAssemblies
+{
+    /// <summary>Tells whether the simple name is one of ours.</summary>
+    public static bool IsOwn(string name) => name is "Pathos.Serialization" or "Pathos.Core" or "Pathos.Wire";
+
+    /// <summary>Finds a type of ours by full name.</summary>
+    public static Type ResolveType(string assembly, string type) =>
+        Load(assembly).GetType(type, throwOnError: true)!;
+
+    /// <summary>Gets our assembly, provided it is the same build: method tokens of another build would name other methods.</summary>
+    public static Assembly ResolveBuild(string name, Guid mvid)
+    {
+        Assembly own = Load(name);
+        if (own.ManifestModule.ModuleVersionId != mvid)
+        {
+            throw new CodeConflictException(new AssemblyIdentity(name, mvid, Path: null), own.ManifestModule.ModuleVersionId);
+        }
+
+        return own;
+    }
+
+    private static Assembly Load(string name)
+    {
+        if (!IsOwn(name))
+        {
+            throw PayloadReader.Malformed("an assembly is not one of ours");
+        }
+
+        return name == "Pathos.Serialization" ? typeof(OwnAssemblies).Assembly : Assembly.Load(new AssemblyName(name));
+    }
+}

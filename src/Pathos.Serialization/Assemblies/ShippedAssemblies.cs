@@ -1,0 +1,125 @@
+using System.Collections.Concurrent;
+using System.Reflection;
+using System.Runtime.InteropServices;
+using System.Runtime.Loader;
+
+namespace Pathos.Serialization;
+
+/// <summary>The worker's source: it asks the client for what it lacks and loads it into the default context, one build of a name.</summary>
+/// <remarks>
+/// <paramref name="ask"/> blocks until the client answers, so it must be served by a thread that never waits for the code being loaded.
+/// No lock of ours is held while asking: two threads may ask for the same assembly, and the runtime keeps the first that loads.
+/// </remarks>
+internal sealed class ShippedAssemblies(Func<AssemblyRequest, AssemblyReply?> ask) : ITypeSource
+{
+    private readonly ConcurrentDictionary<Guid, Assembly> _loaded = new();
+    private readonly ConcurrentDictionary<string, nint> _native = new(StringComparer.Ordinal);
+
+    /// <summary>Lets the runtime ask too, for what loaded code refers to: assemblies by name and native libraries.</summary>
+    public void Install()
+    {
+        AssemblyLoadContext.Default.Resolving += OnResolving;
+        AssemblyLoadContext.Default.ResolvingUnmanagedDll += OnResolvingNative;
+    }
+
+    public Assembly Resolve(AssemblyIdentity identity)
+    {
+        if (_loaded.TryGetValue(identity.Mvid, out Assembly? known))
+        {
+            return known;
+        }
+
+        Assembly assembly = FindLoaded(identity) ?? Load(identity);
+        _loaded.TryAdd(identity.Mvid, assembly);
+        return assembly;
+    }
+
+    private static Assembly? FindLoaded(AssemblyIdentity identity)
+    {
+        foreach (Assembly assembly in AssemblyLoadContext.Default.Assemblies)
+        {
+            if (!assembly.IsDynamic && string.Equals(assembly.GetName().Name, identity.Name, StringComparison.OrdinalIgnoreCase))
+            {
+                Guid mvid = assembly.ManifestModule.ModuleVersionId;
+                return mvid == identity.Mvid ? assembly : throw new CodeConflictException(identity, mvid);
+            }
+        }
+
+        return null;
+    }
+
+    private Assembly Load(AssemblyIdentity identity)
+    {
+        try
+        {
+            // Same host: the file the client loaded is right here, and its MVID proves it is still that build.
+            if (identity.Path is { } path && AssemblyCatalog.MvidOf(path) == identity.Mvid)
+            {
+                return AssemblyLoadContext.Default.LoadFromAssemblyPath(path);
+            }
+
+            AssemblyReply reply = ask(new AssemblyRequest(identity.Name, identity.Mvid, Native: false))
+                ?? throw new CodeMissingException(identity, "The program that sent the work does not have it either.");
+            return LoadReply(reply, identity);
+        }
+        catch (Exception e) when (e is IOException or BadImageFormatException)
+        {
+            throw new CodeMissingException(identity, "Loading it failed: " + e.Message, e);
+        }
+    }
+
+    private static Assembly LoadReply(AssemblyReply reply, AssemblyIdentity identity)
+    {
+        Assembly loaded = reply.Path is { } path && File.Exists(path)
+            ? AssemblyLoadContext.Default.LoadFromAssemblyPath(path)
+            : AssemblyLoadContext.Default.LoadFromStream(new MemoryStream(
+                reply.Image ?? throw new CodeMissingException(identity, "The answer held neither a file of this host nor an image."), writable: false));
+        Guid mvid = loaded.ManifestModule.ModuleVersionId;
+        return identity.Mvid == Guid.Empty || mvid == identity.Mvid ? loaded : throw new CodeConflictException(identity, mvid);
+    }
+
+    private Assembly? OnResolving(AssemblyLoadContext context, AssemblyName wanted)
+    {
+        if (wanted.Name is not { Length: > 0 } name)
+        {
+            return null;
+        }
+
+        // Satellite assemblies share a simple name per culture and are optional; the culture is part of what we ask for.
+        string asked = string.IsNullOrEmpty(wanted.CultureName) ? name : wanted.CultureName + "/" + name;
+        AssemblyReply? reply = ask(new AssemblyRequest(asked, Guid.Empty, Native: false));
+        return reply is null ? null : LoadReply(reply, new AssemblyIdentity(name, reply.Mvid, reply.Path));
+    }
+
+    private nint OnResolvingNative(Assembly assembly, string name)
+    {
+        if (_native.TryGetValue(name, out nint known))
+        {
+            return known;
+        }
+
+        AssemblyReply? reply = ask(new AssemblyRequest(name, Guid.Empty, Native: true));
+        string? path = reply?.Path is { } file && File.Exists(file) ? file : Store(name, reply?.Image);
+        if (path is null || !NativeLibrary.TryLoad(path, out nint handle))
+        {
+            return 0;
+        }
+
+        _native.TryAdd(name, handle);
+        return handle;
+    }
+
+    /// <summary>A native library is loaded from a file or not at all.</summary>
+    private static string? Store(string name, byte[]? image)
+    {
+        if (image is null)
+        {
+            return null;
+        }
+
+        string folder = Directory.CreateTempSubdirectory("pathos-native-").FullName;
+        string path = Path.Combine(folder, Path.GetFileName(name));
+        File.WriteAllBytes(path, image);
+        return path;
+    }
+}

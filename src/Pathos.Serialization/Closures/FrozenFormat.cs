@@ -1,0 +1,85 @@
+using System.Buffers.Binary;
+
+namespace Pathos.Serialization;
+
+/// <summary>A payload as one array of bytes: a mark, a version, the blocks, the inline part.</summary>
+internal static class FrozenFormat
+{
+    private const byte Version = 1;
+    private const int BlockHead = 1 + sizeof(int);
+
+    private static ReadOnlySpan<byte> Mark => "PTHC"u8;
+
+    public static byte[] Pack(Payload payload)
+    {
+        long size = Mark.Length + 1 + sizeof(int) + payload.TotalBytes + ((long)payload.Blocks.Length * BlockHead);
+        byte[] result = new byte[checked((int)size)];
+        Span<byte> rest = result;
+        Mark.CopyTo(rest);
+        rest[Mark.Length] = Version;
+        rest = rest[(Mark.Length + 1)..];
+        BinaryPrimitives.WriteInt32LittleEndian(rest, payload.Blocks.Length);
+        rest = rest[sizeof(int)..];
+        foreach (Array block in payload.Blocks)
+        {
+            int bytes = Buffer.ByteLength(block);
+            rest[0] = PrimitiveBlocks.CodeOf(block.GetType().GetElementType()!);
+            BinaryPrimitives.WriteInt32LittleEndian(rest[1..], bytes);
+            BoxedMemory.Of(block, 0, bytes).CopyTo(rest[BlockHead..]);
+            rest = rest[(BlockHead + bytes)..];
+        }
+
+        payload.Bytes.Span.CopyTo(rest);
+        return result;
+    }
+
+    public static PayloadReader Open(ReadOnlySpan<byte> frozen, SerializationContext context)
+    {
+        if (frozen.Length < Mark.Length + 1 + sizeof(int) || !frozen.StartsWith(Mark))
+        {
+            throw new FrozenClosureException("The bytes are not a frozen closure.");
+        }
+
+        if (frozen[Mark.Length] != Version)
+        {
+            throw new FrozenClosureException($"The closure was frozen in format {frozen[Mark.Length]}, and this library reads format {Version}.");
+        }
+
+        frozen = frozen[(Mark.Length + 1)..];
+        int count = BinaryPrimitives.ReadInt32LittleEndian(frozen);
+        frozen = frozen[sizeof(int)..];
+        if ((uint)count > (uint)(frozen.Length / BlockHead))
+        {
+            throw PayloadReader.Malformed("it has more blocks than bytes");
+        }
+
+        Array[] blocks = count == 0 ? [] : new Array[count];
+        for (int i = 0; i < blocks.Length; i++)
+        {
+            blocks[i] = ReadBlock(ref frozen);
+        }
+
+        return new PayloadReader(context, frozen.ToArray(), blocks);
+    }
+
+    private static Array ReadBlock(ref ReadOnlySpan<byte> frozen)
+    {
+        if (frozen.Length < BlockHead || PrimitiveBlocks.TypeOf(frozen[0]) is not { } element)
+        {
+            throw PayloadReader.Malformed("a block has no known type");
+        }
+
+        int bytes = BinaryPrimitives.ReadInt32LittleEndian(frozen[1..]);
+        frozen = frozen[BlockHead..];
+        int size = System.Runtime.CompilerServices.RuntimeHelpers.SizeOf(element.TypeHandle);
+        if ((uint)bytes > (uint)frozen.Length || bytes % size != 0)
+        {
+            throw PayloadReader.Malformed("a block exceeds the bytes");
+        }
+
+        Array block = Array.CreateInstance(element, bytes / size);
+        frozen[..bytes].CopyTo(BoxedMemory.Of(block, 0, bytes));
+        frozen = frozen[bytes..];
+        return block;
+    }
+}

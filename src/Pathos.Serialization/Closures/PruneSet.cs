@@ -1,0 +1,138 @@
+using System.Reflection;
+
+namespace Pathos.Serialization;
+
+/// <summary>What of the closures in one graph has to travel, given the code that travels with them.</summary>
+/// <remarks>
+/// The code is discovered while writing, and a delegate met late can need a field that was left out early. So the set only grows, and the
+/// graph is written again when what was left out turns out to be needed. Most graphs have one delegate, met first: one pass.
+/// </remarks>
+internal sealed class PruneSet
+{
+    private readonly List<Reach> _reaches = [];
+    private readonly HashSet<FieldKey> _kept = [];
+    private readonly HashSet<object> _whole = new(ReferenceEqualityComparer.Instance);
+    private readonly HashSet<object> _partial = new(ReferenceEqualityComparer.Instance);
+    private readonly List<(TypePlan Plan, ulong[] Mask, int Version)> _written = [];
+    private int _version;
+    private bool _isWrong;
+
+    /// <summary>Gets whether the pass left out something that it found to be needed later.</summary>
+    public bool NeedsAnotherPass => _isWrong || _written.Exists(IsOutdated) || (_partial.Count > 0 && PartialEscaped());
+
+    public void BeginPass()
+    {
+        _isWrong = false;
+        if (_written.Count > 0)
+        {
+            _written.Clear();
+            _partial.Clear();
+        }
+    }
+
+    public void Clear()
+    {
+        BeginPass();
+        if (_version > 0)
+        {
+            _version = 0;
+            _reaches.Clear();
+            _kept.Clear();
+            _whole.Clear();
+        }
+
+        _partial.Clear();
+    }
+
+    /// <summary>Notes that a delegate to this method travels.</summary>
+    public void Travels(MethodBase method)
+    {
+        // Code of the user's own methods makes closures of its own; it cannot look into others.
+        if (CompilerNames.IsGeneratedCode(method))
+        {
+            Add(ReachAnalysis.Of(method));
+        }
+    }
+
+    /// <summary>Notes that an iterator or async method travels.</summary>
+    public void Travels(Type stateMachine) => Add(ReachAnalysis.Of(stateMachine));
+
+    /// <summary>Notes a field that data refers to, as expression trees do.</summary>
+    public void Keep(FieldKey field)
+    {
+        if (_kept.Add(field))
+        {
+            _version++;
+        }
+    }
+
+    /// <summary>True for a lambda that the compiler made a method of the user's own class, because it captures nothing but <c>this</c>.</summary>
+    public static bool IsLambdaOf(MethodInfo method, object? target) =>
+        target is not null && !method.IsStatic && CompilerNames.IsGenerated(method) && method.DeclaringType is { } type && !CompilerNames.IsGenerated(type);
+
+    /// <summary>Tells whether an object reached as a captured <c>this</c> may travel with only the fields that are read.</summary>
+    public bool CanPruneThis(object value, TypePlan plan)
+    {
+        if (plan.Kind != PlanKind.Fields || plan.IsDisplayClass || plan.IsStateMachine || HasFinalizer(plan.Type) || _whole.Contains(value))
+        {
+            return false;
+        }
+
+        return !_reaches.Exists(r => r.Escapes(plan.Type));
+    }
+
+    /// <summary>Notes by which way an object was reached: one that others refer to as well must be whole.</summary>
+    public void Met(object value, bool isCapturedThis)
+    {
+        if (isCapturedThis)
+        {
+            _partial.Add(value);
+        }
+        else if (_partial.Count > 0 && _partial.Contains(value) && _whole.Add(value))
+        {
+            _version++;
+            _isWrong = true;
+        }
+    }
+
+    /// <summary>Gets the fields of a pruned type that travel, as far as is known now.</summary>
+    public ulong[] MaskFor(TypePlan plan)
+    {
+        ulong[] mask = Compute(plan);
+        _written.Add((plan, mask, _version));
+        return mask;
+    }
+
+    private ulong[] Compute(TypePlan plan) =>
+        _reaches.Count == 1 && _kept.Count == 0 ? _reaches[0].MaskFor(plan) : Reach.Compute(plan, _reaches, _kept);
+
+    private void Add(Reach reach)
+    {
+        if (!_reaches.Contains(reach))
+        {
+            _reaches.Add(reach);
+            _version++;
+        }
+    }
+
+    private bool IsOutdated((TypePlan Plan, ulong[] Mask, int Version) written) =>
+        written.Version != _version && !FieldMask.Covers(written.Mask, Compute(written.Plan));
+
+    private bool PartialEscaped()
+    {
+        foreach (object value in _partial)
+        {
+            Type type = value.GetType();
+            if (_reaches.Exists(r => r.Escapes(type)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>A finalizer is code that runs over there too, and it may read anything.</summary>
+    private static bool HasFinalizer(Type type) =>
+        type.GetMethod("Finalize", BindingFlags.Instance | BindingFlags.NonPublic, Type.EmptyTypes)?.DeclaringType != typeof(object);
+}

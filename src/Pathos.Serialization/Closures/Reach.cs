@@ -1,0 +1,64 @@
+using System.Collections.Concurrent;
+
+namespace Pathos.Serialization;
+
+/// <summary>What the generated code that starts at one method can read of closures, and of the objects that closures were written in.</summary>
+internal sealed class Reach
+{
+    private readonly ConcurrentDictionary<TypePlan, ulong[]> _masks = new();
+
+    /// <summary>Gets the fields that are read.</summary>
+    public HashSet<FieldKey> Fields { get; } = [];
+
+    /// <summary>Gets the generated types that the code touches at all; of others it says nothing.</summary>
+    public HashSet<FieldKey> Touched { get; } = [];
+
+    /// <summary>Gets the user's types whose <c>this</c> goes where the walk cannot follow, so all of their fields may be read.</summary>
+    public HashSet<FieldKey> Escaped { get; } = [];
+
+    /// <summary>Gets or sets whether some code could not be read; then nothing may be pruned.</summary>
+    public bool IsUnknown { get; set; }
+
+    /// <summary>Gets which fields of a pruned type this code alone needs.</summary>
+    public ulong[] MaskFor(TypePlan plan) => _masks.TryGetValue(plan, out ulong[]? mask) ? mask : _masks.GetOrAdd(plan, Compute(plan, [this], []));
+
+    /// <summary>Gets which fields are needed by several bodies of code together.</summary>
+    public static ulong[] Compute(TypePlan plan, List<Reach> reaches, HashSet<FieldKey> kept)
+    {
+        FieldPlan[] fields = plan.Fields.Plans;
+        ulong[] mask = FieldMask.New(fields.Length);
+
+        // A closure that no travelling code touches got here by other means (reflection): whoever sent it wants all of it.
+        bool isWhole = plan.IsDisplayClass && !reaches.Exists(r => r.Touched.Contains(FieldKey.Of(plan.Type)));
+        isWhole |= reaches.Exists(static r => r.IsUnknown);
+        for (int i = 0; i < fields.Length; i++)
+        {
+            FieldPlan field = fields[i];
+            if (!field.IsLambdaCache && (isWhole || kept.Contains(field.Key) || reaches.Exists(r => r.Fields.Contains(field.Key))))
+            {
+                FieldMask.Set(mask, i);
+            }
+        }
+
+        return mask;
+    }
+
+    /// <summary>Tells whether all fields of objects of this type, or a base of it, may be read.</summary>
+    public bool Escapes(Type type)
+    {
+        if (IsUnknown)
+        {
+            return true;
+        }
+
+        for (Type? t = type; Escaped.Count > 0 && t is not null; t = t.BaseType)
+        {
+            if (Escaped.Contains(FieldKey.Of(t)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

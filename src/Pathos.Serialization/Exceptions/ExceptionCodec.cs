@@ -1,0 +1,145 @@
+using System.Collections;
+using System.Reflection;
+
+namespace Pathos.Serialization;
+
+/// <summary>Exceptions to bytes. An exception always arrives: as itself, or as a <see cref="RemoteException"/> that says what it was.</summary>
+/// <remarks>
+/// Each part is a graph of its own with its length before it, so a field that cannot be written, or cannot be read over there, costs only
+/// the exact type and never the message, the stack or the inner exceptions.
+/// </remarks>
+internal static partial class ExceptionCodec
+{
+    private const string Root = "exception";
+
+    public static void Write(PayloadWriter writer, Exception exception)
+    {
+        writer.ExceptionDepth++;
+        try
+        {
+            WriteText(writer, exception);
+            bool isWhole = writer.ExceptionDepth <= DepthLimit.Exceptions && ExceptionLayout.CanRebuild;
+            WriteInner(writer, isWhole ? Ask(exception, static e => e.InnerException) : null);
+            WriteData(writer, isWhole ? exception : null);
+            WriteFields(writer, exception, isWhole);
+        }
+        finally
+        {
+            writer.ExceptionDepth--;
+        }
+    }
+
+    /// <summary>What every reader understands, whatever else is lost.</summary>
+    private static void WriteText(PayloadWriter writer, Exception exception)
+    {
+        // A remote exception that travels on is still what it was in the first place.
+        writer.WriteString(exception is RemoteException remote ? remote.TypeName : TypeNames.Of(exception.GetType()));
+        writer.WriteString(Ask(exception, static e => e.Message) ?? "(its Message threw)");
+        writer.WriteString(ExceptionLayout.Message?.GetValue(exception) as string);
+        writer.WriteString(Ask(exception, static e => e is RemoteException r ? Join(r.RemoteStackTrace, r.StackTrace) : e.StackTrace));
+        writer.WriteString(Ask(exception, static e => e.HelpLink));
+        writer.WriteString(Ask(exception, static e => e.Source));
+        writer.WriteRaw(exception.HResult);
+    }
+
+    private static string? Join(string? earlier, string? later) =>
+        earlier is null || later is null || later.Contains(earlier, StringComparison.Ordinal) ? later ?? earlier : earlier + Environment.NewLine + later;
+
+    private static void WriteInner(PayloadWriter writer, Exception? inner)
+    {
+        writer.WriteByte(inner is null ? (byte)0 : (byte)1);
+        if (inner is not null)
+        {
+            Write(writer, inner);
+        }
+    }
+
+    private static void WriteData(PayloadWriter writer, Exception? exception)
+    {
+        List<DictionaryEntry> entries = [];
+        if (exception is not null && Ask(exception, static e => e.Data) is { Count: > 0 } data)
+        {
+            foreach (DictionaryEntry entry in data)
+            {
+                entries.Add(entry);
+            }
+        }
+
+        writer.WriteVarInt(entries.Count);
+        foreach (DictionaryEntry entry in entries)
+        {
+            // An entry that cannot travel is left out; the others are worth having.
+            TryWritePart(writer, new object?[] { entry.Key, entry.Value });
+        }
+    }
+
+    private static void WriteFields(PayloadWriter writer, Exception exception, bool isWhole)
+    {
+        int mark = writer.Mark();
+        writer.WriteByte(1);
+        if (isWhole && exception is not RemoteException && TryWriteType(writer, exception.GetType()))
+        {
+            bool complete = true;
+            FieldInfo[] fields = ExceptionLayout.DerivedFields(exception.GetType());
+            writer.WriteVarInt(fields.Length);
+            foreach (FieldInfo field in fields)
+            {
+                // What the framework's exceptions keep of this process (a token, a task) may be dropped; what the user's keep is theirs.
+                complete &= TryWritePart(writer, field.GetValue(exception)) || AssemblyOrigin.Of(field.DeclaringType!.Assembly) == Origin.Framework;
+            }
+
+            if (complete)
+            {
+                return;
+            }
+        }
+
+        writer.Rollback(mark);
+        writer.WriteByte(0);
+    }
+
+    private static bool TryWriteType(PayloadWriter writer, Type type)
+    {
+        try
+        {
+            writer.WriteVarInt(writer.Table.IndexOf(type));
+            return true;
+        }
+        catch (UnnameableException)
+        {
+            return false;
+        }
+    }
+
+    private static bool TryWritePart(PayloadWriter writer, object? part)
+    {
+        int mark = writer.Mark();
+        int length = writer.ReserveLength();
+        try
+        {
+            ObjectGraph.Write(writer, part, Root);
+            writer.PatchLength(length);
+            return true;
+        }
+        catch (NotShippableException)
+        {
+            writer.Rollback(mark);
+            writer.PatchLength(writer.ReserveLength(), Missing);
+            return false;
+        }
+    }
+
+    /// <summary>The members of an exception are virtual: they are the user's code, and may throw in turn.</summary>
+    private static T? Ask<T>(Exception exception, Func<Exception, T?> question)
+        where T : class
+    {
+        try
+        {
+            return question(exception);
+        }
+        catch (Exception)
+        {
+            return null;
+        }
+    }
+}

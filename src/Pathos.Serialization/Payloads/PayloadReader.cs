@@ -1,0 +1,170 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace Pathos.Serialization;
+
+/// <summary>Reads what a <see cref="PayloadWriter"/> wrote. Nothing is allocated before the bytes that justify it are known to be there.</summary>
+internal sealed class PayloadReader
+{
+    private readonly byte[] _data;
+    private readonly Array[] _blocks;
+    private int _position;
+    private int _end;
+    private GraphReader? _idleGraph;
+
+    public PayloadReader(SerializationContext context, ReadOnlyMemory<byte> bytes, Array[] blocks)
+    {
+        Context = context;
+        _blocks = blocks;
+        if (MemoryMarshal.TryGetArray(bytes, out ArraySegment<byte> segment) && segment.Array is not null)
+        {
+            _data = segment.Array;
+            _position = segment.Offset;
+            _end = segment.Offset + segment.Count;
+        }
+        else
+        {
+            _data = bytes.ToArray();
+            _end = _data.Length;
+        }
+
+        int table = ReadLength();
+        Table = context.Tables.Open(_data.AsSpan(_position, table));
+        _position += table;
+    }
+
+    public SerializationContext Context { get; }
+
+    public TypeTable Table { get; }
+
+    /// <summary>Gets the bytes left before the end of the payload, or of the item being read.</summary>
+    public int Remaining => _end - _position;
+
+    public int Position => _position;
+
+    public byte ReadByte()
+    {
+        Need(1);
+        return _data[_position++];
+    }
+
+    public uint ReadVarUInt()
+    {
+        uint result = 0;
+        for (int shift = 0; shift < 35; shift += 7)
+        {
+            byte next = ReadByte();
+            result |= (uint)(next & 0x7F) << shift;
+            if (next < 0x80)
+            {
+                return result;
+            }
+        }
+
+        throw Malformed("a number is too long");
+    }
+
+    public int ReadVarInt()
+    {
+        uint value = ReadVarUInt();
+        return value <= int.MaxValue ? (int)value : throw Malformed("a number is out of range");
+    }
+
+    /// <summary>Reads a count of things that take at least one byte each.</summary>
+    public int ReadLength()
+    {
+        int length = ReadVarInt();
+        return length <= Remaining ? length : throw Malformed("a length exceeds the payload");
+    }
+
+    public T ReadRaw<T>()
+    {
+        int size = Unsafe.SizeOf<T>();
+        Need(size);
+        T value = Unsafe.ReadUnaligned<T>(ref _data[_position]);
+        _position += size;
+        return value;
+    }
+
+    public ReadOnlySpan<byte> ReadRaw(int count)
+    {
+        Need(count);
+        ReadOnlySpan<byte> span = _data.AsSpan(_position, count);
+        _position += count;
+        return span;
+    }
+
+    public ReadOnlyMemory<byte> ReadBytes()
+    {
+        int count = ReadLength();
+        ReadOnlyMemory<byte> memory = _data.AsMemory(_position, count);
+        _position += count;
+        return memory;
+    }
+
+    public string? ReadString()
+    {
+        uint header = ReadVarUInt();
+        return header == 0 ? null : ReadText(header - 1);
+    }
+
+    /// <summary>Reads text whose header has been read and freed of the caller's own tags.</summary>
+    public string ReadText(uint header)
+    {
+        uint count = header >> 1;
+        if (count > (uint)Remaining)
+        {
+            throw Malformed("a text exceeds the payload");
+        }
+
+        ReadOnlySpan<byte> bytes = ReadRaw((int)count);
+        if ((header & 1) == 0)
+        {
+            return Encoding.UTF8.GetString(bytes);
+        }
+
+        string text = new('\0', bytes.Length / sizeof(char));
+        // The string is ours alone until we return it, so filling it in place is a plain initialisation.
+        bytes[..(text.Length * sizeof(char))].CopyTo(MemoryMarshal.AsBytes(MemoryMarshal.CreateSpan(ref MemoryMarshal.GetReference(text.AsSpan()), text.Length)));
+        return text;
+    }
+
+    /// <summary>Reads a block, which must have exactly the element type and length that the graph announced.</summary>
+    public Array ReadBlock()
+    {
+        int index = ReadVarInt();
+        return index < _blocks.Length ? _blocks[index] : throw Malformed("a block is missing");
+    }
+
+    /// <summary>Narrows reading to the next <paramref name="length"/> bytes; gives back the end to restore with <see cref="Leave"/>.</summary>
+    public int Enter(int length)
+    {
+        Need(length);
+        int outer = _end;
+        _end = _position + length;
+        return outer;
+    }
+
+    /// <summary>Goes on after the bytes that <see cref="Enter"/> narrowed to, wherever reading them stopped.</summary>
+    public void Leave(int outerEnd)
+    {
+        _position = _end;
+        _end = outerEnd;
+    }
+
+    public GraphReader RentGraph() => Interlocked.Exchange(ref _idleGraph, null) ?? new GraphReader(this);
+
+    public void ReturnGraph(GraphReader graph) => _idleGraph = graph;
+
+    public static InvalidDataException Malformed(string what) => new($"The payload is malformed: {what}.");
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Need(int count)
+    {
+        if ((uint)count > (uint)(_end - _position))
+        {
+            throw Malformed("it ends too early");
+        }
+    }
+}

@@ -1,0 +1,238 @@
+using System.Buffers;
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Text;
+using System.Text.Unicode;
+
+namespace Pathos.Serialization;
+
+/// <summary>Collects one payload: primitives in a growing buffer, types in a table, large arrays as blocks by reference.</summary>
+/// <remarks>Not thread-safe; one writer belongs to one thread at a time and may be used again after <see cref="Finish"/>.</remarks>
+internal sealed class PayloadWriter(SerializationContext context)
+{
+    /// <summary>Arrays of primitives from this size up are not copied: the transport gathers them from where they are.</summary>
+    public const int BlockThreshold = 64 * 1024;
+
+    /// <summary>A string this short is at most 63 bytes of UTF-8, so its header is one byte, known before encoding.</summary>
+    private const int ShortString = 21;
+
+    private readonly List<(Array Array, int Position)> _blocks = [];
+    private byte[] _buffer = new byte[512];
+    private int _length;
+    private long _blockBytes;
+    private GraphWriter? _idleGraph;
+
+    public SerializationContext Context { get; } = context;
+
+    /// <summary>Gets the types, methods and assemblies that the body mentions by index.</summary>
+    public TypeTableWriter Table { get; } = new();
+
+    /// <summary>Gets the bytes so far: body, table and blocks.</summary>
+    public long Length => _length + Table.Length + _blockBytes;
+
+    /// <summary>Gets the position in the body, for lengths that are patched in afterwards.</summary>
+    public int Position => _length;
+
+    /// <summary>Gets or sets how many exceptions are being written inside one another; a self-containing one stops here.</summary>
+    public int ExceptionDepth { get; set; }
+
+    /// <summary>Remembers this point, to come back to with <see cref="Rollback"/>.</summary>
+    public int Mark() => _length;
+
+    /// <summary>Forgets everything written since the mark. Table entries stay: they are resolved only when something mentions them.</summary>
+    public void Rollback(int mark)
+    {
+        _length = mark;
+        while (_blocks.Count > 0 && _blocks[^1].Position >= mark)
+        {
+            _blockBytes -= Buffer.ByteLength(_blocks[^1].Array);
+            _blocks.RemoveAt(_blocks.Count - 1);
+        }
+    }
+
+    public void WriteByte(byte value)
+    {
+        Reserve(1);
+        _buffer[_length++] = value;
+    }
+
+    public void WriteVarInt(int value) => WriteVarInt((uint)value);
+
+    public void WriteVarInt(uint value)
+    {
+        Reserve(5);
+        while (value >= 0x80)
+        {
+            _buffer[_length++] = (byte)(value | 0x80);
+            value >>= 7;
+        }
+
+        _buffer[_length++] = (byte)value;
+    }
+
+    /// <summary>Writes a value that holds no reference, as it lies in memory.</summary>
+    public void WriteRaw<T>(T value)
+    {
+        int size = Unsafe.SizeOf<T>();
+        Reserve(size);
+        Unsafe.WriteUnaligned(ref _buffer[_length], value);
+        _length += size;
+    }
+
+    public void WriteRaw(ReadOnlySpan<byte> bytes)
+    {
+        Reserve(bytes.Length);
+        bytes.CopyTo(_buffer.AsSpan(_length));
+        _length += bytes.Length;
+    }
+
+    public void WriteBytes(ReadOnlySpan<byte> bytes)
+    {
+        WriteVarInt(bytes.Length);
+        WriteRaw(bytes);
+    }
+
+    /// <summary>Writes text, or null. UTF-8, except for text that UTF-8 cannot carry (a lone surrogate), which goes as it is.</summary>
+    public void WriteString(string? value)
+    {
+        if (value is null)
+        {
+            WriteByte(0);
+            return;
+        }
+
+        WriteText(value, reservedTags: 1);
+    }
+
+    /// <summary>Writes text after <paramref name="reservedTags"/> header values that mean something else to the caller.</summary>
+    public void WriteText(string value, int reservedTags)
+    {
+        int mark = _length;
+        int bytes = value.Length <= ShortString ? -1 : Encoding.UTF8.GetByteCount(value);
+        if (bytes < 0)
+        {
+            Reserve(1 + (3 * ShortString));
+            if (Utf8.FromUtf16(value, _buffer.AsSpan(_length + 1), out _, out bytes, replaceInvalidSequences: false) == OperationStatus.Done)
+            {
+                // (bytes << 1) + reservedTags is below 0x80 by the choice of ShortString, for one reserved tag or two. 63 needs the check.
+                uint header = (uint)((bytes << 1) + reservedTags);
+                if (header < 0x80)
+                {
+                    _buffer[_length] = (byte)header;
+                    _length += 1 + bytes;
+                    return;
+                }
+            }
+            else
+            {
+                bytes = -1;
+            }
+        }
+
+        if (bytes >= 0)
+        {
+            WriteVarInt((uint)((bytes << 1) + reservedTags));
+            Reserve(bytes);
+            if (Utf8.FromUtf16(value, _buffer.AsSpan(_length, bytes), out _, out int written, replaceInvalidSequences: false) == OperationStatus.Done)
+            {
+                _length += written;
+                return;
+            }
+
+            _length = mark;
+        }
+
+        WriteVarInt((uint)(((value.Length * sizeof(char)) << 1 | 1) + reservedTags));
+        WriteRaw(MemoryMarshal.AsBytes(value.AsSpan()));
+    }
+
+    /// <summary>Leaves room for a length that is known later.</summary>
+    public int ReserveLength()
+    {
+        int at = _length;
+        WriteRaw(0);
+        return at;
+    }
+
+    /// <summary>Fills in what <see cref="ReserveLength"/> left open: the bytes written since, or <paramref name="value"/>.</summary>
+    public void PatchLength(int at, int? value = null) =>
+        Unsafe.WriteUnaligned(ref _buffer[at], value ?? (_length - at - sizeof(int)));
+
+    /// <summary>Hands over a large array of primitives by reference; the body holds its index.</summary>
+    public void WriteBlock(Array array)
+    {
+        _blocks.Add((array, _length));
+        _blockBytes += Buffer.ByteLength(array);
+        WriteVarInt(_blocks.Count - 1);
+    }
+
+    /// <summary>Borrows the graph walker of this writer; a graph inside a graph gets one of its own.</summary>
+    public GraphWriter RentGraph() => Interlocked.Exchange(ref _idleGraph, null) ?? new GraphWriter(this);
+
+    public void ReturnGraph(GraphWriter graph) => _idleGraph = graph;
+
+    /// <summary>Ends the payload and makes the writer ready for the next one. The bytes belong to the caller.</summary>
+    public Payload Finish()
+    {
+        int table = Table.Length;
+        int prefix = VarIntSize((uint)table);
+        byte[] bytes = GC.AllocateUninitializedArray<byte>(prefix + table + _length);
+        int at = 0;
+        for (uint rest = (uint)table; ; rest >>= 7)
+        {
+            bytes[at++] = rest >= 0x80 ? (byte)(rest | 0x80) : (byte)rest;
+            if (rest < 0x80)
+            {
+                break;
+            }
+        }
+
+        Table.CopyTo(bytes.AsSpan(at, table));
+        _buffer.AsSpan(0, _length).CopyTo(bytes.AsSpan(at + table));
+        Array[] blocks = _blocks.Count == 0 ? [] : new Array[_blocks.Count];
+        for (int i = 0; i < blocks.Length; i++)
+        {
+            blocks[i] = _blocks[i].Array;
+        }
+
+        Reset();
+        return new Payload(bytes, blocks);
+    }
+
+    /// <summary>Forgets the whole payload, table included.</summary>
+    public void Reset()
+    {
+        _length = 0;
+        _blockBytes = 0;
+        _blocks.Clear();
+        Table.Clear();
+        if (_buffer.Length > 4 * 1024 * 1024)
+        {
+            // One huge payload must not keep its buffer for the life of the connection.
+            _buffer = new byte[512];
+        }
+    }
+
+    private static int VarIntSize(uint value) => ((BitOperations.Log2(value | 1) / 7) + 1);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Reserve(int count)
+    {
+        if (_buffer.Length - _length < count)
+        {
+            Grow(count);
+        }
+    }
+
+    private void Grow(int count)
+    {
+        long wanted = Math.Max((long)_length + count, _buffer.Length * 2L);
+        if ((long)_length + count > Array.MaxLength)
+        {
+            throw new NotShippableException("closure", "payload", "It is larger than 2 GB.", "Send the data in parts, or as arrays of primitives.");
+        }
+
+        Array.Resize(ref _buffer, (int)Math.Min(wanted, Array.MaxLength));
+    }
+}

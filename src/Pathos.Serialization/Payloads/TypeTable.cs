@@ -1,0 +1,174 @@
+using System.Reflection;
+using System.Text;
+
+namespace Pathos.Serialization;
+
+/// <summary>The type table of a payload on the reading side. Entries are resolved when first mentioned, and then stay resolved.</summary>
+/// <remarks>
+/// Shared by all payloads with the same table bytes, on any thread: resolving an entry twice gives the same answer, so the race is harmless.
+/// A <see cref="TypePlan"/> stands for a type, a <see cref="MethodBase"/> for a method, an <see cref="Assembly"/> for an assembly.
+/// </remarks>
+internal sealed class TypeTable(SerializationContext context, byte[] bytes, int[] starts)
+{
+    private readonly object?[] _resolved = new object?[starts.Length];
+
+    public TypePlan PlanAt(int index) => Get(index) as TypePlan ?? throw PayloadReader.Malformed("a type is expected");
+
+    public Type TypeAt(int index) => PlanAt(index).Type;
+
+    public MethodBase MethodAt(int index) => Get(index) as MethodBase ?? throw PayloadReader.Malformed("a method is expected");
+
+    public Assembly AssemblyAt(int index) => Get(index) as Assembly ?? throw PayloadReader.Malformed("an assembly is expected");
+
+    private object Get(int index)
+    {
+        if ((uint)index >= (uint)_resolved.Length)
+        {
+            throw PayloadReader.Malformed("an index is outside the type table");
+        }
+
+        return Volatile.Read(ref _resolved[index]) ?? Resolve(index);
+    }
+
+    private object Resolve(int index)
+    {
+        TableCursor cursor = new(bytes, starts[index]);
+        object resolved = (EntryKind)cursor.Byte() switch
+        {
+            EntryKind.Assembly => ResolveAssembly(ref cursor),
+            EntryKind.FrameworkType => context.PlanOf(FrameworkTypes.Resolve(cursor.Text(), cursor.Text())),
+            EntryKind.OwnType => context.PlanOf(OwnAssemblies.ResolveType(cursor.Text(), cursor.Text())),
+            EntryKind.UserType => context.PlanOf(AssemblyAt(Earlier(ref cursor, index)).ManifestModule.ResolveType(cursor.Number())),
+            EntryKind.ConstructedType => context.PlanOf(TypeAt(Earlier(ref cursor, index)).MakeGenericType(Types(ref cursor, index))),
+            EntryKind.ArrayType => context.PlanOf(ResolveArray(ref cursor, index)),
+            EntryKind.ByRefType => context.PlanOf(TypeAt(Earlier(ref cursor, index)).MakeByRefType()),
+            EntryKind.PrunedType => PlanAt(Earlier(ref cursor, index)).PrunedTwin,
+            EntryKind.UserMethod => ResolveUserMethod(ref cursor, index),
+            EntryKind.FrameworkMethod => ResolveFrameworkMethod(ref cursor, index),
+            _ => throw PayloadReader.Malformed("an entry of the type table is of an unknown kind"),
+        };
+        Volatile.Write(ref _resolved[index], resolved);
+        return resolved;
+    }
+
+    private Assembly ResolveAssembly(ref TableCursor cursor)
+    {
+        string name = cursor.Text();
+        Guid mvid = cursor.Guid();
+        string path = cursor.Text();
+        if (OwnAssemblies.IsOwn(name))
+        {
+            return OwnAssemblies.ResolveBuild(name, mvid);
+        }
+
+        return context.Types.Resolve(new AssemblyIdentity(name, mvid, path.Length == 0 ? null : path));
+    }
+
+    private Type ResolveArray(ref TableCursor cursor, int index)
+    {
+        Type element = TypeAt(Earlier(ref cursor, index));
+        int rank = cursor.Number();
+        return rank == 0 ? element.MakeArrayType() : element.MakeArrayType(Math.Min(rank, 33));
+    }
+
+    private MethodBase ResolveUserMethod(ref TableCursor cursor, int index)
+    {
+        Type declaring = TypeAt(Earlier(ref cursor, index));
+        Assembly assembly = AssemblyAt(Earlier(ref cursor, index));
+        MethodBase method = assembly.ManifestModule.ResolveMethod(cursor.Number()) ?? throw PayloadReader.Malformed("a method is unknown");
+        if (method.DeclaringType != (declaring.IsConstructedGenericType ? declaring.GetGenericTypeDefinition() : declaring))
+        {
+            throw PayloadReader.Malformed("a method is not of its type");
+        }
+
+        return Construct(method, declaring, Types(ref cursor, index));
+    }
+
+    private MethodBase ResolveFrameworkMethod(ref TableCursor cursor, int index)
+    {
+        Type declaring = TypeAt(Earlier(ref cursor, index));
+        string name = cursor.Text();
+        string signature = cursor.Text();
+        Type definition = declaring.IsConstructedGenericType ? declaring.GetGenericTypeDefinition() : declaring;
+        MethodBase method = MethodSignature.Find(definition, name, signature)
+            ?? throw new MissingMethodException($"This runtime has no method '{signature}' on '{definition}'. Both processes must run the same framework version.");
+        return Construct(method, declaring, Types(ref cursor, index));
+    }
+
+    private static MethodBase Construct(MethodBase method, Type declaring, Type[] arguments)
+    {
+        if (declaring.IsConstructedGenericType)
+        {
+            method = MethodBase.GetMethodFromHandle(method.MethodHandle, declaring.TypeHandle)!;
+        }
+
+        return arguments.Length == 0 ? method : ((MethodInfo)method).MakeGenericMethod(arguments);
+    }
+
+    private Type[] Types(ref TableCursor cursor, int index)
+    {
+        Type[] types = new Type[cursor.Count()];
+        for (int i = 0; i < types.Length; i++)
+        {
+            types[i] = TypeAt(Earlier(ref cursor, index));
+        }
+
+        return types;
+    }
+
+    /// <summary>An entry may only build on entries before it, so resolving always ends.</summary>
+    private static int Earlier(ref TableCursor cursor, int index)
+    {
+        int other = cursor.Number();
+        return (uint)other < (uint)index ? other : throw PayloadReader.Malformed("an entry of the type table refers forward");
+    }
+
+    /// <summary>A position in the table, bounded by its end.</summary>
+    internal ref struct TableCursor(ReadOnlySpan<byte> bytes, int position)
+    {
+        private readonly ReadOnlySpan<byte> _bytes = bytes;
+        private int _position = position;
+
+        public byte Byte() => _position < _bytes.Length ? _bytes[_position++] : throw PayloadReader.Malformed("the type table ends too early");
+
+        public int Number()
+        {
+            uint result = 0;
+            for (int shift = 0; shift < 35; shift += 7)
+            {
+                byte next = Byte();
+                result |= (uint)(next & 0x7F) << shift;
+                if (next < 0x80)
+                {
+                    return (int)result;
+                }
+            }
+
+            throw PayloadReader.Malformed("a number in the type table is too long");
+        }
+
+        public int Count()
+        {
+            int count = Number();
+            return (uint)count <= (uint)(_bytes.Length - _position) ? count : throw PayloadReader.Malformed("a length exceeds the type table");
+        }
+
+        public string Text() => Encoding.UTF8.GetString(Take(Count()));
+
+        public Guid Guid() => new(Take(16));
+
+        public int Position => _position;
+
+        public ReadOnlySpan<byte> Take(int count)
+        {
+            if ((uint)count > (uint)(_bytes.Length - _position))
+            {
+                throw PayloadReader.Malformed("the type table ends too early");
+            }
+
+            ReadOnlySpan<byte> span = _bytes.Slice(_position, count);
+            _position += count;
+            return span;
+        }
+    }
+}

@@ -1,0 +1,252 @@
+using System.Buffers;
+using System.Reflection;
+using System.Text;
+
+namespace Pathos.Serialization;
+
+/// <summary>Interns the assemblies, types and methods of one payload. An entry refers only to entries before it.</summary>
+internal sealed class TypeTableWriter
+{
+    private readonly Dictionary<object, int> _indexes = new(ReferenceEqualityComparer.Instance);
+    private readonly ArrayBufferWriter<byte> _entry = new(256);
+    private byte[] _entries = new byte[256];
+    private int _length;
+    private Type? _lastType;
+    private int _lastIndex;
+
+    /// <summary>Gets the bytes of all entries.</summary>
+    public int Length => _length;
+
+    public void CopyTo(Span<byte> destination) => _entries.AsSpan(0, _length).CopyTo(destination);
+
+    public void Clear()
+    {
+        _indexes.Clear();
+        _length = 0;
+        _lastType = null;
+    }
+
+    /// <summary>Gets the index of a type; throws <see cref="UnnameableException"/> when no other process can find it.</summary>
+    public int IndexOf(Type type)
+    {
+        // Runs of objects of one type are the common case.
+        if (ReferenceEquals(type, _lastType))
+        {
+            return _lastIndex;
+        }
+
+        if (!_indexes.TryGetValue(type, out int index))
+        {
+            index = AddType(type);
+        }
+
+        _lastType = type;
+        _lastIndex = index;
+        return index;
+    }
+
+    /// <summary>Gets the index of a method or constructor.</summary>
+    public int IndexOf(MethodBase method) => _indexes.TryGetValue(method, out int index) ? index : AddMethod(method);
+
+    /// <summary>Gets the names of the user assemblies in the table.</summary>
+    public List<string> AssemblyNames()
+    {
+        List<string> names = [];
+        foreach (object entry in _indexes.Keys)
+        {
+            if (entry is Assembly assembly)
+            {
+                names.Add(assembly.GetName().Name ?? string.Empty);
+            }
+        }
+
+        return names;
+    }
+
+    /// <summary>Gets the index that announces an object of a type of which only some fields follow.</summary>
+    public int IndexOfPruned(TypePlan pruned, int type)
+    {
+        if (_indexes.TryGetValue(pruned, out int index))
+        {
+            return index;
+        }
+
+        Begin(EntryKind.PrunedType);
+        Number(type);
+        return End(pruned);
+    }
+
+    /// <summary>Gets the index of a user assembly.</summary>
+    public int IndexOf(Assembly assembly)
+    {
+        if (_indexes.TryGetValue(assembly, out int index))
+        {
+            return index;
+        }
+
+        if (assembly.IsDynamic)
+        {
+            throw new UnnameableException(assembly.GetName().Name ?? "?", UnnameableException.Emitted);
+        }
+
+        Begin(EntryKind.Assembly);
+        Text(assembly.GetName().Name ?? string.Empty);
+        Guid mvid = assembly.ManifestModule.ModuleVersionId;
+        mvid.TryWriteBytes(_entry.GetSpan(16));
+        _entry.Advance(16);
+        Text(AssemblyOrigin.PathOf(assembly));
+        return End(assembly);
+    }
+
+    private int AddType(Type type)
+    {
+        if (type.IsArray)
+        {
+            int element = IndexOf(type.GetElementType()!);
+            Begin(EntryKind.ArrayType);
+            Number(element);
+            Number(type.IsSZArray ? 0 : type.GetArrayRank());
+            return End(type);
+        }
+
+        if (type.IsByRef)
+        {
+            int target = IndexOf(type.GetElementType()!);
+            Begin(EntryKind.ByRefType);
+            Number(target);
+            return End(type);
+        }
+
+        if (type.IsPointer || type.IsFunctionPointer || type.IsGenericParameter)
+        {
+            throw new UnnameableException(type.ToString(), "It has no identity outside this process.");
+        }
+
+        return type.IsConstructedGenericType ? AddConstructed(type) : AddNamed(type);
+    }
+
+    private int AddConstructed(Type type)
+    {
+        int definition = IndexOf(type.GetGenericTypeDefinition());
+        int[] arguments = IndexesOf(type.GetGenericArguments());
+        Begin(EntryKind.ConstructedType);
+        Number(definition);
+        Numbers(arguments);
+        return End(type);
+    }
+
+    private int AddNamed(Type type)
+    {
+        switch (AssemblyOrigin.Of(type.Assembly))
+        {
+            case Origin.Framework:
+                Begin(EntryKind.FrameworkType);
+                Text(type.Assembly.GetName().Name ?? string.Empty);
+                Text(type.FullName!);
+                return End(type);
+            case Origin.Own:
+                Begin(EntryKind.OwnType);
+                Text(type.Assembly.GetName().Name ?? string.Empty);
+                Text(type.FullName!);
+                return End(type);
+            default:
+                int assembly = IndexOf(type.Assembly);
+                Begin(EntryKind.UserType);
+                Number(assembly);
+                Number(type.MetadataToken);
+                return End(type);
+        }
+    }
+
+    private int AddMethod(MethodBase method)
+    {
+        if (method.DeclaringType is not { } declaring)
+        {
+            throw new UnnameableException(method.Name, "It was compiled at run time (a dynamic method or a compiled expression) and exists in this process only.");
+        }
+
+        int type = IndexOf(declaring);
+        int[] arguments = method.IsGenericMethod ? IndexesOf(method.GetGenericArguments()) : [];
+        if (AssemblyOrigin.Of(declaring.Assembly) == Origin.Framework)
+        {
+            Begin(EntryKind.FrameworkMethod);
+            Number(type);
+            Text(method.Name);
+            Text(MethodSignature.Of(method));
+        }
+        else
+        {
+            int assembly = IndexOf(declaring.Assembly);
+            Begin(EntryKind.UserMethod);
+            Number(type);
+            Number(assembly);
+            Number(method.MetadataToken);
+        }
+
+        Numbers(arguments);
+        return End(method);
+    }
+
+    private int[] IndexesOf(Type[] types)
+    {
+        int[] indexes = new int[types.Length];
+        for (int i = 0; i < types.Length; i++)
+        {
+            indexes[i] = IndexOf(types[i]);
+        }
+
+        return indexes;
+    }
+
+    private void Begin(EntryKind kind)
+    {
+        _entry.ResetWrittenCount();
+        _entry.GetSpan(1)[0] = (byte)kind;
+        _entry.Advance(1);
+    }
+
+    private int End(object what)
+    {
+        ReadOnlySpan<byte> entry = _entry.WrittenSpan;
+        if (_entries.Length - _length < entry.Length + 5)
+        {
+            Array.Resize(ref _entries, Math.Max(_entries.Length * 2, _length + entry.Length + 5));
+        }
+
+        _length += WriteVarInt(_entries.AsSpan(_length), (uint)entry.Length);
+        entry.CopyTo(_entries.AsSpan(_length));
+        _length += entry.Length;
+        int index = _indexes.Count;
+        _indexes.Add(what, index);
+        return index;
+    }
+
+    private void Number(int value) => _entry.Advance(WriteVarInt(_entry.GetSpan(5), (uint)value));
+
+    private void Numbers(int[] values)
+    {
+        Number(values.Length);
+        foreach (int value in values)
+        {
+            Number(value);
+        }
+    }
+
+    private void Text(string value)
+    {
+        Number(Encoding.UTF8.GetByteCount(value));
+        Encoding.UTF8.GetBytes(value, _entry);
+    }
+
+    private static int WriteVarInt(Span<byte> target, uint value)
+    {
+        int at = 0;
+        for (; value >= 0x80; value >>= 7)
+        {
+            target[at++] = (byte)(value | 0x80);
+        }
+
+        target[at++] = (byte)value;
+        return at;
+    }
+}

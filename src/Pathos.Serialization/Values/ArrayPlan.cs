@@ -1,0 +1,73 @@
+using System.Runtime.CompilerServices;
+
+namespace Pathos.Serialization;
+
+/// <summary>How the elements of one array type travel.</summary>
+internal sealed class ArrayPlan
+{
+    private ArrayPlan(Type elementType, FieldKind kind, bool isVector)
+    {
+        ElementType = elementType;
+        Kind = kind;
+        IsVector = isVector;
+    }
+
+    public Type ElementType { get; }
+
+    /// <summary>Gets the elements' kind; a nullable without references is plain memory in an array.</summary>
+    public FieldKind Kind { get; }
+
+    /// <summary>Gets whether it is one-dimensional and starts at zero.</summary>
+    public bool IsVector { get; }
+
+    public int ElementSize { get; private init; }
+
+    public bool CanBeBlock { get; private init; }
+
+    /// <summary>Gets the typed loop over elements that are values with references.</summary>
+    public ElementLoop? Loop => field ??= ElementLoop.For(ElementType);
+
+    public static ArrayPlan For(Type arrayType)
+    {
+        Type element = arrayType.GetElementType()!;
+        FieldKind kind = FieldLayout.IsPlainMemory(element) ? FieldKind.Raw : FieldLayout.KindOf(element);
+        return new ArrayPlan(element, kind, arrayType.IsSZArray)
+        {
+            ElementSize = kind == FieldKind.Raw ? RuntimeHelpers.SizeOf(element.TypeHandle) : 0,
+            CanBeBlock = arrayType.IsSZArray && PrimitiveBlocks.CanBeBlock(element),
+        };
+    }
+}
+
+/// <summary>Writes and reads the elements of <c>T[]</c> without boxing them. Made only for values with references.</summary>
+internal abstract class ElementLoop
+{
+    public static ElementLoop For(Type element) =>
+        (ElementLoop)Activator.CreateInstance(typeof(ElementLoop<>).MakeGenericType(element))!;
+
+    public abstract void Write(Array array, GraphWriter writer);
+
+    public abstract void Read(Array array, GraphReader reader);
+}
+
+internal sealed class ElementLoop<T> : ElementLoop
+{
+    public override void Write(Array array, GraphWriter writer)
+    {
+        T[] items = (T[])array;
+        for (int i = 0; i < items.Length; i++)
+        {
+            writer.EnterElement(array, i);
+            ValueCodec<T>.Write(writer, ref items[i]);
+        }
+    }
+
+    public override void Read(Array array, GraphReader reader)
+    {
+        T[] items = (T[])array;
+        for (int i = 0; i < items.Length; i++)
+        {
+            ValueCodec<T>.Read(reader, ref items[i]);
+        }
+    }
+}

@@ -1,0 +1,162 @@
+namespace Pathos.Serialization;
+
+internal sealed partial class GraphReader
+{
+    private object ReadArrayHead(TypePlan plan)
+    {
+        ArrayPlan elements = plan.Elements!;
+        return elements.IsVector ? ReadVectorHead(plan, elements) : ReadGridHead(plan, elements);
+    }
+
+    private object ReadVectorHead(TypePlan plan, ArrayPlan elements)
+    {
+        int length = Input.ReadVarInt();
+        if (elements.Kind != FieldKind.Raw)
+        {
+            Claim(length);
+            Array array = NewVector(plan, elements, length);
+            Announce(array);
+            if (length > 0)
+            {
+                _pending.Enqueue((array, plan));
+            }
+
+            return array;
+        }
+
+        long bytes = (long)length * elements.ElementSize;
+        if (bytes >= PayloadWriter.BlockThreshold)
+        {
+            return Announce(elements.CanBeBlock ? OwnBlock(plan, length) : CopyOfBlock(plan, elements, length, bytes));
+        }
+
+        ReadOnlySpan<byte> memory = Input.ReadRaw((int)bytes);
+        Array plain = NewVector(plan, elements, length);
+        memory.CopyTo(BoxedMemory.Of(plain, 0, (int)bytes));
+        return Announce(plain);
+    }
+
+    /// <summary>The transport's array becomes the value: nothing is copied.</summary>
+    private Array OwnBlock(TypePlan plan, int length)
+    {
+        Array block = Input.ReadBlock();
+        return block.GetType() == plan.Type && block.Length == length ? block : throw PayloadReader.Malformed("a block is of another kind");
+    }
+
+    private Array CopyOfBlock(TypePlan plan, ArrayPlan elements, int length, long bytes)
+    {
+        if (Input.ReadBlock() is not byte[] block || block.LongLength != bytes)
+        {
+            throw PayloadReader.Malformed("a block is of another kind");
+        }
+
+        Array array = NewVector(plan, elements, length);
+        block.CopyTo(BoxedMemory.Of(array, 0, block.Length));
+        return array;
+    }
+
+    private object ReadGridHead(TypePlan plan, ArrayPlan elements)
+    {
+        int[] lengths = new int[plan.Type.GetArrayRank()];
+        int[] bounds = new int[lengths.Length];
+        long count = 1;
+        for (int d = 0; d < lengths.Length; d++)
+        {
+            lengths[d] = Input.ReadVarInt();
+            bounds[d] = Input.ReadRaw<int>();
+            count = checked(count * lengths[d]);
+        }
+
+        if (elements.Kind != FieldKind.Raw)
+        {
+            Claim(count);
+            object grid = Announce(Array.CreateInstance(elements.ElementType, lengths, bounds));
+            if (count > 0)
+            {
+                _pending.Enqueue((grid, plan));
+            }
+
+            return grid;
+        }
+
+        long bytes = checked(count * elements.ElementSize);
+        ReadOnlySpan<byte> memory = bytes >= PayloadWriter.BlockThreshold
+            ? Input.ReadBlock() as byte[] ?? throw PayloadReader.Malformed("a block is of another kind")
+            : Input.ReadRaw((int)bytes);
+        if (memory.Length != bytes)
+        {
+            throw PayloadReader.Malformed("a block is of another length");
+        }
+
+        Array array = Array.CreateInstance(elements.ElementType, lengths, bounds);
+        memory.CopyTo(BoxedMemory.Of(array, 0, memory.Length));
+        return Announce(array);
+    }
+
+    /// <summary>
+    /// Each element will take at least one byte, so all arrays together cannot have more elements than the payload has bytes. Without the
+    /// sum, a small payload of many array heads could each claim the whole rest.
+    /// </summary>
+    private void Claim(long count)
+    {
+        _claimed += count;
+        if (count < 0 || _claimed > Input.Position + (long)Input.Remaining)
+        {
+            throw PayloadReader.Malformed("an array exceeds the payload");
+        }
+    }
+
+    private static Array NewVector(TypePlan plan, ArrayPlan elements, int length) =>
+        elements.ElementType == typeof(byte) ? new byte[length] : Array.CreateInstanceFromArrayType(plan.Type, length);
+
+    private void ReadElements(Array array, ArrayPlan elements)
+    {
+        if (!elements.IsVector)
+        {
+            ReadGrid(array, elements);
+        }
+        else if (elements.Kind == FieldKind.String)
+        {
+            string?[] texts = (string?[])array;
+            for (int i = 0; i < texts.Length; i++)
+            {
+                texts[i] = ReadText();
+            }
+        }
+        else if (elements.Kind == FieldKind.Reference)
+        {
+            object?[] items = (object?[])array;
+            for (int i = 0; i < items.Length; i++)
+            {
+                // The array checks that the object fits its element type.
+                items[i] = ReadReference();
+            }
+        }
+        else if (elements.Kind == FieldKind.Handle)
+        {
+            throw Refused(elements.ElementType);
+        }
+        else
+        {
+            elements.Loop!.Read(array, this);
+        }
+    }
+
+    private void ReadGrid(Array array, ArrayPlan elements)
+    {
+        int[] at = new int[array.Rank];
+        for (int d = 0; d < at.Length; d++)
+        {
+            at[d] = array.GetLowerBound(d);
+        }
+
+        for (long left = array.LongLength; left > 0; left--)
+        {
+            array.SetValue(ReadBoxed(elements.ElementType, elements.Kind), at);
+            for (int d = at.Length - 1; d >= 0 && ++at[d] > array.GetUpperBound(d); d--)
+            {
+                at[d] = array.GetLowerBound(d);
+            }
+        }
+    }
+}

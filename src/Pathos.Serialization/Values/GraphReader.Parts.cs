@@ -1,0 +1,65 @@
+using System.Reflection;
+
+namespace Pathos.Serialization;
+
+/// <summary>What reducers read with, and delegates.</summary>
+internal sealed partial class GraphReader
+{
+    /// <summary>Reads a part, complete.</summary>
+    public object? ReadObject()
+    {
+        object? part = ReadReference();
+        Drain();
+        return part;
+    }
+
+    /// <summary>Reads a part that must be there.</summary>
+    public T ReadObject<T>()
+        where T : class => ReadObject() as T ?? throw PayloadReader.Malformed($"a part of type '{typeof(T)}' is expected");
+
+    public string? ReadString() => Input.ReadString();
+
+    public byte ReadByte() => Input.ReadByte();
+
+    public int ReadVarInt() => Input.ReadVarInt();
+
+    public ReadOnlyMemory<byte> ReadBytes() => Input.ReadBytes();
+
+    public Type ReadType() => Input.Table.TypeAt(Input.ReadVarInt());
+
+    public MethodBase ReadMethod() => Input.Table.MethodAt(Input.ReadVarInt());
+
+    public Assembly ReadAssembly() => Input.Table.AssemblyAt(Input.ReadVarInt());
+
+    /// <summary>Makes the object being read known before its parts are, so that they can refer back to it.</summary>
+    public void Register(object value)
+    {
+        if (_building[^1] is >= 0 and int id)
+        {
+            _objects[id] = value;
+        }
+    }
+
+    private object ReadUserSerialized(TypePlan plan)
+    {
+        IValueSerializer values = Context.Values ?? throw PayloadReader.Malformed("this process has no value serialiser");
+        object? value = values.Deserialize(Input.ReadBytes(), plan.Type);
+        return plan.Type.IsInstanceOfType(value) ? value! : throw PayloadReader.Malformed("the value serialiser made another type");
+    }
+
+    private object ReadDelegate(Type type)
+    {
+        EnterNested();
+        int id = Reserve();
+        int count = Input.ReadLength();
+        Delegate? whole = null;
+        for (int i = 0; i < count; i++)
+        {
+            MethodInfo method = ReadMethod() as MethodInfo ?? throw PayloadReader.Malformed("a delegate calls a constructor");
+            whole = Delegate.Combine(whole, Delegate.CreateDelegate(type, ReadReference(), method, throwOnBindFailure: true));
+        }
+
+        _depth--;
+        return _objects[id] = whole ?? throw PayloadReader.Malformed("a delegate calls nothing");
+    }
+}

@@ -1,0 +1,82 @@
+using System.Buffers;
+using System.Reflection;
+
+namespace Pathos.Serialization;
+
+/// <summary>What reducers write with.</summary>
+internal sealed partial class GraphWriter
+{
+    /// <summary>Writes a part of a reduced value, complete, before anything that follows. <paramref name="segment"/> extends the path.</summary>
+    public void WriteObject(object? part, string segment = "")
+    {
+        PathNode? here = _at;
+        PathNode? array = _arrayPath;
+        if (IsTraced && segment.Length > 0)
+        {
+            _at = new PathNode(here, segment);
+        }
+
+        WriteReference(part);
+        _at = here;
+        Drain();
+        _at = here;
+        _arrayPath = array;
+    }
+
+    /// <summary>Writes an array of parts whose elements the user knows by another name than their index.</summary>
+    public void WriteParts(Array parts, Func<int, string>? segments = null)
+    {
+        if (segments is not null)
+        {
+            _trace?.Name(parts, segments);
+        }
+
+        WriteObject(parts);
+    }
+
+    public void WriteString(string? text) => Output.WriteString(text);
+
+    public void WriteByte(byte value) => Output.WriteByte(value);
+
+    public void WriteVarInt(int value) => Output.WriteVarInt(value);
+
+    public void WriteBytes(ReadOnlySpan<byte> bytes) => Output.WriteBytes(bytes);
+
+    public void WriteType(Type type) => Output.WriteVarInt(IndexOf(type));
+
+    public void WriteMethod(MethodBase method) => Output.WriteVarInt(IndexOf(method));
+
+    public void WriteAssembly(Assembly assembly)
+    {
+        try
+        {
+            Output.WriteVarInt(Output.Table.IndexOf(assembly));
+        }
+        catch (UnnameableException e)
+        {
+            throw Refused(e.Name, e.Reason, Refusal.Emitted.Advice);
+        }
+    }
+
+    /// <summary>Says that far code can read this field, so that pruning keeps it.</summary>
+    public void Keep(FieldInfo field) => Pruning.Keep(FieldKey.Of(field));
+
+    /// <summary>Refuses the value being reduced, at the current path.</summary>
+    public void Refuse(Type type, string reason, string advice) => throw Refused(type.ToString(), reason, advice);
+
+    private void WriteUserSerialized(object value, TypePlan plan)
+    {
+        ArrayBufferWriter<byte> bytes = new();
+        try
+        {
+            Context.Values!.Serialize(bytes, value, plan.Type);
+        }
+        catch (Exception e)
+        {
+            // The user's serialiser failed on this value: that is a value that cannot be shipped, whatever it threw.
+            throw Refused(plan.Type.ToString(), $"The registered value serialiser threw {e.GetType().Name}: {e.Message}", "Make the serialiser accept this value, or not claim its type.");
+        }
+
+        Output.WriteBytes(bytes.WrittenSpan);
+    }
+}

@@ -1,0 +1,387 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace Pathos.Serialization;
+
+/// <summary>Writes one object graph. An object is announced where it is first referred to, and its content follows later, from a queue.</summary>
+/// <remarks>
+/// The queue is what makes a list of a million nodes as safe as one of three, and cycles need no special case: when content is read, every
+/// object it can refer to has been announced, so it exists. Only reducers and delegates nest, since they are built from complete parts.
+/// </remarks>
+internal sealed partial class GraphWriter(PayloadWriter output)
+{
+    private readonly ObjectIds _ids = new();
+    private readonly Queue<PendingObject> _pending = new();
+    private readonly List<int> _unbuilt = [];
+    private int _nextId;
+    private int _depth;
+
+    public SerializationContext Context { get; } = output.Context;
+
+    public PayloadWriter Output { get; } = output;
+
+    /// <summary>Writes a root and everything it leads to.</summary>
+    public void WriteRoot(object? root)
+    {
+        Pruning.BeginPass();
+        WriteReference(root);
+        Drain();
+    }
+
+    public void Clear()
+    {
+        _ids.Clear();
+        _pending.Clear();
+        _unbuilt.Clear();
+        _nextId = 0;
+        _depth = 0;
+        _trace = null;
+        _at = null;
+        Pruning.Clear();
+    }
+
+    public void WriteRaw<T>(T value) => Output.WriteRaw(value);
+
+    public void WriteText(string? value)
+    {
+        if (value is null)
+        {
+            Output.WriteVarInt(ReferenceTag.Null);
+        }
+        else if (value.Length <= ReferenceTag.SharedText)
+        {
+            Output.WriteText(value, ReferenceTag.TextTags);
+        }
+        else if (_ids.TryGet(value, out int id))
+        {
+            Output.WriteVarInt(ReferenceTag.KnownText);
+            Output.WriteVarInt(id);
+        }
+        else
+        {
+            _ids.Add(value, _nextId++);
+            Output.WriteText(value, ReferenceTag.TextTags);
+        }
+    }
+
+    /// <summary>Writes a reference: null, known, or new. What a new object holds is written later.</summary>
+    public void WriteReference(object? value)
+    {
+        if (value is null)
+        {
+            Output.WriteByte((byte)ReferenceTag.Null);
+        }
+        else if (value is string text)
+        {
+            Output.WriteByte((byte)ReferenceTag.Text);
+            WriteText(text);
+        }
+        else if (_ids.TryGet(value, out int id))
+        {
+            RefuseUnbuilt(value, id);
+            Pruning.Met(value, isCapturedThis: false);
+            Output.WriteVarInt(ReferenceTag.Known(id));
+        }
+        else
+        {
+            WriteNew(value, Context.PlanOf(value.GetType()), isCapturedThis: false);
+        }
+    }
+
+    /// <summary>Writes the link from a closure to the object it was written in, of which only the fields that it reads need to travel.</summary>
+    public void WriteCapturedThis(object? value)
+    {
+        if (value is null || !Pruning.CanPruneThis(value, Context.PlanOf(value.GetType())))
+        {
+            WriteReference(value);
+        }
+        else if (_ids.TryGet(value, out int id))
+        {
+            Output.WriteVarInt(ReferenceTag.Known(id));
+        }
+        else
+        {
+            WriteNew(value, Context.PlanOf(value.GetType()), isCapturedThis: true);
+        }
+    }
+
+    /// <summary>Writes the contents of everything announced so far.</summary>
+    public void Drain()
+    {
+        while (_pending.TryDequeue(out PendingObject next))
+        {
+            WriteContent(next);
+        }
+    }
+
+    /// <summary>Writes a value with references in place.</summary>
+    public void WriteStruct<T>(ref T value) => ValueCodec<T>.Write(this, ref value);
+
+    public void WriteNullable<T>(T? value)
+        where T : struct
+    {
+        Output.WriteByte(value.HasValue ? (byte)1 : (byte)0);
+        if (value.HasValue)
+        {
+            T inner = value.GetValueOrDefault();
+            ValueCodec<T>.Write(this, ref inner);
+        }
+    }
+
+    /// <summary>Writes a value that arrives boxed because its type is known at run time only.</summary>
+    public void WriteBoxed(object? value, Type type, FieldKind kind)
+    {
+        switch (kind)
+        {
+            case FieldKind.Reference:
+                WriteReference(value);
+                break;
+            case FieldKind.String:
+                WriteText((string?)value);
+                break;
+            case FieldKind.Raw:
+                Output.WriteRaw(BoxedMemory.Of(value!));
+                break;
+            case FieldKind.Nullable:
+                Output.WriteByte(value is null ? (byte)0 : (byte)1);
+                if (value is not null)
+                {
+                    Type inner = Nullable.GetUnderlyingType(type)!;
+                    WriteBoxed(value, inner, FieldLayout.KindOf(inner));
+                }
+
+                break;
+            case FieldKind.Struct:
+                WriteStructContent(value!, Context.PlanOf(type));
+                break;
+            default:
+                RefuseValue(type, Refusal.Handle);
+                break;
+        }
+    }
+
+    private void WriteNew(object value, TypePlan plan, bool isCapturedThis)
+    {
+        Pruning.Met(value, isCapturedThis);
+        if (_report is not null)
+        {
+            WriteNewReported(value, plan, isCapturedThis);
+            return;
+        }
+
+        switch (plan.Kind)
+        {
+            case PlanKind.Refused:
+                RefuseValue(plan.Type, plan.Refusal!);
+                break;
+            case PlanKind.Raw:
+                Output.WriteVarInt(ReferenceTag.New(IndexOf(plan.Type)));
+                Output.WriteRaw(BoxedMemory.Of(value));
+                break;
+            case PlanKind.Singleton:
+                Announce(value, plan);
+                break;
+            case PlanKind.Array:
+                Announce(value, plan);
+                WriteArrayHead((Array)value, plan);
+                break;
+            case PlanKind.Delegate:
+                Announce(value, plan);
+                WriteDelegate((Delegate)value);
+                break;
+            case PlanKind.Reduced:
+                WriteReduced(value, plan);
+                break;
+            case PlanKind.UserSerialized:
+                Announce(value, plan);
+                WriteUserSerialized(value, plan);
+                break;
+            default:
+                plan = isCapturedThis ? plan.PrunedTwin : plan;
+                Announce(value, plan);
+                Queue(value, plan);
+                break;
+        }
+    }
+
+    private void Announce(object value, TypePlan plan)
+    {
+        int type = IndexOf(plan.WireType);
+        if (plan.IsPruned && !plan.IsDisplayClass)
+        {
+            type = Output.Table.IndexOfPruned(plan, type);
+        }
+
+        Output.WriteVarInt(ReferenceTag.New(type));
+        _ids.Add(value, _nextId++);
+    }
+
+    private void Queue(object value, TypePlan plan) => _pending.Enqueue(new PendingObject(value, plan, _at));
+
+    private void WriteContent(in PendingObject next)
+    {
+        _at = next.At;
+        int start = Output.Position;
+        switch (next.Plan.Kind)
+        {
+            case PlanKind.Array:
+                WriteElements((Array)next.Value, next.Plan.Elements!);
+                break;
+            case PlanKind.Struct:
+                WriteStructContent(next.Value, next.Plan);
+                break;
+            default:
+                WriteObjectContent(next);
+                break;
+        }
+
+        _report?.Add(next.At, next.Plan.Type, Output.Position - start);
+    }
+
+    private void WriteObjectContent(in PendingObject next)
+    {
+        FieldSet fields = next.Plan.Fields;
+        if (next.Plan.IsPruned)
+        {
+            ulong[] mask = Pruning.MaskFor(next.Plan);
+            Output.WriteRaw(FieldMask.Bytes(mask, fields.Plans.Length));
+            WriteFields(next.Value, fields.Plans, mask);
+            return;
+        }
+
+        if (next.Plan.IsStateMachine)
+        {
+            Pruning.Travels(next.Plan.Type);
+        }
+
+        if (!IsTraced && !next.Plan.IsStateMachine && fields.Writer is { } compiled)
+        {
+            compiled(next.Value, this);
+            return;
+        }
+
+        WriteFields(next.Value, fields.Plans, mask: null);
+    }
+
+    private void WriteStructContent(object boxed, TypePlan plan)
+    {
+        switch (plan.Kind)
+        {
+            case PlanKind.Reduced:
+                Nest(boxed, plan);
+                break;
+            case PlanKind.UserSerialized:
+                WriteUserSerialized(boxed, plan);
+                break;
+            case PlanKind.Struct when !FieldLayout.IsInlineArray(plan.Type):
+                WriteFields(boxed, plan.Fields.Plans, mask: null);
+                break;
+            default:
+                RefuseValue(plan.Type, plan.Refusal ?? Refusal.InlineArray);
+                break;
+        }
+    }
+
+    private void WriteFields(object holder, FieldPlan[] fields, ulong[]? mask)
+    {
+        PathNode? here = _at;
+        for (int i = 0; i < fields.Length; i++)
+        {
+            FieldPlan field = fields[i];
+            if (mask is not null && !FieldMask.Has(mask, i))
+            {
+                continue;
+            }
+
+            if (IsTraced && field.DisplayName is { } name)
+            {
+                _at = new PathNode(here, "." + name);
+            }
+
+            int start = Output.Position;
+            object? value = field.Info.GetValue(holder);
+            if (field.IsCapturedThis)
+            {
+                WriteCapturedThis(value);
+            }
+            else
+            {
+                WriteBoxed(value, field.Type, field.Kind);
+            }
+
+            _report?.AddField(_at, field.Type, value, Output.Position - start);
+            _at = here;
+        }
+    }
+
+    private void WriteReduced(object value, TypePlan plan)
+    {
+        int id = _nextId;
+        Announce(value, plan);
+        if (!plan.Reducer!.RegistersEarly)
+        {
+            _unbuilt.Add(id);
+        }
+
+        Nest(value, plan);
+        if (!plan.Reducer.RegistersEarly)
+        {
+            _unbuilt.RemoveAt(_unbuilt.Count - 1);
+        }
+    }
+
+    private void Nest(object value, TypePlan plan)
+    {
+        EnterNested(plan.Type);
+        PathNode? here = _at;
+        plan.Reducer!.Write(value, this);
+        _at = here;
+        _depth--;
+    }
+
+    private void EnterNested(Type type)
+    {
+        if (++_depth > DepthLimit.Nesting || !RuntimeHelpers.TryEnsureSufficientExecutionStack())
+        {
+            RefuseValue(type, Refusal.TooDeep);
+        }
+    }
+
+    /// <summary>A reader can build it only from complete parts, and one of its parts would be itself.</summary>
+    private void RefuseUnbuilt(object value, int id)
+    {
+        if (_unbuilt.Count > 0 && _unbuilt.Contains(id))
+        {
+            RefuseValue(value.GetType(), Refusal.ContainsItself);
+        }
+    }
+
+    private int IndexOf(Type type)
+    {
+        try
+        {
+            return Output.Table.IndexOf(type);
+        }
+        catch (UnnameableException e)
+        {
+            throw Refused(e.Name, e.Reason, Refusal.Emitted.Advice);
+        }
+    }
+
+    private int IndexOf(MethodBase method)
+    {
+        try
+        {
+            return Output.Table.IndexOf(method);
+        }
+        catch (UnnameableException e)
+        {
+            throw Refused(e.Name, e.Reason, Refusal.CompiledAtRunTime.Advice);
+        }
+    }
+}
+
+/// <summary>An announced object whose content is still to be written.</summary>
+[StructLayout(LayoutKind.Auto)]
+internal readonly record struct PendingObject(object Value, TypePlan Plan, PathNode? At);

@@ -1,0 +1,233 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace Pathos.Serialization;
+
+/// <summary>The items of one map, typed end to end. Memory without references goes as one block, anything else item by item.</summary>
+/// <remarks>Items that stand alone are graphs of their own, each with its length before it: one that fails costs nobody else.</remarks>
+internal static class ItemCodec<T>
+{
+    private const int Absent = -1;
+    private const byte AsBlock = 1;
+    private const byte Inline = 0;
+
+    private static readonly FieldKind s_kind = FieldLayout.KindOf(typeof(T));
+
+    /// <summary>Gets whether a whole span of items is one copy of memory.</summary>
+    public static bool IsBlittable { get; } = FieldLayout.IsPlainMemory(typeof(T));
+
+    /// <summary>Writes the items. A refused one is reported and left out, or thrown if nobody wants the report.</summary>
+    public static void Write(PayloadWriter writer, ReadOnlySpan<T> items, Action<int, NotShippableException>? onRefused, string rootName)
+    {
+        writer.WriteVarInt(items.Length);
+        if (IsBlittable)
+        {
+            WriteMemory(writer, items);
+            return;
+        }
+
+        for (int i = 0; i < items.Length; i++)
+        {
+            int mark = writer.Mark();
+            int length = writer.ReserveLength();
+            try
+            {
+                WriteOne(writer, items[i], rootName);
+                writer.PatchLength(length);
+            }
+            catch (NotShippableException refusal) when (onRefused is not null)
+            {
+                writer.Rollback(mark);
+                writer.WriteRaw(Absent);
+                onRefused(i, refusal);
+            }
+        }
+    }
+
+    /// <summary>Fills the destination. An item that is absent or cannot be decoded is reported and left as it was.</summary>
+    public static void Read(PayloadReader reader, Span<T> destination, Action<int, Exception>? onFailed)
+    {
+        if (reader.ReadVarInt() != destination.Length)
+        {
+            throw PayloadReader.Malformed("the count of items is another");
+        }
+
+        if (IsBlittable)
+        {
+            ReadMemory(reader, destination);
+            return;
+        }
+
+        for (int i = 0; i < destination.Length; i++)
+        {
+            int length = reader.ReadRaw<int>();
+            if (length == Absent)
+            {
+                Report(onFailed, i, new InvalidDataException("The item was left out by the sender."));
+                continue;
+            }
+
+            int outer = reader.Enter(length);
+            try
+            {
+                destination[i] = ReadOne(reader);
+            }
+            catch (Exception e) when (e is InvalidDataException or CodeException)
+            {
+                Report(onFailed, i, e);
+            }
+            finally
+            {
+                reader.Leave(outer);
+            }
+        }
+    }
+
+    private static void Report(Action<int, Exception>? onFailed, int index, Exception failure)
+    {
+        if (onFailed is null)
+        {
+            throw failure;
+        }
+
+        onFailed(index, failure);
+    }
+
+    private static void WriteOne(PayloadWriter writer, T item, string rootName)
+    {
+        if (s_kind == FieldKind.String)
+        {
+            writer.WriteString((string?)(object?)item);
+        }
+        else if (s_kind == FieldKind.Reference)
+        {
+            ObjectGraph.Write(writer, item, rootName);
+        }
+        else
+        {
+            WriteStruct(writer, item, rootName);
+        }
+    }
+
+    private static T ReadOne(PayloadReader reader)
+    {
+        if (s_kind == FieldKind.String)
+        {
+            return (T)(object)reader.ReadString()!;
+        }
+
+        if (s_kind != FieldKind.Reference)
+        {
+            return ReadStruct(reader);
+        }
+
+        object? value = ObjectGraph.Read(reader);
+        return value is T or null ? (T)value! : throw PayloadReader.Malformed("an item is of another type");
+    }
+
+    private static void WriteStruct(PayloadWriter writer, T item, string rootName)
+    {
+        int mark = writer.Mark();
+        GraphWriter graph = writer.RentGraph();
+        try
+        {
+            WriteStructPasses(graph, writer, mark, item);
+        }
+        catch (NotShippableException) when (!graph.IsTraced)
+        {
+            writer.Rollback(mark);
+            graph.Clear();
+            graph.BeginTrace(new GraphTrace(rootName));
+            WriteStructPasses(graph, writer, mark, item);
+        }
+        finally
+        {
+            graph.Clear();
+            writer.ReturnGraph(graph);
+        }
+    }
+
+    private static void WriteStructPasses(GraphWriter graph, PayloadWriter writer, int mark, T item)
+    {
+        do
+        {
+            writer.Rollback(mark);
+            graph.BeginAnotherPass();
+            graph.Pruning.BeginPass();
+            ValueCodec<T>.Write(graph, ref item);
+            graph.Drain();
+        }
+        while (graph.Pruning.NeedsAnotherPass);
+    }
+
+    private static T ReadStruct(PayloadReader reader)
+    {
+        GraphReader graph = reader.RentGraph();
+        try
+        {
+            T value = default!;
+            ValueCodec<T>.Read(graph, ref value);
+            graph.Drain();
+            return value;
+        }
+        catch (Exception e) when (e is not (InvalidDataException or CodeException or OutOfMemoryException))
+        {
+            throw new InvalidDataException("The payload cannot be decoded: " + e.Message, e);
+        }
+        finally
+        {
+            graph.Clear();
+            reader.ReturnGraph(graph);
+        }
+    }
+
+    private static void WriteMemory(PayloadWriter writer, ReadOnlySpan<T> items)
+    {
+        long bytes = (long)items.Length * Unsafe.SizeOf<T>();
+        if (bytes < PayloadWriter.BlockThreshold)
+        {
+            writer.WriteByte(Inline);
+            writer.WriteRaw(AsBytes(items));
+            return;
+        }
+
+        // The span may be part of an array, and a block is a whole one: one copy, the only one on this side.
+        writer.WriteByte(AsBlock);
+        if (PrimitiveBlocks.CanBeBlock(typeof(T)))
+        {
+            writer.WriteBlock(items.ToArray());
+        }
+        else
+        {
+            writer.WriteBlock(AsBytes(items).ToArray());
+        }
+    }
+
+    private static void ReadMemory(PayloadReader reader, Span<T> destination)
+    {
+        Span<byte> target = AsBytes(destination);
+        if (reader.ReadByte() == Inline)
+        {
+            reader.ReadRaw(target.Length).CopyTo(target);
+            return;
+        }
+
+        Array block = reader.ReadBlock();
+        if (block is T[] typed && typed.Length == destination.Length && PrimitiveBlocks.CanBeBlock(typeof(T)))
+        {
+            typed.CopyTo(destination);
+        }
+        else if (block is byte[] bytes && bytes.Length == target.Length)
+        {
+            bytes.CopyTo(target);
+        }
+        else
+        {
+            throw PayloadReader.Malformed("a block is of another kind");
+        }
+    }
+
+    // The constraint that MemoryMarshal.AsBytes wants is what IsBlittable has established at run time.
+    private static Span<byte> AsBytes(ReadOnlySpan<T> items) => MemoryMarshal.CreateSpan(
+        ref Unsafe.As<T, byte>(ref MemoryMarshal.GetReference(items)), checked(items.Length * Unsafe.SizeOf<T>()));
+}

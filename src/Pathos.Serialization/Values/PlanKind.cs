@@ -1,0 +1,35 @@
+namespace Pathos.Serialization;
+
+/// <summary>The ways a value can travel.</summary>
+internal enum PlanKind
+{
+    /// <summary>Not at all; the plan holds the reason and the advice.</summary>
+    Refused,
+
+    /// <summary>Text.</summary>
+    String,
+
+    /// <summary>A value without references: its memory.</summary>
+    Raw,
+
+    /// <summary>A value with references: field by field, in place.</summary>
+    Struct,
+
+    /// <summary>An object: field by field, after whoever refers to it.</summary>
+    Fields,
+
+    /// <summary>An array.</summary>
+    Array,
+
+    /// <summary>A delegate: methods and targets.</summary>
+    Delegate,
+
+    /// <summary>Whatever its reducer makes of it.</summary>
+    Reduced,
+
+    /// <summary>Bytes of the user's own serialiser.</summary>
+    UserSerialized,
+
+    /// <summary>The compiler's instance that carries non-capturing lambdas: the reader's own stands for it.</summary>
+    Singleton,
+}

@@ -1,0 +1,64 @@
+using System.Data;
+using System.Globalization;
+
+namespace Pathos.Serialization;
+
+/// <summary>Data tables and sets as XML with their schema: their own format for leaving a process.</summary>
+internal static class DataReducers
+{
+    public static Reducer? Find(Type type) =>
+        type == typeof(DataTable) ? new TableReducer() : type == typeof(DataSet) ? new SetReducer() : null;
+
+    private sealed class TableReducer : Reducer
+    {
+        public override bool Handles(Type type) => type == typeof(DataTable);
+
+        public override void Write(object value, GraphWriter writer)
+        {
+            DataTable table = (DataTable)value;
+            writer.WriteString(table.TableName);
+            if (table.TableName.Length == 0)
+            {
+                // A table without a name cannot be written as XML; a copy with one can.
+                table = table.Copy();
+                table.TableName = "Table";
+            }
+
+            using StringWriter text = new(CultureInfo.InvariantCulture);
+            table.WriteXml(text, XmlWriteMode.WriteSchema);
+            writer.WriteString(text.ToString());
+        }
+
+        public override object Read(Type type, GraphReader reader)
+        {
+            string name = reader.ReadString() ?? string.Empty;
+            DataTable table = new();
+            using StringReader text = new(reader.ReadString() ?? string.Empty);
+            table.ReadXml(text);
+            table.TableName = name;
+            table.AcceptChanges();
+            return table;
+        }
+    }
+
+    private sealed class SetReducer : Reducer
+    {
+        public override bool Handles(Type type) => type == typeof(DataSet);
+
+        public override void Write(object value, GraphWriter writer)
+        {
+            using StringWriter text = new(CultureInfo.InvariantCulture);
+            ((DataSet)value).WriteXml(text, XmlWriteMode.WriteSchema);
+            writer.WriteString(text.ToString());
+        }
+
+        public override object Read(Type type, GraphReader reader)
+        {
+            DataSet set = new();
+            using StringReader text = new(reader.ReadString() ?? string.Empty);
+            set.ReadXml(text, XmlReadMode.ReadSchema);
+            set.AcceptChanges();
+            return set;
+        }
+    }
+}

@@ -1,0 +1,82 @@
+using System.Reflection;
+using System.Runtime.InteropServices;
+using System.Runtime.Loader;
+
+namespace Pathos.Serialization;
+
+/// <summary>Framework types that stand for something of this very process, with advice for each.</summary>
+/// <remarks>Types of assemblies that most programs never load are known by name, so that asking does not load them.</remarks>
+internal static class Refusals
+{
+    private static readonly (Type Base, Refusal Refusal)[] s_byType =
+    [
+        (typeof(Thread), new("A thread runs in this process.", "Start it inside the function.")),
+        (typeof(Stream), new("A stream is open in this process.", "Open it inside the function, or send the bytes.")),
+        (typeof(SafeHandle), Refusal.Handle),
+        (typeof(CriticalHandle), Refusal.Handle),
+        (typeof(WaitHandle), new("It synchronises threads of this process.", "Return a result instead of signalling.")),
+        (typeof(Lock), new("A lock guards memory of this process, and the far side has its own copy.", "Create the lock inside the function, or keep it out of what is captured.")),
+        (typeof(SemaphoreSlim), new("It synchronises threads of this process.", "Limit concurrency on the pool instead.")),
+        (typeof(ManualResetEventSlim), new("It synchronises threads of this process.", "Return a result instead of signalling.")),
+        (typeof(CountdownEvent), new("It synchronises threads of this process.", "Return a result instead of signalling.")),
+        (typeof(Barrier), new("It synchronises threads of this process.", "Return a result instead of signalling.")),
+        (typeof(ReaderWriterLockSlim), new("A lock guards memory of this process.", "Create it inside the function.")),
+        (typeof(Timer), new("A timer fires in this process.", "Create it inside the function.")),
+        (typeof(CancellationTokenSource), new("It cancels work of this process.", "Capture its Token instead.")),
+        (typeof(Task), new("It is still running, here.", "Await it first and capture the result.")),
+        (typeof(TaskScheduler), new("It runs tasks of this process.", "Use the default scheduler inside the function.")),
+        (typeof(SynchronizationContext), new("It runs callbacks in this process.", "Return a result instead of calling back.")),
+        (typeof(ExecutionContext), new("It belongs to this process.", "Capture the values in it.")),
+        (typeof(WeakReference), new("What it refers to belongs to nobody it could travel with.", "Capture the target itself.")),
+        (typeof(AssemblyLoadContext), new("It holds code loaded in this process.", "Load the code inside the function.")),
+        (typeof(Module), new("It is code loaded in this process.", "Capture a Type or MethodInfo of it.")),
+        (typeof(AppDomain), new("It is this process.", "Use AppDomain.CurrentDomain inside the function.")),
+        (typeof(Pointer), Refusal.Handle),
+        (typeof(IServiceProvider), new("Its services live in this process.", "Resolve the service's data first, or build the service inside the function.")),
+    ];
+
+    private static readonly Dictionary<string, Refusal> s_byName = new(StringComparer.Ordinal)
+    {
+        ["System.Net.Http.HttpMessageInvoker"] = new("It holds connections of this process.", "Create the client inside the function, or keep it in a static field there."),
+        ["System.Net.Http.HttpMessageHandler"] = new("It holds connections of this process.", "Create the client inside the function."),
+        ["System.Net.Sockets.Socket"] = new("A socket is open in this process.", "Connect inside the function."),
+        ["System.Net.Sockets.TcpClient"] = new("A socket is open in this process.", "Connect inside the function."),
+        ["System.Net.Sockets.UdpClient"] = new("A socket is open in this process.", "Connect inside the function."),
+        ["System.Net.WebSockets.WebSocket"] = new("A connection is open in this process.", "Connect inside the function."),
+        ["System.Data.Common.DbConnection"] = new("A database connection is open in this process.", "Capture the connection string and connect inside the function."),
+        ["System.Data.Common.DbCommand"] = new("It belongs to a connection of this process.", "Capture the text and connect inside the function."),
+        ["System.Diagnostics.Process"] = new("It is a handle to a process of this machine.", "Capture its id."),
+        ["System.IO.FileSystemWatcher"] = new("It watches for this process.", "Create it inside the function."),
+        ["System.Threading.ReaderWriterLock"] = new("A lock guards memory of this process.", "Create it inside the function."),
+        ["System.Timers.Timer"] = new("A timer fires in this process.", "Create it inside the function."),
+        ["System.Threading.PeriodicTimer"] = new("A timer fires in this process.", "Create it inside the function."),
+        ["System.Runtime.CompilerServices.Closure"] = Refusal.CompiledAtRunTime,
+        ["System.WeakReference`1"] = new("What it refers to belongs to nobody it could travel with.", "Capture the target itself."),
+        ["System.Threading.ThreadLocal`1"] = new("Its values belong to threads of this process.", "Create it inside the function."),
+        ["System.Threading.AsyncLocal`1"] = new("Its value belongs to a flow of this process.", "Capture the value."),
+        ["System.Runtime.CompilerServices.ConditionalWeakTable`2"] = new("Its entries belong to objects of this process.", "Use a dictionary."),
+    };
+
+    /// <summary>Finds why objects of a type cannot travel, or null when they can.</summary>
+    public static Refusal? Find(Type type)
+    {
+        foreach ((Type forbidden, Refusal refusal) in s_byType)
+        {
+            if (forbidden.IsAssignableFrom(type))
+            {
+                return refusal;
+            }
+        }
+
+        for (Type? t = type; t is not null; t = t.BaseType)
+        {
+            string name = t.IsConstructedGenericType ? t.GetGenericTypeDefinition().FullName ?? string.Empty : t.FullName ?? string.Empty;
+            if (s_byName.TryGetValue(name, out Refusal? refusal))
+            {
+                return refusal;
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,46 @@
+using System.Collections.Concurrent;
+
+namespace Pathos.Serialization;
+
+/// <summary>What one side knows: where code comes from, and how types beyond the built-in ones travel. Thread-safe; made once a pool or worker.</summary>
+/// <remarks>Plans and resolved tables are cached here and not in statics, so that two contexts with different policies never see each other's.</remarks>
+internal sealed class SerializationContext
+{
+    private readonly ConcurrentDictionary<Type, TypePlan> _plans = new();
+    private readonly Reducer[] _reducers;
+
+    public SerializationContext(ITypeSource types, IEnumerable<Reducer>? reducers = null, IValueSerializer? values = null)
+    {
+        Types = types;
+        _reducers = reducers is null ? [] : [.. reducers];
+        Values = values;
+        Tables = new TypeTableCache(this);
+    }
+
+    /// <summary>Gets the context for work inside one process.</summary>
+    public static SerializationContext Default { get; } = new(new AppAssemblies());
+
+    public ITypeSource Types { get; }
+
+    public IValueSerializer? Values { get; }
+
+    public TypeTableCache Tables { get; }
+
+    /// <summary>Gets how a type travels.</summary>
+    public TypePlan PlanOf(Type type) =>
+        _plans.TryGetValue(type, out TypePlan? plan) ? plan : _plans.GetOrAdd(type, TypePlan.Create(type, this));
+
+    /// <summary>Finds the registered reducer for a type, or null. Registered ones win over built-in ones.</summary>
+    public Reducer? RegisteredReducer(Type type)
+    {
+        foreach (Reducer reducer in _reducers)
+        {
+            if (reducer.Handles(type))
+            {
+                return reducer;
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,124 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
+
+namespace Pathos.Serialization;
+
+/// <summary>How values of one type travel in one context. Immutable after creation.</summary>
+internal sealed class TypePlan
+{
+    private TypePlan(Type type, PlanKind kind)
+    {
+        Type = type;
+        Kind = kind;
+    }
+
+    public Type Type { get; }
+
+    public PlanKind Kind { get; }
+
+    /// <summary>Gets the type that goes on the wire; differs from <see cref="Type"/> only for reduced private implementations.</summary>
+    public Type WireType => Reducer?.WireType(Type) ?? Type;
+
+    /// <summary>Gets the fields, for the kinds Struct and Fields.</summary>
+    public FieldSet Fields => field ??= FieldSet.Of(Type);
+
+    /// <summary>Gets the size in memory, for the kind Raw.</summary>
+    public int RawSize { get; private init; }
+
+    public Reducer? Reducer { get; private init; }
+
+    public Refusal? Refusal { get; private init; }
+
+    /// <summary>Gets how the elements travel, for the kind Array.</summary>
+    public ArrayPlan? Elements { get; private init; }
+
+    /// <summary>Gets the compiler's own static field, for the kind Singleton.</summary>
+    public FieldInfo? Instance { get; private init; }
+
+    /// <summary>Gets whether the compiler made the type to hold captured variables.</summary>
+    public bool IsDisplayClass { get; private init; }
+
+    /// <summary>Gets whether the compiler made the type to run an iterator or async method, whose code travels with the object.</summary>
+    public bool IsStateMachine { get; private init; }
+
+    /// <summary>Gets whether a mask of the fields that travel comes before them.</summary>
+    public bool IsPruned { get; private init; }
+
+    /// <summary>Gets the plan by which an object travels that a closure only reads some fields of.</summary>
+    public TypePlan PrunedTwin => field ??= new TypePlan(Type, Kind) { IsPruned = true };
+
+    public static TypePlan Create(Type type, SerializationContext context)
+    {
+        if (type == typeof(string))
+        {
+            return new TypePlan(type, PlanKind.String);
+        }
+
+        if (type.IsByRefLike || type.IsPointer || type.IsByRef || type.IsFunctionPointer || type.ContainsGenericParameters)
+        {
+            return Refuse(type, Refusal.NoValue);
+        }
+
+        if (context.RegisteredReducer(type) is { } registered)
+        {
+            return new TypePlan(type, PlanKind.Reduced) { Reducer = registered };
+        }
+
+        if (type.IsArray)
+        {
+            return new TypePlan(type, PlanKind.Array) { Elements = ArrayPlan.For(type) };
+        }
+
+        if (FieldLayout.KindOf(type) == FieldKind.Raw)
+        {
+            return new TypePlan(type, PlanKind.Raw) { RawSize = RuntimeHelpers.SizeOf(type.TypeHandle) };
+        }
+
+        if (typeof(Delegate).IsAssignableFrom(type))
+        {
+            return type.IsAbstract ? Refuse(type, Refusal.NoValue) : new TypePlan(type, PlanKind.Delegate);
+        }
+
+        if (type.Assembly.IsDynamic)
+        {
+            return Refuse(type, Refusal.Emitted);
+        }
+
+        if (context.Values?.CanSerialize(type) == true)
+        {
+            return new TypePlan(type, PlanKind.UserSerialized);
+        }
+
+        if (BuiltInReducers.Find(type) is { } reducer)
+        {
+            return new TypePlan(type, PlanKind.Reduced) { Reducer = reducer };
+        }
+
+        if (Refusals.Find(type) is { } refusal)
+        {
+            return Refuse(type, refusal);
+        }
+
+        if (CompilerNames.SingletonField(type) is { } instance)
+        {
+            return new TypePlan(type, PlanKind.Singleton) { Instance = instance };
+        }
+
+        return type.IsValueType
+            ? new TypePlan(type, PlanKind.Struct)
+            : CreateClass(type);
+    }
+
+    private static TypePlan CreateClass(Type type)
+    {
+        bool isDisplayClass = CompilerNames.IsDisplayClass(type);
+        return new TypePlan(type, PlanKind.Fields)
+        {
+            IsDisplayClass = isDisplayClass,
+            IsPruned = isDisplayClass,
+            IsStateMachine = CompilerNames.IsStateMachine(type),
+        };
+    }
+
+    private static TypePlan Refuse(Type type, Refusal refusal) => new(type, PlanKind.Refused) { Refusal = refusal };
+}

@@ -1,0 +1,29 @@
+namespace Pathos.Wire;
+
+/// <summary>What a frame says. The numbers are the protocol: they are never re-used.</summary>
+internal enum MessageKind : byte
+{
+    // Worker to hub.
+    Hello = 1,
+    Ready = 2,
+    SetupFailed = 3,
+    Results = 4,
+    BatchRefused = 5,
+    BatchStuck = 6,
+    Heartbeat = 7,
+    Output = 8,
+    Report = 9,
+    AssemblyWanted = 10,
+    Callback = 11,
+
+    // Hub to worker.
+    Welcome = 32,
+    DefineFunction = 33,
+    ForgetFunction = 34,
+    DefineValue = 35,
+    RunBatch = 36,
+    CancelBatch = 37,
+    AssemblyAnswer = 38,
+    Stop = 39,
+    CancelToken = 40,
+}

@@ -1,0 +1,31 @@
+namespace Pathos.Wire;
+
+/// <summary>The hub's answer: how the worker is to behave. Its payload is the worker's set-up, if there is any.</summary>
+/// <param name="Worker">The worker's name in its pool.</param>
+/// <param name="Cores">The cores left to it.</param>
+/// <param name="HeartbeatMilliseconds">How often it says that it lives, while it holds work.</param>
+/// <param name="ForwardsOutput">Whether it sends console output.</param>
+/// <param name="PagePath">The file whose first bytes are its position cell, or null.</param>
+internal sealed record Welcome(string Worker, int Cores, int HeartbeatMilliseconds, bool ForwardsOutput, string? PagePath) : MessageFields
+{
+    public override int MaxSize => 9 + FieldWriter.SizeOf(Worker) + FieldWriter.SizeOf(PagePath);
+
+    public static Welcome Read(ReadOnlySpan<byte> body, out int length)
+    {
+        var reader = new FieldReader(body);
+        var fields = new Welcome(reader.Text(), reader.Int32(), reader.Int32(), reader.Boolean(), reader.TextOrNull());
+        length = reader.Read;
+        return fields;
+    }
+
+    public override int Write(Span<byte> destination)
+    {
+        var writer = new FieldWriter(destination);
+        writer.Text(Worker);
+        writer.Int32(Cores);
+        writer.Int32(HeartbeatMilliseconds);
+        writer.Boolean(ForwardsOutput);
+        writer.Text(PagePath);
+        return writer.Written;
+    }
+}

@@ -1,0 +1,58 @@
+using System.Diagnostics;
+using System.Globalization;
+using Pathos.Serialization;
+
+namespace Pathos.Worker;
+
+/// <summary>A worker that has a process to itself.</summary>
+/// <param name="address">The hub's socket, in the folder of the pool.</param>
+internal sealed class ProcessSurroundings(string address) : WorkerSurroundings
+{
+    public override ITypeSource OpenTypes(Func<AssemblyRequest, AssemblyReply?> ask)
+    {
+        var types = new ShippedAssemblies(ask);
+        types.Install();
+        return types;
+    }
+
+    public override PositionPage OpenPage(string? path) => path is null ? PositionPage.Private() : PositionPage.Shared(path);
+
+    public override void ForwardConsole(ConsoleForwarding forwarding)
+    {
+        Console.SetOut(forwarding.Output);
+        Console.SetError(forwarding.Error);
+    }
+
+    public override void Abandon()
+    {
+        RemoveFolder();
+
+        // Not Environment.Exit: it waits for handlers and finalizers of code that may be stuck. Nobody is left to wait for us.
+        using Process self = Process.GetCurrentProcess();
+        self.Kill();
+    }
+
+    public override void Leave() => Environment.Exit(0);
+
+    public override void UseCulture(string culture, string uiCulture)
+    {
+        CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo(culture);
+        CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(uiCulture);
+    }
+
+    /// <summary>A parent that was killed could not tidy up; whichever worker comes first does it for it.</summary>
+    private void RemoveFolder()
+    {
+        try
+        {
+            if (Path.GetDirectoryName(address) is { } folder)
+            {
+                Directory.Delete(folder, recursive: true);
+            }
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // Another worker was quicker, or it is not ours to remove.
+        }
+    }
+}

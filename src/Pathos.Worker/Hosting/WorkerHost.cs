@@ -1,0 +1,141 @@
+using Pathos.Wire;
+
+namespace Pathos.Worker;
+
+/// <summary>A worker's side of its connection: reads what the hub sends, runs batches, and is always listening meanwhile.</summary>
+/// <remarks>
+/// Two threads take turns. One reads; when it reads work and nothing else executes, it passes the reading on and executes the work itself, so that a batch is
+/// never handed from thread to thread on its way in. The other reads on: it sees cancellations while the first executes, and the end of the connection at once,
+/// busy or not. Which thread runs a task means nothing.
+/// </remarks>
+internal sealed class WorkerHost : IDisposable
+{
+    private const int TaskStackSize = 16 << 20;
+
+    private readonly FrameConnection _connection;
+    private readonly WorkerSurroundings _surroundings;
+    private readonly SemaphoreSlim _reading = new(1);
+    private readonly TaskRunner _runner;
+    private readonly WorkQueue _work = new();
+    private readonly AssemblyQuestions _questions;
+    private readonly string _token;
+    private volatile bool _isOver;
+
+    public WorkerHost(Transport transport, string token, WorkerSurroundings surroundings)
+    {
+        _connection = new FrameConnection(transport, FrameLimits.Trusted);
+        _surroundings = surroundings;
+        _token = token;
+        _questions = new AssemblyQuestions(_connection);
+        _runner = new TaskRunner(_connection, surroundings, _questions);
+    }
+
+    /// <summary>Serves until the hub lets the worker go, or is gone.</summary>
+    public void Run()
+    {
+        _connection.Send(new Message(MessageKind.Hello, 0, new Hello(
+            Protocol.Version, _token, Environment.ProcessId, Environment.MachineName, Environment.Version.ToString())));
+        var other = new Thread(Serve, TaskStackSize) { IsBackground = true, Name = "pathos worker B" };
+        var own = new Thread(Serve, TaskStackSize) { IsBackground = true, Name = "pathos worker A" };
+        own.Start();
+        other.Start();
+        own.Join();
+        other.Join();
+    }
+
+    public void Dispose()
+    {
+        _connection.Dispose();
+        _runner.Dispose();
+        _reading.Dispose();
+    }
+
+    private void Serve()
+    {
+        while (!_isOver)
+        {
+            _reading.Wait();
+            WorkItem? item = ReadUntilWork();
+            _reading.Release();
+            while (item is not null)
+            {
+                _runner.Execute(item);
+                item = _work.NextOrIdle();
+            }
+        }
+    }
+
+    /// <summary>Reads until there is work that this thread shall execute, or nothing more to read.</summary>
+    private WorkItem? ReadUntilWork()
+    {
+        try
+        {
+            while (!_isOver && _connection.Reader.TryRead(out Frame frame))
+            {
+                if (Handle(frame) is { } work && _work.TryBegin(work))
+                {
+                    return work;
+                }
+            }
+        }
+        catch (InvalidDataException error)
+        {
+            // The hub speaks another language. Its end of the connection closes with ours, and it reports a lost worker with these last words.
+            Console.Error.WriteLine($"The worker cannot understand its pool: {error.Message}");
+        }
+
+        if (!_isOver)
+        {
+            _isOver = true;
+            _questions.Close();
+            _surroundings.Abandon();
+        }
+
+        return null;
+    }
+
+    /// <summary>Takes a frame; returns what must be executed, if it brought such.</summary>
+    private WorkItem? Handle(in Frame frame)
+    {
+        switch (frame.Kind)
+        {
+            case MessageKind.RunBatch:
+                RunBatch fields = RunBatch.Read(frame.Body.Span, out int length);
+                return new BatchWork(frame.Id, fields, frame.Body[length..].ToArray(), frame.Blocks);
+            case MessageKind.DefineFunction:
+                _runner.Functions.Define(frame.Id, frame.Body.ToArray(), frame.Blocks);
+                return null;
+            case MessageKind.ForgetFunction:
+                _runner.Functions.Forget(frame.Id);
+                return null;
+            case MessageKind.DefineValue:
+                DefineValue value = DefineValue.Read(frame.Body.Span, out int valueLength);
+                _runner.Broadcasts.Define(value.Hash, frame.Body[valueLength..].ToArray(), frame.Blocks);
+                return null;
+            case MessageKind.CancelBatch:
+                _work.Cancel(frame.Id);
+                return null;
+            case MessageKind.CancelToken:
+                _runner.Tokens.Cancel(frame.Id);
+                return null;
+            case MessageKind.AssemblyAnswer:
+                _questions.Answer(frame.Id, AssemblyAnswer.Read(frame.Body.Span, out int answerLength), frame.Body[answerLength..], frame.Blocks);
+                return null;
+            case MessageKind.Welcome:
+                Welcome welcome = Welcome.Read(frame.Body.Span, out int welcomeLength);
+                return new SetupWork(welcome, frame.Body[welcomeLength..].ToArray(), frame.Blocks);
+            case MessageKind.Stop:
+                return new StopWork(Stop);
+            default:
+                throw new InvalidDataException($"A hub does not send {frame.Kind}.");
+        }
+    }
+
+    private void Stop()
+    {
+        _isOver = true;
+        _connection.Close();
+        _questions.Close();
+        _surroundings.Leave();
+    }
+}

@@ -1,0 +1,24 @@
+using Pathos.Serialization;
+
+namespace Pathos.Worker;
+
+/// <summary>What a worker may do to the place it runs in: a process of its own, or threads of somebody else's.</summary>
+internal abstract class WorkerSurroundings
+{
+    /// <summary>Where the types of closures come from.</summary>
+    public abstract ITypeSource OpenTypes(Func<AssemblyRequest, AssemblyReply?> ask);
+
+    /// <summary>The hub's position cell of this worker.</summary>
+    public abstract PositionPage OpenPage(string? path);
+
+    /// <summary>Sends console output to the hub from now on.</summary>
+    public abstract void ForwardConsole(ConsoleForwarding forwarding);
+
+    /// <summary>The hub is gone, so nobody wants what runs here: end at once, whatever it is doing.</summary>
+    public abstract void Abandon();
+
+    /// <summary>The hub let the worker go.</summary>
+    public abstract void Leave();
+
+    public abstract void UseCulture(string culture, string uiCulture);
+}

@@ -1,0 +1,40 @@
+using System.Runtime.InteropServices;
+using Pathos.Wire;
+
+namespace Pathos.Worker;
+
+/// <summary>The worker process: reads from its standard input where to dial and what to say, and serves until the hub lets it go or is gone.</summary>
+internal static class Program
+{
+    private const int BadStart = 64;
+
+    private static int Main()
+    {
+        WorkerGate.BecomeWorker();
+
+        // Ctrl-C reaches every process of the terminal. What it means is the parent's to decide; a worker that died of it would look like a loss.
+        using PosixSignalRegistration interrupts = PosixSignalRegistration.Create(PosixSignal.SIGINT, static context => context.Cancel = true);
+
+        // The secret comes by standard input: arguments and environment are for everybody to read.
+        if (Console.In.ReadLine() is not { Length: > 0 } address || Console.In.ReadLine() is not { Length: > 0 } token)
+        {
+            Console.Error.WriteLine("This program is a worker of a Pathos pool; the pool starts it. Open one with Pool.Processes(n).");
+            return BadStart;
+        }
+
+        SocketTransport transport;
+        try
+        {
+            transport = UnixSockets.Connect(address);
+        }
+        catch (System.Net.Sockets.SocketException error)
+        {
+            Console.Error.WriteLine($"The worker cannot reach its pool: {error.Message}");
+            return BadStart;
+        }
+
+        using var host = new WorkerHost(transport, token, new ProcessSurroundings(address));
+        host.Run();
+        return 0;
+    }
+}

@@ -1,0 +1,27 @@
+using System.Collections.Concurrent;
+using Pathos.Serialization;
+
+namespace Pathos.Worker;
+
+/// <summary>The functions that the hub has defined here. Each is rebuilt at its first use, on the task thread, where what it needs may be asked for.</summary>
+internal sealed class FunctionTable
+{
+    private readonly ConcurrentDictionary<long, Entry> _entries = new();
+
+    public void Define(long id, byte[] payload, Array[] blocks) => _entries[id] = new Entry(payload, blocks);
+
+    /// <summary>The hub forgets a function when it has sent many others since; it defines it anew before it names it again.</summary>
+    public void Forget(long id) => _entries.TryRemove(id, out _);
+
+    public TaskFunction Get(long id, SerializationContext context) => _entries.TryGetValue(id, out Entry? entry)
+        ? entry.Get(context)
+        : throw new InvalidDataException($"The hub names function {id}, which it has not defined here.");
+
+    private sealed class Entry(byte[] payload, Array[] blocks)
+    {
+        private TaskFunction? _function;
+
+        public TaskFunction Get(SerializationContext context) =>
+            _function ??= (TaskFunction)ObjectGraph.Read(new PayloadReader(context, payload, blocks))!;
+    }
+}

@@ -1,0 +1,73 @@
+using Pathos.Wire;
+
+namespace Pathos.Worker;
+
+/// <summary>Tells the hub that this process lives while it holds work. A thread of its own: a task that starves the thread pool does not make its worker look dead.</summary>
+internal sealed class Heart(FrameConnection connection) : IDisposable
+{
+    private readonly AutoResetEvent _wake = new(initialState: false);
+    private Thread? _thread;
+    private volatile bool _isResting;
+    private volatile bool _isDisposed;
+    private int _isBusy;
+
+    public void Start(TimeSpan interval)
+    {
+        _thread = new Thread(() => Beat(interval), maxStackSize: 256 * 1024) { IsBackground = true, Name = "pathos worker heart" };
+        _thread.Start();
+    }
+
+    /// <summary>A batch begins. It costs nothing while the heart beats already.</summary>
+    public void EnsureBeating()
+    {
+        Interlocked.Exchange(ref _isBusy, 1);
+        if (_isResting)
+        {
+            _wake.Set();
+        }
+    }
+
+    /// <summary>The batch has ended. The heart finds that out at its next beat.</summary>
+    public void MayRest() => Volatile.Write(ref _isBusy, 0);
+
+    public void Dispose()
+    {
+        _isDisposed = true;
+        _wake.Set();
+        _thread?.Join();
+        _wake.Dispose();
+    }
+
+    private void Beat(TimeSpan interval)
+    {
+        while (!_isDisposed)
+        {
+            // The flag before the look, as in the lane monitor: a batch that begins now either is seen, or sees the flag.
+            _isResting = true;
+            Interlocked.MemoryBarrier();
+            if (Volatile.Read(ref _isBusy) == 0)
+            {
+                _wake.WaitOne();
+            }
+
+            _isResting = false;
+            _wake.WaitOne(interval);
+            if (Volatile.Read(ref _isBusy) != 0 && !_isDisposed)
+            {
+                TrySend();
+            }
+        }
+    }
+
+    private void TrySend()
+    {
+        try
+        {
+            connection.Send(new Message(MessageKind.Heartbeat, 0, NoFields.Instance));
+        }
+        catch (TransportClosedException)
+        {
+            _isDisposed = true;
+        }
+    }
+}

@@ -1,0 +1,44 @@
+using Pathos.Serialization;
+using Pathos.Wire;
+
+namespace Pathos.Worker;
+
+/// <summary>Writes the ends of items as one frame a flush. A result that cannot travel becomes a failure of its item alone.</summary>
+internal sealed class ResultSink<R>(FrameConnection connection, SerializationContext context, long batchId) : IBatchSink<R>
+{
+    private readonly PayloadWriter _writer = new(context);
+    private readonly List<ResultRun> _runs = [];
+    private readonly List<long> _durations = [];
+
+    public void Values(int start, ReadOnlySpan<R> values, ReadOnlySpan<long> durations)
+    {
+        List<(int Position, NotShippableException Error)>? refused = null;
+        ItemCodec<R>.Write(_writer, values, (offset, error) => (refused ??= []).Add((start + offset, error)), "result");
+        _runs.Add(new ResultRun(0, start, values.Length));
+        _durations.AddRange(durations);
+        foreach ((int position, NotShippableException error) in refused ?? [])
+        {
+            Failed(position, TaskFailure.NotShippable(error));
+        }
+    }
+
+    public void Failed(int position, in TaskFailure failure)
+    {
+        ExceptionCodec.Write(_writer, failure.Exception!);
+        _runs.Add(new ResultRun((byte)(1 + (int)failure.Kind), position, 1));
+    }
+
+    public void Flush(bool isLast, TimeSpan elapsed)
+    {
+        if (_runs.Count == 0 && !isLast)
+        {
+            return;
+        }
+
+        Payload payload = _runs.Count == 0 ? new Payload(ReadOnlyMemory<byte>.Empty, []) : _writer.Finish();
+        var message = new Message(MessageKind.Results, batchId, new Results(isLast, elapsed.Ticks, [.. _runs], [.. _durations]), payload.Bytes, payload.Blocks);
+        _runs.Clear();
+        _durations.Clear();
+        connection.Send(message);
+    }
+}

@@ -1,0 +1,220 @@
+using Pathos.Serialization;
+using Pathos.Wire;
+
+namespace Pathos.Worker;
+
+/// <summary>Executes work items on the thread that calls it, and tells the hub how they end.</summary>
+internal sealed class TaskRunner : IDisposable
+{
+    private readonly FrameConnection _connection;
+    private readonly WorkerSurroundings _surroundings;
+    private readonly AssemblyQuestions _questions;
+    private readonly LaneMonitor _monitor = new("pathos worker monitor");
+    private readonly Heart _heart;
+
+    // Made by the set-up, which executes before every batch.
+    private SerializationContext _context = null!;
+    private PositionPage _page = null!;
+    private Lane _lane = null!;
+    private Welcome _welcome = null!;
+    private ConsoleForwarding? _console;
+
+    public TaskRunner(FrameConnection connection, WorkerSurroundings surroundings, AssemblyQuestions questions)
+    {
+        _connection = connection;
+        _surroundings = surroundings;
+        _questions = questions;
+        _heart = new Heart(connection);
+    }
+
+    public FunctionTable Functions { get; } = new();
+
+    public BroadcastStore Broadcasts { get; } = new();
+
+    public RemoteTokens Tokens { get; } = new();
+
+    public void Execute(WorkItem item)
+    {
+        switch (item)
+        {
+            case BatchWork batch:
+                ExecuteBatch(batch);
+                break;
+            case SetupWork setup:
+                SetUp(setup);
+                break;
+            case StopWork stop:
+                stop.Leave();
+                break;
+        }
+    }
+
+    public void Dispose()
+    {
+        _heart.Dispose();
+        _monitor.Dispose();
+        _page?.Dispose();
+    }
+
+    private void SetUp(SetupWork work)
+    {
+        _welcome = work.Welcome;
+        _page = _surroundings.OpenPage(_welcome.PagePath);
+        _lane = new Lane(_monitor, _page.Cell, GiveUp);
+        _monitor.Add(_lane);
+        _heart.Start(TimeSpan.FromMilliseconds(_welcome.HeartbeatMilliseconds));
+        ITypeSource types = _surroundings.OpenTypes(_questions.Ask);
+        Reducer[] reducers = [new BroadcastReducer(Broadcasts), new PoolReducer(), new TokenReducer(Tokens)];
+        _context = new SerializationContext(types, reducers);
+        try
+        {
+            if (work.Payload.Length > 0)
+            {
+                var setup = (WorkerSetup)ObjectGraph.Read(new PayloadReader(_context, work.Payload, work.Blocks))!;
+                _surroundings.UseCulture(setup.Culture, setup.UICulture);
+                if (setup.ValueSerializer is IValueSerializer values)
+                {
+                    _context = new SerializationContext(types, reducers, values);
+                }
+
+                ForwardConsole();
+                setup.Initializer?.Invoke();
+            }
+
+            Broadcasts.Context = _context;
+            _connection.Send(new Message(MessageKind.Ready, 0, NoFields.Instance));
+        }
+        catch (Exception error) when (error is not TransportClosedException)
+        {
+            Send(MessageKind.SetupFailed, 0, NoFields.Instance, error);
+        }
+    }
+
+    private void ForwardConsole()
+    {
+        if (_welcome.ForwardsOutput)
+        {
+            _console = new ConsoleForwarding(_connection, () => _lane.Current?.Id ?? 0);
+            _surroundings.ForwardConsole(_console);
+        }
+    }
+
+    private void ExecuteBatch(BatchWork work)
+    {
+        // From here on a crash is this batch's: while it is decoded nobody can say which item's.
+        _page.Cell.Begin(work.Id);
+        _heart.EnsureBeating();
+        try
+        {
+            if (!work.TryBegin(null))
+            {
+                SendEnd(work.Id);
+                return;
+            }
+
+            TaskFunction function;
+            try
+            {
+                function = Functions.Get(work.Fields.FunctionId, _context);
+            }
+            catch (Exception error)
+            {
+                Send(MessageKind.BatchRefused, work.Id, new BatchRefused(error is CodeConflictException), error);
+                return;
+            }
+
+            function.Accept(new BatchStarter(this, work));
+        }
+        catch (TransportClosedException)
+        {
+            // The hub is gone; the reading thread sees that too and ends the worker.
+        }
+        finally
+        {
+            _page.Cell.End();
+            _heart.MayRest();
+            _console?.FlushLines();
+        }
+    }
+
+    private void SendEnd(long batchId) => _connection.Send(new Message(MessageKind.Results, batchId, new Results(IsLast: true, 0, [], [])));
+
+    /// <summary>The lane's task ignores its cancellation. What has finished has left; the hub ends this process and starts another.</summary>
+    private void GiveUp(ExecutingBatch batch)
+    {
+        try
+        {
+            batch.FailOverdue();
+            batch.Revoke();
+            _connection.Send(new Message(MessageKind.BatchStuck, batch.Id, NoFields.Instance));
+        }
+        catch (TransportClosedException)
+        {
+            // As above.
+        }
+    }
+
+    private void Send(MessageKind kind, long id, MessageFields fields, Exception error)
+    {
+        var writer = new PayloadWriter(_context);
+        ExceptionCodec.Write(writer, error);
+        Payload payload = writer.Finish();
+        _connection.Send(new Message(kind, id, fields, payload.Bytes, payload.Blocks));
+    }
+
+    /// <summary>Makes a batch typed again, and runs it.</summary>
+    private sealed class BatchStarter(TaskRunner owner, BatchWork work) : ITaskFunctionVisitor<bool>
+    {
+        public bool Visit<T, R>(TaskFunction<T, R> function)
+        {
+            RunBatch fields = work.Fields;
+            var sink = new ResultSink<R>(owner._connection, owner._context, work.Id);
+            T[] items = new T[fields.Count];
+            bool isWhole = true;
+            ItemCodec<T>.Read(new PayloadReader(owner._context, work.Payload, work.Blocks), items, (position, error) =>
+            {
+                isWhole = false;
+                sink.Failed(position, TaskFailure.NotShippable(error));
+            });
+            if (!isWhole)
+            {
+                // The items that could be rebuilt go back unblamed and come again without the others.
+                sink.Flush(isLast: true, TimeSpan.Zero);
+                return false;
+            }
+
+            ExecutingBatch execution = BatchExecution.Create(work.Id, function, items, fields.FirstIndex, SettingsOf(fields), ContextOf(fields), sink, owner._page.Cell);
+            if (!work.TryBegin(execution))
+            {
+                owner.SendEnd(work.Id);
+                return false;
+            }
+
+            owner._lane.Execute(execution);
+            return true;
+        }
+
+        private static CallSettings SettingsOf(RunBatch fields) => new()
+        {
+            Seed = fields.Seed,
+            ItemTimeout = fields.ItemTimeoutTicks == 0 ? null : new TimeSpan(fields.ItemTimeoutTicks),
+            CancelGrace = new TimeSpan(fields.CancelGraceTicks),
+            ConcurrencyPerWorker = fields.Concurrency,
+            MeasuresItems = fields.MeasuresItems,
+            Depth = fields.Depth,
+        };
+
+        private BatchContext ContextOf(RunBatch fields) => new()
+        {
+            Worker = owner._welcome.Worker,
+            Attempt = fields.Attempt,
+            Seed = fields.Seed,
+            Depth = fields.Depth,
+            Cores = owner._welcome.Cores,
+            Report = SendReport,
+        };
+
+        private void SendReport(TaskReport report) => owner._connection.Send(new Message(
+            MessageKind.Report, work.Id, new Report(report.Message, report.Fraction ?? double.NaN, report.Index)));
+    }
+}

@@ -1,0 +1,60 @@
+namespace Pathos.Worker;
+
+/// <summary>What waits for the task thread, and what it does now.</summary>
+internal sealed class WorkQueue
+{
+    private readonly Lock _gate = new();
+    private readonly Queue<WorkItem> _waiting = new();
+    private WorkItem? _current;
+
+    /// <summary>Makes the calling thread the one that executes, starting with this item; or queues the item behind what executes already.</summary>
+    public bool TryBegin(WorkItem item)
+    {
+        lock (_gate)
+        {
+            if (_current is not null)
+            {
+                _waiting.Enqueue(item);
+                return false;
+            }
+
+            _current = item;
+            return true;
+        }
+    }
+
+    /// <summary>The next item for the executing thread; null when there is none, and then it executes no more.</summary>
+    public WorkItem? NextOrIdle()
+    {
+        lock (_gate)
+        {
+            _current = _waiting.TryDequeue(out WorkItem? next) ? next : null;
+            return _current;
+        }
+    }
+
+    /// <summary>Cancels a batch that waits or executes; one that has ended is none of our business.</summary>
+    public void Cancel(long batchId)
+    {
+        BatchWork? found;
+        lock (_gate)
+        {
+            found = _current is BatchWork current && current.Id == batchId ? current : Waiting_NeedsLock(batchId);
+        }
+
+        found?.Cancel();
+    }
+
+    private BatchWork? Waiting_NeedsLock(long batchId)
+    {
+        foreach (WorkItem item in _waiting)
+        {
+            if (item is BatchWork batch && batch.Id == batchId)
+            {
+                return batch;
+            }
+        }
+
+        return null;
+    }
+}
