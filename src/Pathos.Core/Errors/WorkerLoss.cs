@@ -3,7 +3,8 @@ namespace Pathos;
 /// <summary>A worker that is gone: who it was, what was noticed, and how it ended once that is known.</summary>
 /// <param name="Exit">Completes when the exit code and the last error output are there; never fails, and within a bound.
 /// A retry does not wait for it; only the exception does.</param>
-internal sealed record WorkerLoss(string Worker, string Host, string Reason, Task<WorkerExit> Exit)
+/// <param name="ProcessId">Its process, by which its traces on the host are found; null where it had none of its own.</param>
+internal sealed record WorkerLoss(string Worker, int? ProcessId, string Host, string Reason, Task<WorkerExit> Exit)
 {
     internal const string Gone = "The worker is gone:";
     internal const string Silent = "The worker stopped answering heartbeats and was ended:";

@@ -15,7 +15,7 @@ public class WorkerLostException : PoolException
         Attempts = attempts;
     }
 
-    /// <summary>Gets the worker's name in its pool, for example <c>worker-2 (pid 4121)</c>.</summary>
+    /// <summary>Gets the worker's name in its pool, for example <c>worker-2</c>.</summary>
     public string Worker { get; }
 
     /// <summary>Gets the host that the worker ran on.</summary>
@@ -45,7 +45,8 @@ public class WorkerLostException : PoolException
             { ExitCode: { } code } => $"exited with code {code}",
             _ => "is gone",
         };
-        string text = $"{lead}{loss.Reason} {loss.Worker} on {loss.Host} {how} while it executed item {index} (attempt {attempts}).";
+        string process = loss.ProcessId is { } id ? $" (process {id})" : "";
+        string text = $"{lead}{loss.Reason} {loss.Worker}{process} on {loss.Host} {how} while it executed item {index} (attempt {attempts}).";
         return exit.LastErrorLines.Count == 0
             ? text
             : $"{text} Its last error output:{Environment.NewLine}{string.Join(Environment.NewLine, exit.LastErrorLines)}";

@@ -60,6 +60,7 @@ internal sealed class ConcurrentBatch<T, R>(
         lock (_gate)
         {
             _isRevoked = true;
+            IsStopped = true;
         }
     }
 
@@ -202,7 +203,7 @@ internal sealed class ConcurrentBatch<T, R>(
                 }
                 else
                 {
-                    sink.Values(item.Position, new ReadOnlySpan<R>(in item.Value), Settings.MeasuresItems ? new ReadOnlySpan<long>(in item.DurationTicks) : []);
+                    sink.Values(item.Position, new[] { item.Value }, Settings.MeasuresItems ? new ReadOnlySpan<long>(in item.DurationTicks) : []);
                 }
             }
 

@@ -13,7 +13,7 @@ internal sealed class SequentialBatch<T, R> : ExecutingBatch
     private readonly PositionCell _cell;
     private readonly TaskContext _context;
     private readonly ItemToken _token = new();
-    private readonly R[] _results;
+    private readonly Memory<R> _results;
     private readonly long[]? _durations;
     private readonly long _itemTimeoutTicks;
 
@@ -43,7 +43,7 @@ internal sealed class SequentialBatch<T, R> : ExecutingBatch
         _sink = sink;
         _cell = cell;
         _context = new TaskContext(context, _token);
-        _results = new R[items.Length];
+        _results = sink.Destination is { IsEmpty: false } destination ? destination : GC.AllocateUninitializedArray<R>(items.Length);
         _durations = settings.MeasuresItems ? new long[items.Length] : null;
         _itemTimeoutTicks = settings.ItemTimeout is { } limit ? (long)(limit.TotalSeconds * Stopwatch.Frequency) : 0;
     }
@@ -80,6 +80,7 @@ internal sealed class SequentialBatch<T, R> : ExecutingBatch
         lock (_flushGate)
         {
             _isRevoked = true;
+            IsStopped = true;
         }
     }
 
@@ -129,7 +130,7 @@ internal sealed class SequentialBatch<T, R> : ExecutingBatch
             try
             {
                 ReadOnlySpan<T> items = _items.Span;
-                R[] results = _results;
+                Span<R> results = _results.Span[..items.Length];
                 while (position < items.Length)
                 {
                     if (IsStopped)
@@ -167,7 +168,7 @@ internal sealed class SequentialBatch<T, R> : ExecutingBatch
             TaskFailure? failure = null;
             try
             {
-                _results[position] = _function.Invoke(_items.Span[position]);
+                _results.Span[position] = _function.Invoke(_items.Span[position]);
             }
             catch (Exception thrown)
             {
@@ -242,7 +243,7 @@ internal sealed class SequentialBatch<T, R> : ExecutingBatch
             int end = _failures.TryPeek(out var failure) && failure.Position < finished ? failure.Position : finished;
             if (end > _flushed)
             {
-                _sink.Values(_flushed, _results.AsSpan(_flushed, end - _flushed), _durations is null ? [] : _durations.AsSpan(_flushed, end - _flushed));
+                _sink.Values(_flushed, _results[_flushed..end], _durations is null ? [] : _durations.AsSpan(_flushed, end - _flushed));
                 Volatile.Write(ref _flushed, end);
             }
 

@@ -32,12 +32,13 @@ internal static class HostSchemes
             return () => new SerialBackend(options);
         }
 
+        int threads = specs.Where(static spec => spec.Scheme is "serial" or "threads").Sum(ThreadsOf);
         List<Func<PoolBackend>> parts = [];
         foreach (IGrouping<object, HostSpec> group in specs.GroupBy(OpenerOf))
         {
             parts.Add(group.Key is Func<IReadOnlyList<HostSpec>, PoolOptions, Func<PoolBackend>> open
                 ? open([.. group], options)
-                : Threads((HostSpec)group.Key, parts.Count, options));
+                : Threads((HostSpec)group.Key, parts.Count, threads, options));
         }
 
         return parts is [var one] ? one : () => new MixedBackend([.. parts.Select(static create => create())]);
@@ -98,11 +99,15 @@ internal static class HostSchemes
     }
 
     /// <param name="part">Which part of the mix it is: workers of two parts do not share a name.</param>
-    private static Func<PoolBackend> Threads(HostSpec spec, int part, PoolOptions options)
+    /// <param name="all">The threads of all parts: they share the cores.</param>
+    private static Func<PoolBackend> Threads(HostSpec spec, int part, int all, PoolOptions options)
     {
-        int workers = spec.Scheme == "serial" ? RequireOneWorker(spec) : spec.Workers ?? WorkerCounts.Default;
-        return () => Pool.CreateThreads(workers, options, part == 0 ? "" : $"-{part + 1}");
+        int workers = ThreadsOf(spec);
+        int cores = WorkerCounts.Default * workers / Math.Max(1, all);
+        return () => new ThreadsBackend(workers, options, (options.Name ?? "thread") + (part == 0 ? "" : $"-{part + 1}"), Pool.ThreadBatchTime, cores);
     }
+
+    private static int ThreadsOf(HostSpec spec) => spec.Scheme == "serial" ? RequireOneWorker(spec) : spec.Workers ?? WorkerCounts.Default;
 
     private static int RequireOneWorker(HostSpec spec) => spec.Workers is null or 1
         ? 1

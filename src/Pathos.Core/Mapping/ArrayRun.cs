@@ -1,4 +1,6 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
+using System.Runtime.InteropServices;
 
 namespace Pathos;
 
@@ -39,6 +41,12 @@ internal sealed class ArrayRun<T, R>(MapRequest<T, R> request, bool isBlocking)
         return Assemble();
     }
 
+    public override Memory<R> DestinationOf(Batch<T, R> batch)
+    {
+        R[]? results = Volatile.Read(ref _results);
+        return results is not null && batch.FirstIndex + batch.Count <= results.Length ? results.AsMemory((int)batch.FirstIndex, batch.Count) : default;
+    }
+
     protected override void Begin(long? count)
     {
         if (count is { } known && known <= Array.MaxLength)
@@ -63,7 +71,12 @@ internal sealed class ArrayRun<T, R>(MapRequest<T, R> request, bool isBlocking)
 
         if (_pieces is null)
         {
-            values.CopyTo(_results.AsSpan((int)index));
+            // What was written in its place is there already.
+            Span<R> place = _results.AsSpan((int)index, values.Length);
+            if (!Unsafe.AreSame(ref MemoryMarshal.GetReference(place), ref MemoryMarshal.GetReference(values)))
+            {
+                values.CopyTo(place);
+            }
         }
         else
         {

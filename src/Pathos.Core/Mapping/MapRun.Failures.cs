@@ -10,6 +10,12 @@ internal abstract partial class MapRun<T, R>
             FailedItem item;
             lock (Gate)
             {
+                if (_stopReason is not null)
+                {
+                    // The call was ended; what failed by that is not what its caller should hear.
+                    _undecided.Clear();
+                }
+
                 if (!_undecided.TryDequeue(out item))
                 {
                     return;
@@ -43,13 +49,19 @@ internal abstract partial class MapRun<T, R>
         {
             lock (Gate)
             {
-                _again.Enqueue(pending);
+                Requeue_NeedsLock(pending);
             }
 
             return;
         }
 
-        Later(Task.Delay(delay), () => _again.Enqueue(pending));
+        Later(Task.Delay(delay), () => Requeue_NeedsLock(pending));
+    }
+
+    private void Requeue_NeedsLock(in PendingItems<T> pending)
+    {
+        _inFlightItems -= pending.Items.Length;
+        _again.Enqueue(pending);
     }
 
     /// <summary>The exit code and last words of a lost worker come a moment after its loss was noticed, within a bound that the backend keeps.</summary>
@@ -94,6 +106,7 @@ internal abstract partial class MapRun<T, R>
         bool stops;
         lock (Gate)
         {
+            _inFlightItems--;
             _failures[item.Index] = error;
             CollectFailure_NeedsLock(item, error);
             stops = StopsAtFirstFailure && Errors.IsExceeded(_failures.Count, Total_NeedsLock);

@@ -21,7 +21,7 @@ internal abstract partial class MapRun<T, R>
     {
         lock (Gate)
         {
-            _inFlightItems--;
+            // It stays in flight until it is decided: an item that waits for another try keeps its place in the window.
             _undecided.Enqueue(new FailedItem(
                 batch.Items.Span[position], batch.FirstIndex + position, batch.Attempt, (batch.History ?? RetryState.None).After(failure.Kind), failure, batch.Worker, failure.Duration > TimeSpan.Zero ? failure.Duration : batch.Duration));
         }

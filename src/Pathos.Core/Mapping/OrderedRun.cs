@@ -14,7 +14,8 @@ internal sealed class OrderedRun<T, R>(MapRequest<T, R> request)
         _finished.Add(batch.FirstIndex + start, Waiting_NeedsLock(values.ToArray(), batch));
 
     protected override void CollectFailure_NeedsLock(in FailedItem item, Exception error) =>
-        _finished.Add(item.Index, new Ready([], 0, error));
+        // It waits behind what comes before it, as a result does, and takes a place as a result does.
+        _finished.Add(item.Index, Failed_NeedsLock(error));
 
     protected override bool TryTake_NeedsLock(out Ready ready)
     {
@@ -27,6 +28,7 @@ internal sealed class OrderedRun<T, R>(MapRequest<T, R> request)
             }
 
             _next++;
+            Skipped_NeedsLock();
             if (ReferenceEquals(Errors, ErrorPolicy.FailFast))
             {
                 return true;

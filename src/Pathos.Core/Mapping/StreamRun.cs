@@ -78,6 +78,16 @@ internal abstract class StreamRun<T, R, TOut>(MapRequest<T, R> request, ErrorPol
         return new Ready(items, bytesPerItem, null);
     }
 
+    /// <summary>Counts a failure that now waits for its place in the stream.</summary>
+    protected Ready Failed_NeedsLock(Exception error)
+    {
+        _unconsumed++;
+        return new Ready([], 0, error);
+    }
+
+    /// <summary>A failure has come to its place.</summary>
+    protected void Skipped_NeedsLock() => _unconsumed--;
+
     private bool TryTake(out Ready ready)
     {
         lock (Gate)

@@ -203,6 +203,9 @@ public sealed partial class Pool
         idle?.TrySetResult();
     }
 
+    /// <summary>Gets whether the workers could not be started; whoever waits for them is told why.</summary>
+    private bool HasFailedToOpen => Volatile.Read(ref _opening) is { IsValueCreated: true, Value.IsFaulted: true };
+
     internal ValueTask WaitUntilOpenAsync(CancellationToken cancellationToken)
     {
         Task opening = Volatile.Read(ref _opening)!.Value;

@@ -2,6 +2,9 @@ namespace Pathos;
 
 public sealed partial class Pool
 {
+    /// <summary>The work that a batch for a thread should hold: enough to forget what handing it over costs, and little enough to share out well.</summary>
+    internal static readonly TimeSpan ThreadBatchTime = TimeSpan.FromMilliseconds(2);
+
     /// <summary>Opens a pool that runs everything on the calling thread: for debugging, and where nothing else is allowed.</summary>
     /// <param name="options">How to open it; null for the defaults.</param>
     /// <returns>The pool.</returns>
@@ -20,7 +23,7 @@ public sealed partial class Pool
     {
         int count = WorkerCounts.Check(workers, nameof(workers));
         options ??= new PoolOptions();
-        return new Pool([$"threads/{count}"], options, () => CreateThreads(count, options));
+        return new Pool([$"threads/{count}"], options, () => new ThreadsBackend(count, options, options.Name ?? "thread", ThreadBatchTime, WorkerCounts.Default));
     }
 
     /// <summary>Opens one pool over any mix of hosts.</summary>
@@ -70,7 +73,4 @@ public sealed partial class Pool
             throw;
         }
     }
-
-    internal static PoolBackend CreateThreads(int workers, PoolOptions options, string suffix = "") =>
-        new ThreadsBackend(workers, options, (options.Name ?? "thread") + suffix, TimeSpan.FromMilliseconds(2));
 }

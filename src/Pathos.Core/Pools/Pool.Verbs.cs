@@ -168,7 +168,7 @@ public sealed partial class Pool
 
         RequireResult<R>();
         ThrowIfClosed();
-        if (WorkerCount == 0)
+        if (WorkerCount == 0 && !HasFailedToOpen)
         {
             throw new InvalidOperationException($"Pool '{Name}' has no workers, so {request.Verb} would never end. Give it some with ResizeAsync(n).");
         }

@@ -13,7 +13,7 @@ internal sealed class ProgressMeter(IProgress<MapProgress> target, PumpSignal si
     // The rest is the driver's own: when it reported last, 0 for never, and what wakes it for news that came too soon after that.
     private long _reportedAt;
     private Timer? _late;
-    private bool _isLateArmed;
+    private volatile bool _isLateArmed;
 
     public void Note(in TaskReport report)
     {
@@ -35,7 +35,7 @@ internal sealed class ProgressMeter(IProgress<MapProgress> target, PumpSignal si
         if (!_isLateArmed)
         {
             _isLateArmed = true;
-            _late ??= new Timer(static state => ((PumpSignal)state!).Set(), signal, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            _late ??= new Timer(_ => Wake(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
             _late.Change(rest, Timeout.InfiniteTimeSpan);
         }
 
@@ -46,7 +46,6 @@ internal sealed class ProgressMeter(IProgress<MapProgress> target, PumpSignal si
     public void Report(MapProgress progress)
     {
         _reportedAt = Stopwatch.GetTimestamp();
-        _isLateArmed = false;
         TaskReport? lastReport;
         lock (_gate)
         {
@@ -57,4 +56,11 @@ internal sealed class ProgressMeter(IProgress<MapProgress> target, PumpSignal si
     }
 
     public void Dispose() => _late?.Dispose();
+
+    private void Wake()
+    {
+        // Unarmed first: a timer may fire a little early, and the driver that then finds nothing due arms it again.
+        _isLateArmed = false;
+        signal.Set();
+    }
 }

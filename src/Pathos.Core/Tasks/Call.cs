@@ -33,6 +33,9 @@ internal abstract class Call<T, R>(string name, CallSettings settings, TaskFunct
 {
     public TaskFunction<T, R> Function { get; } = function;
 
+    /// <summary>Where the results of a batch may be written by whoever runs it in this process; empty when there is no such place. They are reported all the same.</summary>
+    public virtual Memory<R> DestinationOf(Batch<T, R> batch) => default;
+
     /// <summary>Items ended well. One caller at a time for a batch; called on a worker's or reader's thread, and only for positions not reported before.</summary>
     /// <param name="durations">Ticks of <see cref="TimeSpan"/> for each value; empty when items were not measured.</param>
     public abstract void OnValues(Batch<T, R> batch, int start, ReadOnlySpan<R> values, ReadOnlySpan<long> durations);

@@ -80,7 +80,7 @@ internal sealed class Door : IAsyncDisposable
             }
 
             // The thread that hears the greeting becomes the reading thread of that worker.
-            new Thread(() => Greet(socket), maxStackSize: 1 << 20) { IsBackground = true, Name = "pathos hub reader" }.Start();
+            new Thread(() => Greet(socket), maxStackSize: 1 << 20) { IsBackground = true, Name = "pathos hub reader" }.UnsafeStart();
         }
     }
 

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Pathos.Serialization;
 using Pathos.Wire;
 
@@ -19,6 +20,11 @@ internal sealed partial class Hub
         {
             worker.EndReason = $"The worker sent what is no message ({error.Message}) and was ended:";
         }
+        catch (Exception error)
+        {
+            // Whatever went wrong here, no call may wait for this worker any longer, and the error must be seen: it is told with the loss.
+            worker.EndReason = $"What the worker sent could not be handled ({error.GetType().Name}: {error.Message}) and it was ended:";
+        }
 
         OnGone(worker);
     }
@@ -35,6 +41,11 @@ internal sealed partial class Hub
                 break;
             case MessageKind.Output:
                 Output output = Output.Read(frame.Body.Span, out _);
+                if (output.IsError)
+                {
+                    worker.Launched.RememberErrorLine(output.Text);
+                }
+
                 _options.OnOutput(new TaskOutput(worker.Name, output.Text, output.IsError, output.Index < 0 ? null : output.Index));
                 break;
             case MessageKind.Report:
@@ -49,17 +60,41 @@ internal sealed partial class Hub
             case MessageKind.BatchStuck:
                 EndStuck(worker, frame.Id);
                 break;
+            case MessageKind.Callback:
+                Tell(frame);
+                break;
             case MessageKind.Ready:
                 BecomeReady(worker);
                 break;
             case MessageKind.SetupFailed:
-                worker.Ready.TrySetException(ExceptionCodec.Read(new PayloadReader(_options.Context, frame.Body, frame.Blocks), worker.FullName));
+                worker.Ready.TrySetException(ExceptionCodec.Read(new PayloadReader(_options.Context, frame.Body, frame.Blocks), worker.Name));
                 End(worker);
                 break;
             default:
                 throw new InvalidDataException($"A worker does not send {frame.Kind}.");
         }
     }
+
+    private void Tell(in Frame frame)
+    {
+        object? argument = ObjectGraph.Read(new PayloadReader(_options.Context, frame.Body, frame.Blocks));
+        Action<object?> target = _options.Callbacks.Find(frame.Id);
+        try
+        {
+            target(argument);
+        }
+        catch (Exception error)
+        {
+            // The user's logger or progress threw at what a task told it: that is no fault of the worker's.
+            if (_options.Logger is { } logger)
+            {
+                LogCallbackFailed(logger, error, _options.Name);
+            }
+        }
+    }
+
+    [LoggerMessage(14, LogLevel.Error, "Pool {Pool}: a captured logger or progress threw; what it was told is lost.")]
+    private static partial void LogCallbackFailed(ILogger logger, Exception error, string pool);
 
     private void TakeResults(HubWorker worker, in Frame frame)
     {

@@ -141,7 +141,7 @@ internal sealed partial class Hub
         worker.Ready.TrySetResult();
         if (_options.Logger is { } logger)
         {
-            LogJoined(logger, _options.Name, worker.FullName);
+            LogJoined(logger, _options.Name, worker.Name);
         }
     }
 
@@ -169,18 +169,18 @@ internal sealed partial class Hub
         // The page is read before the process is let go, and a process that closed its connection but lives is not one of ours any more.
         (long BatchId, int Position)? position = worker.Launched.ReadPosition();
         worker.Launched.Kill();
-        var loss = new WorkerLoss(worker.FullName, worker.Launched.Host, worker.EndReason ?? WorkerLoss.Gone, ExitOfAsync(worker));
+        var loss = new WorkerLoss(worker.Name, worker.Launched.ProcessId, worker.Launched.Host, worker.EndReason ?? WorkerLoss.Gone, ExitOfAsync(worker));
         worker.Ready.TrySetException(StartFailureOf(worker));
         SettleHeld(worker, held, position, loss);
         if (_options.Logger is { } logger && wasReady)
         {
             if (isExpected)
             {
-                LogLeft(logger, _options.Name, worker.FullName);
+                LogLeft(logger, _options.Name, worker.Name);
             }
             else
             {
-                LogLost(logger, _options.Name, worker.FullName, held.Count, loss.Reason);
+                LogLost(logger, _options.Name, worker.Name, held.Count, loss.Reason);
             }
         }
 

@@ -20,4 +20,7 @@ internal sealed record HubOptions
 
     /// <summary>Gets how a worker's exception is rebuilt.</summary>
     public required Serialization.SerializationContext Context { get; init; }
+
+    /// <summary>Gets the caller's objects that tasks may tell something.</summary>
+    public required CallbackTable Callbacks { get; init; }
 }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using Pathos.Wire;
 
 namespace Pathos.Distributed;
@@ -21,9 +20,6 @@ internal sealed class HubWorker(string name, LaunchedWorker launched)
     public string Name { get; } = name;
 
     public LaunchedWorker Launched { get; } = launched;
-
-    /// <summary>Gets the name for errors: with the process id, by which its traces are found.</summary>
-    public string FullName => Launched.ProcessId is { } id ? $"{Name} (pid {id.ToString(CultureInfo.InvariantCulture)})" : Name;
 
     /// <summary>Gets or sets the two ends of its connection; set once, when it has proved itself.</summary>
     public QueuedSender? Sender { get; set; }

@@ -35,6 +35,11 @@ internal abstract class LaunchedWorker : IAsyncDisposable
     /// <summary>Reads where it was when it ended, or null where nobody can tell.</summary>
     public virtual (long BatchId, int Position)? ReadPosition() => null;
 
+    /// <summary>Remembers a line that the worker wrote to its standard error and that came another way than through the process's own pipe.</summary>
+    public virtual void RememberErrorLine(string line)
+    {
+    }
+
     /// <summary>Ends it now. Does nothing when it has ended.</summary>
     public abstract void Kill();
 

@@ -12,6 +12,7 @@ internal sealed class DistributedBackend : PoolBackend
     private readonly SerializationContext _context;
     private readonly BroadcastReducer _broadcasts = new();
     private readonly TokenReducer _tokens = new();
+    private readonly CallbackTable _callbacks = new();
     private readonly FunctionShipper _functions;
     private readonly IValueSerializer? _values;
     private readonly TimeSpan _heartbeatTimeout;
@@ -25,7 +26,7 @@ internal sealed class DistributedBackend : PoolBackend
         _values = values;
         _heartbeatTimeout = heartbeatTimeout;
         _createHub = createHub;
-        _context = new SerializationContext(new LoadedAssemblies(), [_broadcasts, new PoolReducer(), _tokens], values);
+        _context = new SerializationContext(new LoadedAssemblies(), [_broadcasts, new PoolReducer(), _tokens, new ProgressReducer(_callbacks), new LoggerReducer(_callbacks)], values);
         _functions = new FunctionShipper(_context, _broadcasts);
         _hub = new Lazy<Hub>(CreateHub);
     }
@@ -88,9 +89,9 @@ internal sealed class DistributedBackend : PoolBackend
     {
         bool isWhole = true;
         var writer = new PayloadWriter(_context);
-        ItemCodec<T>.Write(
+        ItemCodec<T>.WriteOwned(
             writer,
-            batch.Items.Span,
+            batch.Items,
             (position, error) =>
             {
                 isWhole = false;
@@ -145,6 +146,7 @@ internal sealed class DistributedBackend : PoolBackend
             OnOutput = new OutputForwarding(_options).Pass,
             Logger = _options.Logger,
             Context = _context,
+            Callbacks = _callbacks,
         });
         _tokens.OnCancelled = hub.CancelToken;
         return hub;

@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Runtime.CompilerServices;
 using Pathos.Serialization;
 using Pathos.Wire;
 
@@ -51,7 +49,7 @@ internal sealed class TypedTask<T, R> : HubTask
                 // An item whose result could not travel stands as absent among the values, and its failure follows.
                 undecodable.Remove(run.Start);
                 var kind = (FailureKind)(run.Failure - 1);
-                _batch.Fail(run.Start, new TaskFailure(kind, ExceptionCodec.Read(reader, _batch.Worker), null));
+                _batch.Fail(run.Start, new TaskFailure(kind, ExceptionCodec.Read(reader, _batch.Worker), null) { Duration = new TimeSpan(run.DurationTicks) });
             }
         }
 
@@ -109,30 +107,21 @@ internal sealed class TypedTask<T, R> : HubTask
 
     private void TakeValues(in ResultRun run, PayloadReader reader, long[] durations, Dictionary<int, Exception> undecodable)
     {
-        R[] values = ArrayPool<R>.Shared.Rent(run.Count);
-        try
+        int start = run.Start;
+        int before = undecodable.Count;
+        ReadOnlySpan<R> values = ItemCodec<R>.ReadOwned(reader, run.Count, (offset, error) => undecodable[start + offset] = error).Span;
+        if (undecodable.Count == before)
         {
-            int start = run.Start;
-            int before = undecodable.Count;
-            Span<R> span = values.AsSpan(0, run.Count);
-            ItemCodec<R>.Read(reader, span, (offset, error) => undecodable[start + offset] = error);
-            if (undecodable.Count == before)
-            {
-                _batch.Succeed(start, span, durations);
-                return;
-            }
-
-            for (int offset = 0; offset < run.Count; offset++)
-            {
-                if (!undecodable.ContainsKey(start + offset))
-                {
-                    _batch.Succeed(start + offset, span.Slice(offset, 1), durations.Length == 0 ? [] : durations.AsSpan(offset, 1));
-                }
-            }
+            _batch.Succeed(start, values, durations);
+            return;
         }
-        finally
+
+        for (int offset = 0; offset < run.Count; offset++)
         {
-            ArrayPool<R>.Shared.Return(values, RuntimeHelpers.IsReferenceOrContainsReferences<R>());
+            if (!undecodable.ContainsKey(start + offset))
+            {
+                _batch.Succeed(start + offset, values.Slice(offset, 1), durations.Length == 0 ? [] : durations.AsSpan(offset, 1));
+            }
         }
     }
 

@@ -10,6 +10,10 @@ internal sealed class FunctionShipper(SerializationContext context, BroadcastRed
     // Functions remembered by content. Beyond that the oldest half is forgotten; a function that comes again is then sent again.
     private const int Remembered = 1024;
 
+    // The verbs wrap the user's delegate, and what takes several arguments once more: no part of a path that its user wrote.
+    private const string Root = "closure";
+    private const string Wrapping = ".function";
+
     private readonly Lock _gate = new();
     private readonly Dictionary<Hash, HubFunction> _byContent = [];
     private readonly Queue<Hash> _order = new();
@@ -30,6 +34,26 @@ internal sealed class FunctionShipper(SerializationContext context, BroadcastRed
         return function;
     }
 
+    private Payload Write(TaskFunction function)
+    {
+        try
+        {
+            var writer = new PayloadWriter(context);
+            ObjectGraph.Write(writer, function, Root);
+            return writer.Finish();
+        }
+        catch (NotShippableException refusal) when (refusal.Path.StartsWith(Root + Wrapping, StringComparison.Ordinal))
+        {
+            string path = refusal.Path[Root.Length..];
+            while (path.StartsWith(Wrapping, StringComparison.Ordinal))
+            {
+                path = path[Wrapping.Length..];
+            }
+
+            throw refusal.At(Root + path);
+        }
+    }
+
     private static bool CapturesNothing(Delegate function) =>
         function.Target is not { } target || (target.GetType().IsDefined(typeof(CompilerGeneratedAttribute), inherit: false) && FieldsOf(target) == 0);
 
@@ -41,9 +65,7 @@ internal sealed class FunctionShipper(SerializationContext context, BroadcastRed
     {
         // Broadcasts met on the way are noted by their reducer, on this thread, for this function.
         using BroadcastReducer.Collection values = broadcasts.Collect();
-        var writer = new PayloadWriter(context);
-        ObjectGraph.Write(writer, function, "closure");
-        Payload payload = Snapshot.Of(writer.Finish());
+        Payload payload = Snapshot.Of(Write(function));
         Hash hash = Hash.Of(payload);
         lock (_gate)
         {

@@ -21,7 +21,6 @@ internal static unsafe class AssemblyImage
     /// <summary>Gets the bytes of the loaded image, proven by a second parse and its MVID, or null.</summary>
     public static byte[]? Recover(Assembly assembly)
     {
-        // A file that is mapped is never flat for sure; only images without a file, or whose file is gone, were loaded from memory.
         if (assembly.IsDynamic || !assembly.TryGetRawMetadata(out byte* metadata, out int metadataLength))
         {
             return null;

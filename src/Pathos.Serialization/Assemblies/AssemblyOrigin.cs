@@ -30,18 +30,23 @@ internal static class AssemblyOrigin
     /// <summary>Gets the file it was loaded from, or an empty text.</summary>
     public static string PathOf(Assembly assembly) => FactOf(assembly).Path;
 
+    /// <summary>Gets its simple name; the runtime makes a whole identity object each time it is asked.</summary>
+    public static string NameOf(Assembly assembly) => FactOf(assembly).Name;
+
     private static Fact FactOf(Assembly assembly) => s_facts.GetValue(assembly, static a => new Fact(a));
 
     private sealed class Fact
     {
         public Fact(Assembly assembly)
         {
-            string name = assembly.GetName().Name ?? string.Empty;
+            Name = assembly.GetName().Name ?? string.Empty;
             Path = assembly.IsDynamic ? string.Empty : LocationOf(assembly);
-            Origin = OwnAssemblies.IsOwn(name) ? Origin.Own
-                : FrameworkAssemblies.Contains(assembly, name, Path) ? Origin.Framework
+            Origin = OwnAssemblies.IsOwn(Name) ? Origin.Own
+                : FrameworkAssemblies.Contains(assembly, Name, Path) ? Origin.Framework
                 : Origin.User;
         }
+
+        public string Name { get; }
 
         public Origin Origin { get; }
 

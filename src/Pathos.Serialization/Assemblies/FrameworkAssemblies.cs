@@ -7,7 +7,7 @@ namespace Pathos.Serialization;
 internal static class FrameworkAssemblies
 {
     private static readonly string s_coreFolder = FolderOf(CoreLocation());
-    private static readonly ConcurrentDictionary<string, bool> s_names = new(StringComparer.Ordinal);
+    private static readonly ConcurrentDictionary<string, object> s_names = new(StringComparer.Ordinal);
 
     /// <summary>True where the framework lies in the program's own folder or inside its single file: folders then tell nothing.</summary>
     private static readonly bool s_isSelfContained =
@@ -34,7 +34,7 @@ internal static class FrameworkAssemblies
     }
 
     /// <summary>Tells whether the running framework has an assembly of this name, so that loading it by name loads nothing else.</summary>
-    public static bool HasName(string name) => s_names.GetOrAdd(name, static n => IsKnown(n));
+    public static bool HasName(string name) => (bool)s_names.GetOrAdd(name, static n => IsKnown(n));
 
     private static bool IsKnown(string name)
     {
@@ -55,16 +55,14 @@ internal static class FrameworkAssemblies
 
         string? trusted = AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES") as string;
         string file = Path.DirectorySeparatorChar + name + ".dll";
-        foreach (Range range in trusted.AsSpan().Split(Path.PathSeparator))
+        int at = trusted?.IndexOf(file, StringComparison.OrdinalIgnoreCase) ?? -1;
+        if (at < 0)
         {
-            ReadOnlySpan<char> entry = trusted.AsSpan()[range];
-            if (entry.EndsWith(file, StringComparison.OrdinalIgnoreCase))
-            {
-                return IsShared(FolderOf(entry.ToString()));
-            }
+            return false;
         }
 
-        return false;
+        int start = trusted!.LastIndexOf(Path.PathSeparator, at) + 1;
+        return IsShared(trusted[start..at]);
     }
 
     /// <summary>ASP.NET and desktop frameworks stand beside the core one: .../shared/Microsoft.AspNetCore.App/10.0.0.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Reflection;
+using System.Runtime.Loader;
 
 namespace Pathos.Serialization;
 
@@ -7,7 +8,8 @@ namespace Pathos.Serialization;
 /// <remarks>That is the trust boundary: whatever a worker sends, no code enters the client's process because of it.</remarks>
 internal sealed class LoadedAssemblies : ITypeSource
 {
-    private static readonly ConcurrentDictionary<Guid, Assembly> s_byBuild = new();
+    // Keyed by the boxed MVID: a dictionary of a value type would be compiled in every cold process.
+    private static readonly ConcurrentDictionary<object, Assembly> s_byBuild = new();
 
     public Assembly Resolve(AssemblyIdentity identity)
     {
@@ -16,12 +18,15 @@ internal sealed class LoadedAssemblies : ITypeSource
             return loaded;
         }
 
-        if (AssemblyCatalog.PathOfHandedOut(identity.Mvid) is { } path)
+        if (AssemblyCatalog.PathOfHandedOut(identity.Mvid) is { } path && AssemblyCatalog.MvidOf(path) == identity.Mvid)
         {
-            Assembly ours = Assembly.LoadFrom(path);
-            if (ours.ManifestModule.ModuleVersionId == identity.Mvid)
+            try
             {
-                return ours;
+                return AssemblyLoadContext.Default.LoadFromAssemblyPath(path);
+            }
+            catch (Exception e) when (e is IOException or BadImageFormatException)
+            {
+                throw new CodeMissingException(identity, "Loading it failed: " + e.Message, e);
             }
         }
 

@@ -12,7 +12,8 @@ namespace Pathos.Serialization;
 /// </remarks>
 internal sealed class ShippedAssemblies(Func<AssemblyRequest, AssemblyReply?> ask) : ITypeSource
 {
-    private readonly ConcurrentDictionary<Guid, Assembly> _loaded = new();
+    // Keyed by the boxed MVID: a dictionary of a value type would be compiled in every cold worker.
+    private readonly ConcurrentDictionary<object, Assembly> _loaded = new();
     private readonly ConcurrentDictionary<string, nint> _native = new(StringComparer.Ordinal);
 
     /// <summary>Lets the runtime ask too, for what loaded code refers to: assemblies by name and native libraries.</summary>

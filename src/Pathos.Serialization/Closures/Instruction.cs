@@ -35,9 +35,10 @@ internal readonly record struct Instruction(int Code, int Operand)
     private const int Switch = 0x45;
 
     /// <summary>Decodes a method body, without the no-ops that debug builds are full of.</summary>
-    public static List<Instruction> Decode(ReadOnlySpan<byte> il)
+    public static Instruction[] Decode(ReadOnlySpan<byte> il)
     {
-        List<Instruction> result = new(il.Length / 2);
+        Instruction[] result = new Instruction[il.Length];
+        int count = 0;
         for (int at = 0; at < il.Length;)
         {
             int code = il[at++];
@@ -63,11 +64,14 @@ internal readonly record struct Instruction(int Code, int Operand)
             at += size;
             if (code != Nop)
             {
-                result.Add(new Instruction(code, operand));
+                result[count++] = new Instruction(code, operand);
             }
         }
 
-        return result;
+        // Copied without generics: the framework's slice of our struct would be compiled in every cold process.
+        Instruction[] exact = new Instruction[count];
+        Array.Copy(result, exact, count);
+        return exact;
     }
 
     private static int OperandSize(int code) => code switch

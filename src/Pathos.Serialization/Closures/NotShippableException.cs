@@ -23,4 +23,7 @@ public sealed class NotShippableException : Exception
 
     /// <summary>Gets why it cannot travel.</summary>
     internal string Reason { get; }
+
+    /// <summary>The same refusal as its user sees it: what carried the user's object inside is left out of the path.</summary>
+    internal NotShippableException At(string path) => new(path, TypeName, Reason, Advice);
 }

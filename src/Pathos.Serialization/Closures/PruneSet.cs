@@ -13,7 +13,7 @@ internal sealed class PruneSet
     private readonly HashSet<FieldKey> _kept = [];
     private readonly HashSet<object> _whole = new(ReferenceEqualityComparer.Instance);
     private readonly HashSet<object> _partial = new(ReferenceEqualityComparer.Instance);
-    private readonly List<(TypePlan Plan, ulong[] Mask, int Version)> _written = [];
+    private readonly List<WrittenMask> _written = [];
     private int _version;
     private bool _isWrong;
 
@@ -99,7 +99,7 @@ internal sealed class PruneSet
     public ulong[] MaskFor(TypePlan plan)
     {
         ulong[] mask = Compute(plan);
-        _written.Add((plan, mask, _version));
+        _written.Add(new WrittenMask(plan, mask, _version));
         return mask;
     }
 
@@ -115,7 +115,7 @@ internal sealed class PruneSet
         }
     }
 
-    private bool IsOutdated((TypePlan Plan, ulong[] Mask, int Version) written) =>
+    private bool IsOutdated(WrittenMask written) =>
         written.Version != _version && !FieldMask.Covers(written.Mask, Compute(written.Plan));
 
     private bool PartialEscaped()
@@ -131,6 +131,9 @@ internal sealed class PruneSet
 
         return false;
     }
+
+    /// <summary>The fields with which an object was written, and how much was known then.</summary>
+    private sealed record WrittenMask(TypePlan Plan, ulong[] Mask, int Version);
 
     /// <summary>A finalizer is code that runs over there too, and it may read anything.</summary>
     private static bool HasFinalizer(Type type) =>

@@ -94,10 +94,10 @@ internal sealed class ReachAnalysis
             return;
         }
 
-        List<Instruction> code = Instruction.Decode(il);
+        Instruction[] code = Instruction.Decode(il);
         MethodTokens tokens = new(method);
         ThisTracker tracker = new(method, _reach);
-        for (int i = 0; i < code.Count; i++)
+        for (int i = 0; i < code.Length; i++)
         {
             if (tokens.TryResolve(code[i], out MemberInfo? member))
             {

@@ -13,13 +13,13 @@ internal sealed class ThisTracker(MethodBase method, Reach reach)
     private readonly Type? _this = method.IsStatic || method.DeclaringType is not { IsValueType: false } type || CompilerNames.IsGenerated(type) ? null : type;
 
     /// <summary>Notes what escapes; gives back the user's methods that are called on <c>this</c> and must be walked too.</summary>
-    public List<MethodBase> Track(List<Instruction> code, MethodTokens tokens)
+    public List<MethodBase> Track(Instruction[] code, MethodTokens tokens)
     {
         List<MethodBase> called = [];
         Dictionary<int, Type> locals = FindLocals(code, tokens);
-        for (int i = 0; i < code.Count; i++)
+        for (int i = 0; i < code.Length; i++)
         {
-            if (LoadedThis(code[i], tokens, locals) is { } type && !IsHarmless(type, i + 1 < code.Count ? code[i + 1] : default, tokens, called))
+            if (LoadedThis(code[i], tokens, locals) is { } type && !IsHarmless(type, i + 1 < code.Length ? code[i + 1] : default, tokens, called))
             {
                 reach.Escaped.Add(FieldKey.Of(type));
             }
@@ -33,10 +33,10 @@ internal sealed class ThisTracker(MethodBase method, Reach reach)
         return called;
     }
 
-    private Dictionary<int, Type> FindLocals(List<Instruction> code, MethodTokens tokens)
+    private Dictionary<int, Type> FindLocals(Instruction[] code, MethodTokens tokens)
     {
         Dictionary<int, Type> locals = [];
-        for (int i = 0; i + 1 < code.Count; i++)
+        for (int i = 0; i + 1 < code.Length; i++)
         {
             if (StoredLocal(code[i + 1]) is { } local && LoadedThis(code[i], tokens, locals) is { } type)
             {

@@ -130,6 +130,9 @@ internal sealed class PayloadReader
         return text;
     }
 
+    /// <summary>Takes the byte that was read last back, for whoever reads it next.</summary>
+    public void StepBack() => _position--;
+
     /// <summary>Reads a block, which must have exactly the element type and length that the graph announced.</summary>
     public Array ReadBlock()
     {

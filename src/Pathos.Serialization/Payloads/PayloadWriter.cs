@@ -17,7 +17,8 @@ internal sealed class PayloadWriter(SerializationContext context)
     /// <summary>A string this short is at most 63 bytes of UTF-8, so its header is one byte, known before encoding.</summary>
     private const int ShortString = 21;
 
-    private readonly List<(Array Array, int Position)> _blocks = [];
+    private readonly List<Array> _blocks = [];
+    private readonly List<int> _blockPositions = [];
     private byte[] _buffer = new byte[512];
     private int _length;
     private long _blockBytes;
@@ -44,10 +45,11 @@ internal sealed class PayloadWriter(SerializationContext context)
     public void Rollback(int mark)
     {
         _length = mark;
-        while (_blocks.Count > 0 && _blocks[^1].Position >= mark)
+        while (_blocks.Count > 0 && _blockPositions[^1] >= mark)
         {
-            _blockBytes -= Buffer.ByteLength(_blocks[^1].Array);
+            _blockBytes -= Buffer.ByteLength(_blocks[^1]);
             _blocks.RemoveAt(_blocks.Count - 1);
+            _blockPositions.RemoveAt(_blocks.Count);
         }
     }
 
@@ -162,7 +164,8 @@ internal sealed class PayloadWriter(SerializationContext context)
     /// <summary>Hands over a large array of primitives by reference; the body holds its index.</summary>
     public void WriteBlock(Array array)
     {
-        _blocks.Add((array, _length));
+        _blocks.Add(array);
+        _blockPositions.Add(_length);
         _blockBytes += Buffer.ByteLength(array);
         WriteVarInt(_blocks.Count - 1);
     }
@@ -190,11 +193,7 @@ internal sealed class PayloadWriter(SerializationContext context)
 
         Table.CopyTo(bytes.AsSpan(at, table));
         _buffer.AsSpan(0, _length).CopyTo(bytes.AsSpan(at + table));
-        Array[] blocks = _blocks.Count == 0 ? [] : new Array[_blocks.Count];
-        for (int i = 0; i < blocks.Length; i++)
-        {
-            blocks[i] = _blocks[i].Array;
-        }
+        Array[] blocks = _blocks.Count == 0 ? [] : _blocks.ToArray();
 
         Reset();
         return new Payload(bytes, blocks);
@@ -206,6 +205,7 @@ internal sealed class PayloadWriter(SerializationContext context)
         _length = 0;
         _blockBytes = 0;
         _blocks.Clear();
+        _blockPositions.Clear();
         Table.Clear();
         if (_buffer.Length > 4 * 1024 * 1024)
         {

@@ -1,18 +1,19 @@
-using System.Collections.Concurrent;
-using System.Diagnostics.CodeAnalysis;
-
 namespace Pathos.Serialization;
 
 /// <summary>Resolved tables by their bytes: the second payload of a kind pays for one lookup instead of for its types.</summary>
+/// <remarks>Read without a lock: a bucket is a chain that only grows at its head, and a published node never changes.</remarks>
 internal sealed class TypeTableCache(SerializationContext context)
 {
     /// <summary>Beyond this many, tables are not kept: a stream of ever new types must not fill the memory of a worker.</summary>
     private const int Capacity = 4096;
 
+    private const int Buckets = 256;
     private const int LargestKept = 16 * 1024;
 
-    private readonly ConcurrentDictionary<byte[], TypeTable> _tables = new(ByContent.Instance);
+    private readonly Node?[] _buckets = new Node?[Buckets];
     private readonly TypeTable _empty = new(context, [], []);
+    private readonly Lock _gate = new();
+    private int _count;
 
     /// <summary>Gets the table that these bytes describe.</summary>
     public TypeTable Open(ReadOnlySpan<byte> bytes)
@@ -22,19 +23,49 @@ internal sealed class TypeTableCache(SerializationContext context)
             return _empty;
         }
 
-        if (_tables.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(bytes, out TypeTable? known))
+        HashCode hash = default;
+        hash.AddBytes(bytes);
+        ref Node? bucket = ref _buckets[hash.ToHashCode() & (Buckets - 1)];
+        if (Find(Volatile.Read(ref bucket), bytes) is { } known)
         {
             return known;
         }
 
         byte[] copy = bytes.ToArray();
         TypeTable table = new(context, copy, FindEntries(copy));
-        if (copy.Length <= LargestKept && _tables.Count < Capacity)
+        if (copy.Length > LargestKept)
         {
-            return _tables.GetOrAdd(copy, table);
+            return table;
         }
 
-        return table;
+        lock (_gate)
+        {
+            if (Find(bucket, bytes) is { } meanwhile)
+            {
+                return meanwhile;
+            }
+
+            if (_count < Capacity)
+            {
+                _count++;
+                Volatile.Write(ref bucket, new Node(copy, table, bucket));
+            }
+
+            return table;
+        }
+    }
+
+    private static TypeTable? Find(Node? node, ReadOnlySpan<byte> bytes)
+    {
+        for (; node is not null; node = node.Next)
+        {
+            if (bytes.SequenceEqual(node.Bytes))
+            {
+                return node.Table;
+            }
+        }
+
+        return null;
     }
 
     private static int[] FindEntries(byte[] bytes)
@@ -51,23 +82,5 @@ internal sealed class TypeTableCache(SerializationContext context)
         return [.. starts];
     }
 
-    private sealed class ByContent : IEqualityComparer<byte[]>, IAlternateEqualityComparer<ReadOnlySpan<byte>, byte[]>
-    {
-        public static readonly ByContent Instance = new();
-
-        public bool Equals(byte[]? x, byte[]? y) => x.AsSpan().SequenceEqual(y);
-
-        public int GetHashCode([DisallowNull] byte[] obj) => GetHashCode(obj.AsSpan());
-
-        public bool Equals(ReadOnlySpan<byte> alternate, byte[] other) => alternate.SequenceEqual(other);
-
-        public int GetHashCode(ReadOnlySpan<byte> alternate)
-        {
-            HashCode hash = default;
-            hash.AddBytes(alternate);
-            return hash.ToHashCode();
-        }
-
-        public byte[] Create(ReadOnlySpan<byte> alternate) => alternate.ToArray();
-    }
+    private sealed record Node(byte[] Bytes, TypeTable Table, Node? Next);
 }

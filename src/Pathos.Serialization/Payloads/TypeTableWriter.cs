@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Reflection;
 using System.Text;
 
@@ -8,7 +7,8 @@ namespace Pathos.Serialization;
 internal sealed class TypeTableWriter
 {
     private readonly Dictionary<object, int> _indexes = new(ReferenceEqualityComparer.Instance);
-    private readonly ArrayBufferWriter<byte> _entry = new(256);
+    private byte[] _entry = new byte[256];
+    private int _entryLength;
     private byte[] _entries = new byte[256];
     private int _length;
     private Type? _lastType;
@@ -56,7 +56,7 @@ internal sealed class TypeTableWriter
         {
             if (entry is Assembly assembly)
             {
-                names.Add(assembly.GetName().Name ?? string.Empty);
+                names.Add(AssemblyOrigin.NameOf(assembly));
             }
         }
 
@@ -86,14 +86,14 @@ internal sealed class TypeTableWriter
 
         if (assembly.IsDynamic)
         {
-            throw new UnnameableException(assembly.GetName().Name ?? "?", UnnameableException.Emitted);
+            throw new UnnameableException(AssemblyOrigin.NameOf(assembly), UnnameableException.Emitted);
         }
 
         Begin(EntryKind.Assembly);
-        Text(assembly.GetName().Name ?? string.Empty);
+        Text(AssemblyOrigin.NameOf(assembly));
         Guid mvid = assembly.ManifestModule.ModuleVersionId;
-        mvid.TryWriteBytes(_entry.GetSpan(16));
-        _entry.Advance(16);
+        mvid.TryWriteBytes(Room(16));
+        _entryLength += 16;
         Text(AssemblyOrigin.PathOf(assembly));
         return End(assembly);
     }
@@ -141,12 +141,12 @@ internal sealed class TypeTableWriter
         {
             case Origin.Framework:
                 Begin(EntryKind.FrameworkType);
-                Text(type.Assembly.GetName().Name ?? string.Empty);
+                Text(AssemblyOrigin.NameOf(type.Assembly));
                 Text(type.FullName!);
                 return End(type);
             case Origin.Own:
                 Begin(EntryKind.OwnType);
-                Text(type.Assembly.GetName().Name ?? string.Empty);
+                Text(AssemblyOrigin.NameOf(type.Assembly));
                 Text(type.FullName!);
                 return End(type);
             default:
@@ -200,14 +200,13 @@ internal sealed class TypeTableWriter
 
     private void Begin(EntryKind kind)
     {
-        _entry.ResetWrittenCount();
-        _entry.GetSpan(1)[0] = (byte)kind;
-        _entry.Advance(1);
+        _entry[0] = (byte)kind;
+        _entryLength = 1;
     }
 
     private int End(object what)
     {
-        ReadOnlySpan<byte> entry = _entry.WrittenSpan;
+        ReadOnlySpan<byte> entry = _entry.AsSpan(0, _entryLength);
         if (_entries.Length - _length < entry.Length + 5)
         {
             Array.Resize(ref _entries, Math.Max(_entries.Length * 2, _length + entry.Length + 5));
@@ -221,7 +220,7 @@ internal sealed class TypeTableWriter
         return index;
     }
 
-    private void Number(int value) => _entry.Advance(WriteVarInt(_entry.GetSpan(5), (uint)value));
+    private void Number(int value) => _entryLength += WriteVarInt(Room(5), (uint)value);
 
     private void Numbers(int[] values)
     {
@@ -235,7 +234,17 @@ internal sealed class TypeTableWriter
     private void Text(string value)
     {
         Number(Encoding.UTF8.GetByteCount(value));
-        Encoding.UTF8.GetBytes(value, _entry);
+        _entryLength += Encoding.UTF8.GetBytes(value, Room(Encoding.UTF8.GetMaxByteCount(value.Length)));
+    }
+
+    private Span<byte> Room(int bytes)
+    {
+        if (_entry.Length - _entryLength < bytes)
+        {
+            Array.Resize(ref _entry, Math.Max(_entry.Length * 2, _entryLength + bytes));
+        }
+
+        return _entry.AsSpan(_entryLength);
     }
 
     private static int WriteVarInt(Span<byte> target, uint value)

@@ -29,7 +29,7 @@ internal enum FieldKind
 /// <summary>Classifies types by what their memory holds.</summary>
 internal static class FieldLayout
 {
-    private static readonly ConcurrentDictionary<Type, FieldKind> s_kinds = new();
+    private static readonly ConcurrentDictionary<Type, Classified> s_kinds = new();
 
     /// <summary>Gets how a field, element or item of this declared type travels.</summary>
     public static FieldKind KindOf(Type type)
@@ -46,7 +46,7 @@ internal static class FieldLayout
             return type == typeof(nint) || type == typeof(nuint) ? FieldKind.Handle : FieldKind.Raw;
         }
 
-        return type.IsEnum ? FieldKind.Raw : s_kinds.TryGetValue(type, out FieldKind known) ? known : s_kinds.GetOrAdd(type, Classify(type));
+        return type.IsEnum ? FieldKind.Raw : (s_kinds.TryGetValue(type, out Classified? known) ? known : s_kinds.GetOrAdd(type, new Classified(Classify(type)))).Kind;
     }
 
     private static FieldKind Classify(Type type)
@@ -82,6 +82,8 @@ internal static class FieldLayout
 
         return true;
     }
+
+    private sealed record Classified(FieldKind Kind);
 
     /// <summary>True for a fixed-length inline array, whose one declared field stands for many.</summary>
     public static bool IsInlineArray(Type type) => type.IsDefined(typeof(InlineArrayAttribute), inherit: false);

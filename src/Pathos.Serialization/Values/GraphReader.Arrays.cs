@@ -18,7 +18,7 @@ internal sealed partial class GraphReader
             Announce(array);
             if (length > 0)
             {
-                _pending.Enqueue((array, plan));
+                _pending.Enqueue(new PendingObject(array, plan, At: null));
             }
 
             return array;
@@ -73,7 +73,7 @@ internal sealed partial class GraphReader
             object grid = Announce(Array.CreateInstance(elements.ElementType, lengths, bounds));
             if (count > 0)
             {
-                _pending.Enqueue((grid, plan));
+                _pending.Enqueue(new PendingObject(grid, plan, At: null));
             }
 
             return grid;

@@ -56,10 +56,23 @@ internal sealed partial class GraphReader
         for (int i = 0; i < count; i++)
         {
             MethodInfo method = ReadMethod() as MethodInfo ?? throw PayloadReader.Malformed("a delegate calls a constructor");
-            whole = Delegate.Combine(whole, Delegate.CreateDelegate(type, ReadReference(), method, throwOnBindFailure: true));
+            whole = Delegate.Combine(whole, Bind(type, ReadReference(), method));
         }
 
         _depth--;
         return _objects[id] = whole ?? throw PayloadReader.Malformed("a delegate calls nothing");
+    }
+
+    private static Delegate Bind(Type type, object? target, MethodInfo method)
+    {
+        Delegate bound = Delegate.CreateDelegate(type, target, method, throwOnBindFailure: true)!;
+        if (target is null || !method.IsVirtual || method.DeclaringType == target.GetType() || method.DeclaringType is { IsInterface: true })
+        {
+            return bound;
+        }
+
+        // A delegate to base.Method names the base's code, and binding by reflection would call the override. The binding above has
+        // checked the signature, which this constructor does not.
+        return (Delegate)Activator.CreateInstance(type, target, method.MethodHandle.GetFunctionPointer())!;
     }
 }

@@ -10,7 +10,7 @@ namespace Pathos.Serialization;
 internal sealed partial class GraphReader(PayloadReader input)
 {
     private readonly List<object?> _objects = [];
-    private readonly Queue<(object Value, TypePlan Plan)> _pending = new();
+    private readonly PendingQueue _pending = new();
     private readonly List<int> _building = [];
     private long _claimed;
     private int _depth;
@@ -78,7 +78,7 @@ internal sealed partial class GraphReader(PayloadReader input)
     /// <summary>Reads the content of everything announced so far.</summary>
     public void Drain()
     {
-        while (_pending.TryDequeue(out (object Value, TypePlan Plan) next))
+        while (_pending.TryDequeue(out PendingObject next))
         {
             ReadContent(next.Value, next.Plan);
         }
@@ -148,7 +148,7 @@ internal sealed partial class GraphReader(PayloadReader input)
                 return _objects[id] = ReadUserSerialized(plan);
             case PlanKind.Fields or PlanKind.Struct:
                 object value = Announce(RuntimeHelpers.GetUninitializedObject(plan.Type));
-                _pending.Enqueue((value, plan));
+                _pending.Enqueue(new PendingObject(value, plan, At: null));
                 return value;
             default:
                 throw Refused(plan.Type);

@@ -42,7 +42,10 @@ internal sealed partial class GraphWriter
         Output.WriteVarInt(IndexOf(method));
         if (PruneSet.IsLambdaOf(method, target))
         {
+            PathNode? here = _at;
+            _at = IsTraced ? new PathNode(here, ".this") : null;
             WriteCapturedThis(target);
+            _at = here;
         }
         else
         {

@@ -1,6 +1,5 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 
 namespace Pathos.Serialization;
 
@@ -12,7 +11,7 @@ namespace Pathos.Serialization;
 internal sealed partial class GraphWriter(PayloadWriter output)
 {
     private readonly ObjectIds _ids = new();
-    private readonly Queue<PendingObject> _pending = new();
+    private readonly PendingQueue _pending = new();
     private readonly List<int> _unbuilt = [];
     private int _nextId;
     private int _depth;
@@ -381,7 +380,3 @@ internal sealed partial class GraphWriter(PayloadWriter output)
         }
     }
 }
-
-/// <summary>An announced object whose content is still to be written.</summary>
-[StructLayout(LayoutKind.Auto)]
-internal readonly record struct PendingObject(object Value, TypePlan Plan, PathNode? At);

@@ -44,6 +44,47 @@ internal static class ItemCodec<T>
         }
     }
 
+    /// <summary>Writes the items as <see cref="Write"/> does; memory that is a whole large array is not even copied, so it must not change until it is sent.</summary>
+    public static void WriteOwned(PayloadWriter writer, ReadOnlyMemory<T> items, Action<int, NotShippableException>? onRefused, string rootName)
+    {
+        if (IsBlittable && PrimitiveBlocks.CanBeBlock(typeof(T)) && (long)items.Length * Unsafe.SizeOf<T>() >= PayloadWriter.BlockThreshold
+            && MemoryMarshal.TryGetArray(items, out ArraySegment<T> segment) && segment.Count == segment.Array!.Length)
+        {
+            writer.WriteVarInt(items.Length);
+            writer.WriteByte(AsBlock);
+            writer.WriteBlock(segment.Array);
+            return;
+        }
+
+        Write(writer, items.Span, onRefused, rootName);
+    }
+
+    /// <summary>Reads items into memory of their own: the received block itself where they came as one.</summary>
+    public static ReadOnlyMemory<T> ReadOwned(PayloadReader reader, int count, Action<int, Exception>? onFailed)
+    {
+        if (!IsBlittable)
+        {
+            var items = new T[count];
+            Read(reader, items, onFailed);
+            return items;
+        }
+
+        if (reader.ReadVarInt() != count)
+        {
+            throw PayloadReader.Malformed("the count of items is another");
+        }
+
+        if (reader.ReadByte() == AsBlock && PrimitiveBlocks.CanBeBlock(typeof(T)))
+        {
+            return reader.ReadBlock() is T[] block && block.Length == count ? block : throw PayloadReader.Malformed("a block is of another kind");
+        }
+
+        reader.StepBack();
+        T[] copy = GC.AllocateUninitializedArray<T>(count);
+        ReadMemory(reader, copy);
+        return copy;
+    }
+
     /// <summary>Fills the destination. An item that is absent or cannot be decoded is reported and left as it was.</summary>
     public static void Read(PayloadReader reader, Span<T> destination, Action<int, Exception>? onFailed)
     {

@@ -10,34 +10,34 @@ public abstract partial class PoolContract
         Pool pool = Open();
         int k = 7;
 
-        Assert.Equal([1 + k, 2 + k, 3 + k], await Blocking(() => pool.Map(a => a + k, [1, 2, 3])));
-        Assert.Equal([1 + k, 2 + k, 3 + k], await Blocking(() => pool.Map(async a =>
+        AssertItems([1 + k, 2 + k, 3 + k], await Blocking(() => pool.Map(a => a + k, [1, 2, 3])));
+        AssertItems([1 + k, 2 + k, 3 + k], await Blocking(() => pool.Map(async a =>
             {
                 await Task.Yield();
                 return a + k;
             }, [1, 2, 3])));
-        Assert.Equal([1 + k, 2 + k, 3 + k], await Blocking(() => pool.Map(a => new ValueTask<int>(a + k), [1, 2, 3])));
-        Assert.Equal([11 + k, 22 + k, 33 + k], await Blocking(() => pool.Map((a, b) => a + b + k, [1, 2, 3], [10, 20, 30])));
-        Assert.Equal([11 + k, 22 + k, 33 + k], await Blocking(() => pool.Map(async (a, b) =>
+        AssertItems([1 + k, 2 + k, 3 + k], await Blocking(() => pool.Map(a => new ValueTask<int>(a + k), [1, 2, 3])));
+        AssertItems([11 + k, 22 + k, 33 + k], await Blocking(() => pool.Map((a, b) => a + b + k, [1, 2, 3], [10, 20, 30])));
+        AssertItems([11 + k, 22 + k, 33 + k], await Blocking(() => pool.Map(async (a, b) =>
             {
                 await Task.Yield();
                 return a + b + k;
             }, [1, 2, 3], [10, 20, 30])));
-        Assert.Equal([11 + k, 22 + k, 33 + k], await Blocking(() => pool.Map((a, b) => new ValueTask<int>(a + b + k), [1, 2, 3], [10, 20, 30])));
-        Assert.Equal([111 + k, 222 + k, 333 + k], await Blocking(() => pool.Map((a, b, c) => a + b + c + k, [1, 2, 3], [10, 20, 30], [100, 200, 300])));
-        Assert.Equal([111 + k, 222 + k, 333 + k], await Blocking(() => pool.Map(async (a, b, c) =>
+        AssertItems([11 + k, 22 + k, 33 + k], await Blocking(() => pool.Map((a, b) => new ValueTask<int>(a + b + k), [1, 2, 3], [10, 20, 30])));
+        AssertItems([111 + k, 222 + k, 333 + k], await Blocking(() => pool.Map((a, b, c) => a + b + c + k, [1, 2, 3], [10, 20, 30], [100, 200, 300])));
+        AssertItems([111 + k, 222 + k, 333 + k], await Blocking(() => pool.Map(async (a, b, c) =>
             {
                 await Task.Yield();
                 return a + b + c + k;
             }, [1, 2, 3], [10, 20, 30], [100, 200, 300])));
-        Assert.Equal([111 + k, 222 + k, 333 + k], await Blocking(() => pool.Map((a, b, c) => new ValueTask<int>(a + b + c + k), [1, 2, 3], [10, 20, 30], [100, 200, 300])));
-        Assert.Equal([1111 + k, 2222 + k, 3333 + k], await Blocking(() => pool.Map((a, b, c, d) => a + b + c + d + k, [1, 2, 3], [10, 20, 30], [100, 200, 300], [1000, 2000, 3000])));
-        Assert.Equal([1111 + k, 2222 + k, 3333 + k], await Blocking(() => pool.Map(async (a, b, c, d) =>
+        AssertItems([111 + k, 222 + k, 333 + k], await Blocking(() => pool.Map((a, b, c) => new ValueTask<int>(a + b + c + k), [1, 2, 3], [10, 20, 30], [100, 200, 300])));
+        AssertItems([1111 + k, 2222 + k, 3333 + k], await Blocking(() => pool.Map((a, b, c, d) => a + b + c + d + k, [1, 2, 3], [10, 20, 30], [100, 200, 300], [1000, 2000, 3000])));
+        AssertItems([1111 + k, 2222 + k, 3333 + k], await Blocking(() => pool.Map(async (a, b, c, d) =>
             {
                 await Task.Yield();
                 return a + b + c + d + k;
             }, [1, 2, 3], [10, 20, 30], [100, 200, 300], [1000, 2000, 3000])));
-        Assert.Equal([1111 + k, 2222 + k, 3333 + k], await Blocking(() => pool.Map((a, b, c, d) => new ValueTask<int>(a + b + c + d + k), [1, 2, 3], [10, 20, 30], [100, 200, 300], [1000, 2000, 3000])));
+        AssertItems([1111 + k, 2222 + k, 3333 + k], await Blocking(() => pool.Map((a, b, c, d) => new ValueTask<int>(a + b + c + d + k), [1, 2, 3], [10, 20, 30], [100, 200, 300], [1000, 2000, 3000])));
     }
 
     [Fact]
@@ -46,34 +46,34 @@ public abstract partial class PoolContract
         Pool pool = Open();
         int k = 7;
 
-        Assert.Equal([1 + k, 2 + k, 3 + k], await Blocking(() => pool.Map(a => a + k, AsyncItems([1, 2, 3]))));
-        Assert.Equal([1 + k, 2 + k, 3 + k], await Blocking(() => pool.Map(async a =>
+        AssertItems([1 + k, 2 + k, 3 + k], await Blocking(() => pool.Map(a => a + k, AsyncItems([1, 2, 3]))));
+        AssertItems([1 + k, 2 + k, 3 + k], await Blocking(() => pool.Map(async a =>
             {
                 await Task.Yield();
                 return a + k;
             }, AsyncItems([1, 2, 3]))));
-        Assert.Equal([1 + k, 2 + k, 3 + k], await Blocking(() => pool.Map(a => new ValueTask<int>(a + k), AsyncItems([1, 2, 3]))));
-        Assert.Equal([11 + k, 22 + k, 33 + k], await Blocking(() => pool.Map((a, b) => a + b + k, AsyncItems([1, 2, 3]), AsyncItems([10, 20, 30]))));
-        Assert.Equal([11 + k, 22 + k, 33 + k], await Blocking(() => pool.Map(async (a, b) =>
+        AssertItems([1 + k, 2 + k, 3 + k], await Blocking(() => pool.Map(a => new ValueTask<int>(a + k), AsyncItems([1, 2, 3]))));
+        AssertItems([11 + k, 22 + k, 33 + k], await Blocking(() => pool.Map((a, b) => a + b + k, AsyncItems([1, 2, 3]), AsyncItems([10, 20, 30]))));
+        AssertItems([11 + k, 22 + k, 33 + k], await Blocking(() => pool.Map(async (a, b) =>
             {
                 await Task.Yield();
                 return a + b + k;
             }, AsyncItems([1, 2, 3]), AsyncItems([10, 20, 30]))));
-        Assert.Equal([11 + k, 22 + k, 33 + k], await Blocking(() => pool.Map((a, b) => new ValueTask<int>(a + b + k), AsyncItems([1, 2, 3]), AsyncItems([10, 20, 30]))));
-        Assert.Equal([111 + k, 222 + k, 333 + k], await Blocking(() => pool.Map((a, b, c) => a + b + c + k, AsyncItems([1, 2, 3]), AsyncItems([10, 20, 30]), AsyncItems([100, 200, 300]))));
-        Assert.Equal([111 + k, 222 + k, 333 + k], await Blocking(() => pool.Map(async (a, b, c) =>
+        AssertItems([11 + k, 22 + k, 33 + k], await Blocking(() => pool.Map((a, b) => new ValueTask<int>(a + b + k), AsyncItems([1, 2, 3]), AsyncItems([10, 20, 30]))));
+        AssertItems([111 + k, 222 + k, 333 + k], await Blocking(() => pool.Map((a, b, c) => a + b + c + k, AsyncItems([1, 2, 3]), AsyncItems([10, 20, 30]), AsyncItems([100, 200, 300]))));
+        AssertItems([111 + k, 222 + k, 333 + k], await Blocking(() => pool.Map(async (a, b, c) =>
             {
                 await Task.Yield();
                 return a + b + c + k;
             }, AsyncItems([1, 2, 3]), AsyncItems([10, 20, 30]), AsyncItems([100, 200, 300]))));
-        Assert.Equal([111 + k, 222 + k, 333 + k], await Blocking(() => pool.Map((a, b, c) => new ValueTask<int>(a + b + c + k), AsyncItems([1, 2, 3]), AsyncItems([10, 20, 30]), AsyncItems([100, 200, 300]))));
-        Assert.Equal([1111 + k, 2222 + k, 3333 + k], await Blocking(() => pool.Map((a, b, c, d) => a + b + c + d + k, AsyncItems([1, 2, 3]), AsyncItems([10, 20, 30]), AsyncItems([100, 200, 300]), AsyncItems([1000, 2000, 3000]))));
-        Assert.Equal([1111 + k, 2222 + k, 3333 + k], await Blocking(() => pool.Map(async (a, b, c, d) =>
+        AssertItems([111 + k, 222 + k, 333 + k], await Blocking(() => pool.Map((a, b, c) => new ValueTask<int>(a + b + c + k), AsyncItems([1, 2, 3]), AsyncItems([10, 20, 30]), AsyncItems([100, 200, 300]))));
+        AssertItems([1111 + k, 2222 + k, 3333 + k], await Blocking(() => pool.Map((a, b, c, d) => a + b + c + d + k, AsyncItems([1, 2, 3]), AsyncItems([10, 20, 30]), AsyncItems([100, 200, 300]), AsyncItems([1000, 2000, 3000]))));
+        AssertItems([1111 + k, 2222 + k, 3333 + k], await Blocking(() => pool.Map(async (a, b, c, d) =>
             {
                 await Task.Yield();
                 return a + b + c + d + k;
             }, AsyncItems([1, 2, 3]), AsyncItems([10, 20, 30]), AsyncItems([100, 200, 300]), AsyncItems([1000, 2000, 3000]))));
-        Assert.Equal([1111 + k, 2222 + k, 3333 + k], await Blocking(() => pool.Map((a, b, c, d) => new ValueTask<int>(a + b + c + d + k), AsyncItems([1, 2, 3]), AsyncItems([10, 20, 30]), AsyncItems([100, 200, 300]), AsyncItems([1000, 2000, 3000]))));
+        AssertItems([1111 + k, 2222 + k, 3333 + k], await Blocking(() => pool.Map((a, b, c, d) => new ValueTask<int>(a + b + c + d + k), AsyncItems([1, 2, 3]), AsyncItems([10, 20, 30]), AsyncItems([100, 200, 300]), AsyncItems([1000, 2000, 3000]))));
     }
 
     [Fact]
@@ -82,34 +82,34 @@ public abstract partial class PoolContract
         Pool pool = Open();
         int k = 7;
 
-        Assert.Equal([1 + k, 2 + k, 3 + k], await Background(() => pool.MapAsync(a => a + k, [1, 2, 3])));
-        Assert.Equal([1 + k, 2 + k, 3 + k], await Background(() => pool.MapAsync(async a =>
+        AssertItems([1 + k, 2 + k, 3 + k], await Background(() => pool.MapAsync(a => a + k, [1, 2, 3])));
+        AssertItems([1 + k, 2 + k, 3 + k], await Background(() => pool.MapAsync(async a =>
             {
                 await Task.Yield();
                 return a + k;
             }, [1, 2, 3])));
-        Assert.Equal([1 + k, 2 + k, 3 + k], await Background(() => pool.MapAsync(a => new ValueTask<int>(a + k), [1, 2, 3])));
-        Assert.Equal([11 + k, 22 + k, 33 + k], await Background(() => pool.MapAsync((a, b) => a + b + k, [1, 2, 3], [10, 20, 30])));
-        Assert.Equal([11 + k, 22 + k, 33 + k], await Background(() => pool.MapAsync(async (a, b) =>
+        AssertItems([1 + k, 2 + k, 3 + k], await Background(() => pool.MapAsync(a => new ValueTask<int>(a + k), [1, 2, 3])));
+        AssertItems([11 + k, 22 + k, 33 + k], await Background(() => pool.MapAsync((a, b) => a + b + k, [1, 2, 3], [10, 20, 30])));
+        AssertItems([11 + k, 22 + k, 33 + k], await Background(() => pool.MapAsync(async (a, b) =>
             {
                 await Task.Yield();
                 return a + b + k;
             }, [1, 2, 3], [10, 20, 30])));
-        Assert.Equal([11 + k, 22 + k, 33 + k], await Background(() => pool.MapAsync((a, b) => new ValueTask<int>(a + b + k), [1, 2, 3], [10, 20, 30])));
-        Assert.Equal([111 + k, 222 + k, 333 + k], await Background(() => pool.MapAsync((a, b, c) => a + b + c + k, [1, 2, 3], [10, 20, 30], [100, 200, 300])));
-        Assert.Equal([111 + k, 222 + k, 333 + k], await Background(() => pool.MapAsync(async (a, b, c) =>
+        AssertItems([11 + k, 22 + k, 33 + k], await Background(() => pool.MapAsync((a, b) => new ValueTask<int>(a + b + k), [1, 2, 3], [10, 20, 30])));
+        AssertItems([111 + k, 222 + k, 333 + k], await Background(() => pool.MapAsync((a, b, c) => a + b + c + k, [1, 2, 3], [10, 20, 30], [100, 200, 300])));
+        AssertItems([111 + k, 222 + k, 333 + k], await Background(() => pool.MapAsync(async (a, b, c) =>
             {
                 await Task.Yield();
                 return a + b + c + k;
             }, [1, 2, 3], [10, 20, 30], [100, 200, 300])));
-        Assert.Equal([111 + k, 222 + k, 333 + k], await Background(() => pool.MapAsync((a, b, c) => new ValueTask<int>(a + b + c + k), [1, 2, 3], [10, 20, 30], [100, 200, 300])));
-        Assert.Equal([1111 + k, 2222 + k, 3333 + k], await Background(() => pool.MapAsync((a, b, c, d) => a + b + c + d + k, [1, 2, 3], [10, 20, 30], [100, 200, 300], [1000, 2000, 3000])));
-        Assert.Equal([1111 + k, 2222 + k, 3333 + k], await Background(() => pool.MapAsync(async (a, b, c, d) =>
+        AssertItems([111 + k, 222 + k, 333 + k], await Background(() => pool.MapAsync((a, b, c) => new ValueTask<int>(a + b + c + k), [1, 2, 3], [10, 20, 30], [100, 200, 300])));
+        AssertItems([1111 + k, 2222 + k, 3333 + k], await Background(() => pool.MapAsync((a, b, c, d) => a + b + c + d + k, [1, 2, 3], [10, 20, 30], [100, 200, 300], [1000, 2000, 3000])));
+        AssertItems([1111 + k, 2222 + k, 3333 + k], await Background(() => pool.MapAsync(async (a, b, c, d) =>
             {
                 await Task.Yield();
                 return a + b + c + d + k;
             }, [1, 2, 3], [10, 20, 30], [100, 200, 300], [1000, 2000, 3000])));
-        Assert.Equal([1111 + k, 2222 + k, 3333 + k], await Background(() => pool.MapAsync((a, b, c, d) => new ValueTask<int>(a + b + c + d + k), [1, 2, 3], [10, 20, 30], [100, 200, 300], [1000, 2000, 3000])));
+        AssertItems([1111 + k, 2222 + k, 3333 + k], await Background(() => pool.MapAsync((a, b, c, d) => new ValueTask<int>(a + b + c + d + k), [1, 2, 3], [10, 20, 30], [100, 200, 300], [1000, 2000, 3000])));
     }
 
     [Fact]
@@ -118,34 +118,34 @@ public abstract partial class PoolContract
         Pool pool = Open();
         int k = 7;
 
-        Assert.Equal([1 + k, 2 + k, 3 + k], await Background(() => pool.MapAsync(a => a + k, AsyncItems([1, 2, 3]))));
-        Assert.Equal([1 + k, 2 + k, 3 + k], await Background(() => pool.MapAsync(async a =>
+        AssertItems([1 + k, 2 + k, 3 + k], await Background(() => pool.MapAsync(a => a + k, AsyncItems([1, 2, 3]))));
+        AssertItems([1 + k, 2 + k, 3 + k], await Background(() => pool.MapAsync(async a =>
             {
                 await Task.Yield();
                 return a + k;
             }, AsyncItems([1, 2, 3]))));
-        Assert.Equal([1 + k, 2 + k, 3 + k], await Background(() => pool.MapAsync(a => new ValueTask<int>(a + k), AsyncItems([1, 2, 3]))));
-        Assert.Equal([11 + k, 22 + k, 33 + k], await Background(() => pool.MapAsync((a, b) => a + b + k, AsyncItems([1, 2, 3]), AsyncItems([10, 20, 30]))));
-        Assert.Equal([11 + k, 22 + k, 33 + k], await Background(() => pool.MapAsync(async (a, b) =>
+        AssertItems([1 + k, 2 + k, 3 + k], await Background(() => pool.MapAsync(a => new ValueTask<int>(a + k), AsyncItems([1, 2, 3]))));
+        AssertItems([11 + k, 22 + k, 33 + k], await Background(() => pool.MapAsync((a, b) => a + b + k, AsyncItems([1, 2, 3]), AsyncItems([10, 20, 30]))));
+        AssertItems([11 + k, 22 + k, 33 + k], await Background(() => pool.MapAsync(async (a, b) =>
             {
                 await Task.Yield();
                 return a + b + k;
             }, AsyncItems([1, 2, 3]), AsyncItems([10, 20, 30]))));
-        Assert.Equal([11 + k, 22 + k, 33 + k], await Background(() => pool.MapAsync((a, b) => new ValueTask<int>(a + b + k), AsyncItems([1, 2, 3]), AsyncItems([10, 20, 30]))));
-        Assert.Equal([111 + k, 222 + k, 333 + k], await Background(() => pool.MapAsync((a, b, c) => a + b + c + k, AsyncItems([1, 2, 3]), AsyncItems([10, 20, 30]), AsyncItems([100, 200, 300]))));
-        Assert.Equal([111 + k, 222 + k, 333 + k], await Background(() => pool.MapAsync(async (a, b, c) =>
+        AssertItems([11 + k, 22 + k, 33 + k], await Background(() => pool.MapAsync((a, b) => new ValueTask<int>(a + b + k), AsyncItems([1, 2, 3]), AsyncItems([10, 20, 30]))));
+        AssertItems([111 + k, 222 + k, 333 + k], await Background(() => pool.MapAsync((a, b, c) => a + b + c + k, AsyncItems([1, 2, 3]), AsyncItems([10, 20, 30]), AsyncItems([100, 200, 300]))));
+        AssertItems([111 + k, 222 + k, 333 + k], await Background(() => pool.MapAsync(async (a, b, c) =>
             {
                 await Task.Yield();
                 return a + b + c + k;
             }, AsyncItems([1, 2, 3]), AsyncItems([10, 20, 30]), AsyncItems([100, 200, 300]))));
-        Assert.Equal([111 + k, 222 + k, 333 + k], await Background(() => pool.MapAsync((a, b, c) => new ValueTask<int>(a + b + c + k), AsyncItems([1, 2, 3]), AsyncItems([10, 20, 30]), AsyncItems([100, 200, 300]))));
-        Assert.Equal([1111 + k, 2222 + k, 3333 + k], await Background(() => pool.MapAsync((a, b, c, d) => a + b + c + d + k, AsyncItems([1, 2, 3]), AsyncItems([10, 20, 30]), AsyncItems([100, 200, 300]), AsyncItems([1000, 2000, 3000]))));
-        Assert.Equal([1111 + k, 2222 + k, 3333 + k], await Background(() => pool.MapAsync(async (a, b, c, d) =>
+        AssertItems([111 + k, 222 + k, 333 + k], await Background(() => pool.MapAsync((a, b, c) => new ValueTask<int>(a + b + c + k), AsyncItems([1, 2, 3]), AsyncItems([10, 20, 30]), AsyncItems([100, 200, 300]))));
+        AssertItems([1111 + k, 2222 + k, 3333 + k], await Background(() => pool.MapAsync((a, b, c, d) => a + b + c + d + k, AsyncItems([1, 2, 3]), AsyncItems([10, 20, 30]), AsyncItems([100, 200, 300]), AsyncItems([1000, 2000, 3000]))));
+        AssertItems([1111 + k, 2222 + k, 3333 + k], await Background(() => pool.MapAsync(async (a, b, c, d) =>
             {
                 await Task.Yield();
                 return a + b + c + d + k;
             }, AsyncItems([1, 2, 3]), AsyncItems([10, 20, 30]), AsyncItems([100, 200, 300]), AsyncItems([1000, 2000, 3000]))));
-        Assert.Equal([1111 + k, 2222 + k, 3333 + k], await Background(() => pool.MapAsync((a, b, c, d) => new ValueTask<int>(a + b + c + d + k), AsyncItems([1, 2, 3]), AsyncItems([10, 20, 30]), AsyncItems([100, 200, 300]), AsyncItems([1000, 2000, 3000]))));
+        AssertItems([1111 + k, 2222 + k, 3333 + k], await Background(() => pool.MapAsync((a, b, c, d) => new ValueTask<int>(a + b + c + d + k), AsyncItems([1, 2, 3]), AsyncItems([10, 20, 30]), AsyncItems([100, 200, 300]), AsyncItems([1000, 2000, 3000]))));
     }
 
     [Fact]
@@ -154,34 +154,34 @@ public abstract partial class PoolContract
         Pool pool = Open();
         int k = 7;
 
-        Assert.Equal([1 + k, 2 + k, 3 + k], await pool.MapInOrder(a => a + k, [1, 2, 3]).Collected());
-        Assert.Equal([1 + k, 2 + k, 3 + k], await pool.MapInOrder(async a =>
+        AssertItems([1 + k, 2 + k, 3 + k], await pool.MapInOrder(a => a + k, [1, 2, 3]).Collected());
+        AssertItems([1 + k, 2 + k, 3 + k], await pool.MapInOrder(async a =>
             {
                 await Task.Yield();
                 return a + k;
             }, [1, 2, 3]).Collected());
-        Assert.Equal([1 + k, 2 + k, 3 + k], await pool.MapInOrder(a => new ValueTask<int>(a + k), [1, 2, 3]).Collected());
-        Assert.Equal([11 + k, 22 + k, 33 + k], await pool.MapInOrder((a, b) => a + b + k, [1, 2, 3], [10, 20, 30]).Collected());
-        Assert.Equal([11 + k, 22 + k, 33 + k], await pool.MapInOrder(async (a, b) =>
+        AssertItems([1 + k, 2 + k, 3 + k], await pool.MapInOrder(a => new ValueTask<int>(a + k), [1, 2, 3]).Collected());
+        AssertItems([11 + k, 22 + k, 33 + k], await pool.MapInOrder((a, b) => a + b + k, [1, 2, 3], [10, 20, 30]).Collected());
+        AssertItems([11 + k, 22 + k, 33 + k], await pool.MapInOrder(async (a, b) =>
             {
                 await Task.Yield();
                 return a + b + k;
             }, [1, 2, 3], [10, 20, 30]).Collected());
-        Assert.Equal([11 + k, 22 + k, 33 + k], await pool.MapInOrder((a, b) => new ValueTask<int>(a + b + k), [1, 2, 3], [10, 20, 30]).Collected());
-        Assert.Equal([111 + k, 222 + k, 333 + k], await pool.MapInOrder((a, b, c) => a + b + c + k, [1, 2, 3], [10, 20, 30], [100, 200, 300]).Collected());
-        Assert.Equal([111 + k, 222 + k, 333 + k], await pool.MapInOrder(async (a, b, c) =>
+        AssertItems([11 + k, 22 + k, 33 + k], await pool.MapInOrder((a, b) => new ValueTask<int>(a + b + k), [1, 2, 3], [10, 20, 30]).Collected());
+        AssertItems([111 + k, 222 + k, 333 + k], await pool.MapInOrder((a, b, c) => a + b + c + k, [1, 2, 3], [10, 20, 30], [100, 200, 300]).Collected());
+        AssertItems([111 + k, 222 + k, 333 + k], await pool.MapInOrder(async (a, b, c) =>
             {
                 await Task.Yield();
                 return a + b + c + k;
             }, [1, 2, 3], [10, 20, 30], [100, 200, 300]).Collected());
-        Assert.Equal([111 + k, 222 + k, 333 + k], await pool.MapInOrder((a, b, c) => new ValueTask<int>(a + b + c + k), [1, 2, 3], [10, 20, 30], [100, 200, 300]).Collected());
-        Assert.Equal([1111 + k, 2222 + k, 3333 + k], await pool.MapInOrder((a, b, c, d) => a + b + c + d + k, [1, 2, 3], [10, 20, 30], [100, 200, 300], [1000, 2000, 3000]).Collected());
-        Assert.Equal([1111 + k, 2222 + k, 3333 + k], await pool.MapInOrder(async (a, b, c, d) =>
+        AssertItems([111 + k, 222 + k, 333 + k], await pool.MapInOrder((a, b, c) => new ValueTask<int>(a + b + c + k), [1, 2, 3], [10, 20, 30], [100, 200, 300]).Collected());
+        AssertItems([1111 + k, 2222 + k, 3333 + k], await pool.MapInOrder((a, b, c, d) => a + b + c + d + k, [1, 2, 3], [10, 20, 30], [100, 200, 300], [1000, 2000, 3000]).Collected());
+        AssertItems([1111 + k, 2222 + k, 3333 + k], await pool.MapInOrder(async (a, b, c, d) =>
             {
                 await Task.Yield();
                 return a + b + c + d + k;
             }, [1, 2, 3], [10, 20, 30], [100, 200, 300], [1000, 2000, 3000]).Collected());
-        Assert.Equal([1111 + k, 2222 + k, 3333 + k], await pool.MapInOrder((a, b, c, d) => new ValueTask<int>(a + b + c + d + k), [1, 2, 3], [10, 20, 30], [100, 200, 300], [1000, 2000, 3000]).Collected());
+        AssertItems([1111 + k, 2222 + k, 3333 + k], await pool.MapInOrder((a, b, c, d) => new ValueTask<int>(a + b + c + d + k), [1, 2, 3], [10, 20, 30], [100, 200, 300], [1000, 2000, 3000]).Collected());
     }
 
     [Fact]
@@ -190,34 +190,34 @@ public abstract partial class PoolContract
         Pool pool = Open();
         int k = 7;
 
-        Assert.Equal([1 + k, 2 + k, 3 + k], await pool.MapInOrder(a => a + k, AsyncItems([1, 2, 3])).Collected());
-        Assert.Equal([1 + k, 2 + k, 3 + k], await pool.MapInOrder(async a =>
+        AssertItems([1 + k, 2 + k, 3 + k], await pool.MapInOrder(a => a + k, AsyncItems([1, 2, 3])).Collected());
+        AssertItems([1 + k, 2 + k, 3 + k], await pool.MapInOrder(async a =>
             {
                 await Task.Yield();
                 return a + k;
             }, AsyncItems([1, 2, 3])).Collected());
-        Assert.Equal([1 + k, 2 + k, 3 + k], await pool.MapInOrder(a => new ValueTask<int>(a + k), AsyncItems([1, 2, 3])).Collected());
-        Assert.Equal([11 + k, 22 + k, 33 + k], await pool.MapInOrder((a, b) => a + b + k, AsyncItems([1, 2, 3]), AsyncItems([10, 20, 30])).Collected());
-        Assert.Equal([11 + k, 22 + k, 33 + k], await pool.MapInOrder(async (a, b) =>
+        AssertItems([1 + k, 2 + k, 3 + k], await pool.MapInOrder(a => new ValueTask<int>(a + k), AsyncItems([1, 2, 3])).Collected());
+        AssertItems([11 + k, 22 + k, 33 + k], await pool.MapInOrder((a, b) => a + b + k, AsyncItems([1, 2, 3]), AsyncItems([10, 20, 30])).Collected());
+        AssertItems([11 + k, 22 + k, 33 + k], await pool.MapInOrder(async (a, b) =>
             {
                 await Task.Yield();
                 return a + b + k;
             }, AsyncItems([1, 2, 3]), AsyncItems([10, 20, 30])).Collected());
-        Assert.Equal([11 + k, 22 + k, 33 + k], await pool.MapInOrder((a, b) => new ValueTask<int>(a + b + k), AsyncItems([1, 2, 3]), AsyncItems([10, 20, 30])).Collected());
-        Assert.Equal([111 + k, 222 + k, 333 + k], await pool.MapInOrder((a, b, c) => a + b + c + k, AsyncItems([1, 2, 3]), AsyncItems([10, 20, 30]), AsyncItems([100, 200, 300])).Collected());
-        Assert.Equal([111 + k, 222 + k, 333 + k], await pool.MapInOrder(async (a, b, c) =>
+        AssertItems([11 + k, 22 + k, 33 + k], await pool.MapInOrder((a, b) => new ValueTask<int>(a + b + k), AsyncItems([1, 2, 3]), AsyncItems([10, 20, 30])).Collected());
+        AssertItems([111 + k, 222 + k, 333 + k], await pool.MapInOrder((a, b, c) => a + b + c + k, AsyncItems([1, 2, 3]), AsyncItems([10, 20, 30]), AsyncItems([100, 200, 300])).Collected());
+        AssertItems([111 + k, 222 + k, 333 + k], await pool.MapInOrder(async (a, b, c) =>
             {
                 await Task.Yield();
                 return a + b + c + k;
             }, AsyncItems([1, 2, 3]), AsyncItems([10, 20, 30]), AsyncItems([100, 200, 300])).Collected());
-        Assert.Equal([111 + k, 222 + k, 333 + k], await pool.MapInOrder((a, b, c) => new ValueTask<int>(a + b + c + k), AsyncItems([1, 2, 3]), AsyncItems([10, 20, 30]), AsyncItems([100, 200, 300])).Collected());
-        Assert.Equal([1111 + k, 2222 + k, 3333 + k], await pool.MapInOrder((a, b, c, d) => a + b + c + d + k, AsyncItems([1, 2, 3]), AsyncItems([10, 20, 30]), AsyncItems([100, 200, 300]), AsyncItems([1000, 2000, 3000])).Collected());
-        Assert.Equal([1111 + k, 2222 + k, 3333 + k], await pool.MapInOrder(async (a, b, c, d) =>
+        AssertItems([111 + k, 222 + k, 333 + k], await pool.MapInOrder((a, b, c) => new ValueTask<int>(a + b + c + k), AsyncItems([1, 2, 3]), AsyncItems([10, 20, 30]), AsyncItems([100, 200, 300])).Collected());
+        AssertItems([1111 + k, 2222 + k, 3333 + k], await pool.MapInOrder((a, b, c, d) => a + b + c + d + k, AsyncItems([1, 2, 3]), AsyncItems([10, 20, 30]), AsyncItems([100, 200, 300]), AsyncItems([1000, 2000, 3000])).Collected());
+        AssertItems([1111 + k, 2222 + k, 3333 + k], await pool.MapInOrder(async (a, b, c, d) =>
             {
                 await Task.Yield();
                 return a + b + c + d + k;
             }, AsyncItems([1, 2, 3]), AsyncItems([10, 20, 30]), AsyncItems([100, 200, 300]), AsyncItems([1000, 2000, 3000])).Collected());
-        Assert.Equal([1111 + k, 2222 + k, 3333 + k], await pool.MapInOrder((a, b, c, d) => new ValueTask<int>(a + b + c + d + k), AsyncItems([1, 2, 3]), AsyncItems([10, 20, 30]), AsyncItems([100, 200, 300]), AsyncItems([1000, 2000, 3000])).Collected());
+        AssertItems([1111 + k, 2222 + k, 3333 + k], await pool.MapInOrder((a, b, c, d) => new ValueTask<int>(a + b + c + d + k), AsyncItems([1, 2, 3]), AsyncItems([10, 20, 30]), AsyncItems([100, 200, 300]), AsyncItems([1000, 2000, 3000])).Collected());
     }
 
     [Fact]
@@ -226,34 +226,34 @@ public abstract partial class PoolContract
         Pool pool = Open();
         int k = 7;
 
-        Assert.Equal([1 + k, 2 + k, 3 + k], (await pool.MapAsCompleted(a => a + k, [1, 2, 3]).Collected()).Order());
-        Assert.Equal([1 + k, 2 + k, 3 + k], (await pool.MapAsCompleted(async a =>
+        AssertItems([1 + k, 2 + k, 3 + k], (await pool.MapAsCompleted(a => a + k, [1, 2, 3]).Collected()).Order());
+        AssertItems([1 + k, 2 + k, 3 + k], (await pool.MapAsCompleted(async a =>
             {
                 await Task.Yield();
                 return a + k;
             }, [1, 2, 3]).Collected()).Order());
-        Assert.Equal([1 + k, 2 + k, 3 + k], (await pool.MapAsCompleted(a => new ValueTask<int>(a + k), [1, 2, 3]).Collected()).Order());
-        Assert.Equal([11 + k, 22 + k, 33 + k], (await pool.MapAsCompleted((a, b) => a + b + k, [1, 2, 3], [10, 20, 30]).Collected()).Order());
-        Assert.Equal([11 + k, 22 + k, 33 + k], (await pool.MapAsCompleted(async (a, b) =>
+        AssertItems([1 + k, 2 + k, 3 + k], (await pool.MapAsCompleted(a => new ValueTask<int>(a + k), [1, 2, 3]).Collected()).Order());
+        AssertItems([11 + k, 22 + k, 33 + k], (await pool.MapAsCompleted((a, b) => a + b + k, [1, 2, 3], [10, 20, 30]).Collected()).Order());
+        AssertItems([11 + k, 22 + k, 33 + k], (await pool.MapAsCompleted(async (a, b) =>
             {
                 await Task.Yield();
                 return a + b + k;
             }, [1, 2, 3], [10, 20, 30]).Collected()).Order());
-        Assert.Equal([11 + k, 22 + k, 33 + k], (await pool.MapAsCompleted((a, b) => new ValueTask<int>(a + b + k), [1, 2, 3], [10, 20, 30]).Collected()).Order());
-        Assert.Equal([111 + k, 222 + k, 333 + k], (await pool.MapAsCompleted((a, b, c) => a + b + c + k, [1, 2, 3], [10, 20, 30], [100, 200, 300]).Collected()).Order());
-        Assert.Equal([111 + k, 222 + k, 333 + k], (await pool.MapAsCompleted(async (a, b, c) =>
+        AssertItems([11 + k, 22 + k, 33 + k], (await pool.MapAsCompleted((a, b) => new ValueTask<int>(a + b + k), [1, 2, 3], [10, 20, 30]).Collected()).Order());
+        AssertItems([111 + k, 222 + k, 333 + k], (await pool.MapAsCompleted((a, b, c) => a + b + c + k, [1, 2, 3], [10, 20, 30], [100, 200, 300]).Collected()).Order());
+        AssertItems([111 + k, 222 + k, 333 + k], (await pool.MapAsCompleted(async (a, b, c) =>
             {
                 await Task.Yield();
                 return a + b + c + k;
             }, [1, 2, 3], [10, 20, 30], [100, 200, 300]).Collected()).Order());
-        Assert.Equal([111 + k, 222 + k, 333 + k], (await pool.MapAsCompleted((a, b, c) => new ValueTask<int>(a + b + c + k), [1, 2, 3], [10, 20, 30], [100, 200, 300]).Collected()).Order());
-        Assert.Equal([1111 + k, 2222 + k, 3333 + k], (await pool.MapAsCompleted((a, b, c, d) => a + b + c + d + k, [1, 2, 3], [10, 20, 30], [100, 200, 300], [1000, 2000, 3000]).Collected()).Order());
-        Assert.Equal([1111 + k, 2222 + k, 3333 + k], (await pool.MapAsCompleted(async (a, b, c, d) =>
+        AssertItems([111 + k, 222 + k, 333 + k], (await pool.MapAsCompleted((a, b, c) => new ValueTask<int>(a + b + c + k), [1, 2, 3], [10, 20, 30], [100, 200, 300]).Collected()).Order());
+        AssertItems([1111 + k, 2222 + k, 3333 + k], (await pool.MapAsCompleted((a, b, c, d) => a + b + c + d + k, [1, 2, 3], [10, 20, 30], [100, 200, 300], [1000, 2000, 3000]).Collected()).Order());
+        AssertItems([1111 + k, 2222 + k, 3333 + k], (await pool.MapAsCompleted(async (a, b, c, d) =>
             {
                 await Task.Yield();
                 return a + b + c + d + k;
             }, [1, 2, 3], [10, 20, 30], [100, 200, 300], [1000, 2000, 3000]).Collected()).Order());
-        Assert.Equal([1111 + k, 2222 + k, 3333 + k], (await pool.MapAsCompleted((a, b, c, d) => new ValueTask<int>(a + b + c + d + k), [1, 2, 3], [10, 20, 30], [100, 200, 300], [1000, 2000, 3000]).Collected()).Order());
+        AssertItems([1111 + k, 2222 + k, 3333 + k], (await pool.MapAsCompleted((a, b, c, d) => new ValueTask<int>(a + b + c + d + k), [1, 2, 3], [10, 20, 30], [100, 200, 300], [1000, 2000, 3000]).Collected()).Order());
     }
 
     [Fact]
@@ -262,34 +262,34 @@ public abstract partial class PoolContract
         Pool pool = Open();
         int k = 7;
 
-        Assert.Equal([1 + k, 2 + k, 3 + k], (await pool.MapAsCompleted(a => a + k, AsyncItems([1, 2, 3])).Collected()).Order());
-        Assert.Equal([1 + k, 2 + k, 3 + k], (await pool.MapAsCompleted(async a =>
+        AssertItems([1 + k, 2 + k, 3 + k], (await pool.MapAsCompleted(a => a + k, AsyncItems([1, 2, 3])).Collected()).Order());
+        AssertItems([1 + k, 2 + k, 3 + k], (await pool.MapAsCompleted(async a =>
             {
                 await Task.Yield();
                 return a + k;
             }, AsyncItems([1, 2, 3])).Collected()).Order());
-        Assert.Equal([1 + k, 2 + k, 3 + k], (await pool.MapAsCompleted(a => new ValueTask<int>(a + k), AsyncItems([1, 2, 3])).Collected()).Order());
-        Assert.Equal([11 + k, 22 + k, 33 + k], (await pool.MapAsCompleted((a, b) => a + b + k, AsyncItems([1, 2, 3]), AsyncItems([10, 20, 30])).Collected()).Order());
-        Assert.Equal([11 + k, 22 + k, 33 + k], (await pool.MapAsCompleted(async (a, b) =>
+        AssertItems([1 + k, 2 + k, 3 + k], (await pool.MapAsCompleted(a => new ValueTask<int>(a + k), AsyncItems([1, 2, 3])).Collected()).Order());
+        AssertItems([11 + k, 22 + k, 33 + k], (await pool.MapAsCompleted((a, b) => a + b + k, AsyncItems([1, 2, 3]), AsyncItems([10, 20, 30])).Collected()).Order());
+        AssertItems([11 + k, 22 + k, 33 + k], (await pool.MapAsCompleted(async (a, b) =>
             {
                 await Task.Yield();
                 return a + b + k;
             }, AsyncItems([1, 2, 3]), AsyncItems([10, 20, 30])).Collected()).Order());
-        Assert.Equal([11 + k, 22 + k, 33 + k], (await pool.MapAsCompleted((a, b) => new ValueTask<int>(a + b + k), AsyncItems([1, 2, 3]), AsyncItems([10, 20, 30])).Collected()).Order());
-        Assert.Equal([111 + k, 222 + k, 333 + k], (await pool.MapAsCompleted((a, b, c) => a + b + c + k, AsyncItems([1, 2, 3]), AsyncItems([10, 20, 30]), AsyncItems([100, 200, 300])).Collected()).Order());
-        Assert.Equal([111 + k, 222 + k, 333 + k], (await pool.MapAsCompleted(async (a, b, c) =>
+        AssertItems([11 + k, 22 + k, 33 + k], (await pool.MapAsCompleted((a, b) => new ValueTask<int>(a + b + k), AsyncItems([1, 2, 3]), AsyncItems([10, 20, 30])).Collected()).Order());
+        AssertItems([111 + k, 222 + k, 333 + k], (await pool.MapAsCompleted((a, b, c) => a + b + c + k, AsyncItems([1, 2, 3]), AsyncItems([10, 20, 30]), AsyncItems([100, 200, 300])).Collected()).Order());
+        AssertItems([111 + k, 222 + k, 333 + k], (await pool.MapAsCompleted(async (a, b, c) =>
             {
                 await Task.Yield();
                 return a + b + c + k;
             }, AsyncItems([1, 2, 3]), AsyncItems([10, 20, 30]), AsyncItems([100, 200, 300])).Collected()).Order());
-        Assert.Equal([111 + k, 222 + k, 333 + k], (await pool.MapAsCompleted((a, b, c) => new ValueTask<int>(a + b + c + k), AsyncItems([1, 2, 3]), AsyncItems([10, 20, 30]), AsyncItems([100, 200, 300])).Collected()).Order());
-        Assert.Equal([1111 + k, 2222 + k, 3333 + k], (await pool.MapAsCompleted((a, b, c, d) => a + b + c + d + k, AsyncItems([1, 2, 3]), AsyncItems([10, 20, 30]), AsyncItems([100, 200, 300]), AsyncItems([1000, 2000, 3000])).Collected()).Order());
-        Assert.Equal([1111 + k, 2222 + k, 3333 + k], (await pool.MapAsCompleted(async (a, b, c, d) =>
+        AssertItems([111 + k, 222 + k, 333 + k], (await pool.MapAsCompleted((a, b, c) => new ValueTask<int>(a + b + c + k), AsyncItems([1, 2, 3]), AsyncItems([10, 20, 30]), AsyncItems([100, 200, 300])).Collected()).Order());
+        AssertItems([1111 + k, 2222 + k, 3333 + k], (await pool.MapAsCompleted((a, b, c, d) => a + b + c + d + k, AsyncItems([1, 2, 3]), AsyncItems([10, 20, 30]), AsyncItems([100, 200, 300]), AsyncItems([1000, 2000, 3000])).Collected()).Order());
+        AssertItems([1111 + k, 2222 + k, 3333 + k], (await pool.MapAsCompleted(async (a, b, c, d) =>
             {
                 await Task.Yield();
                 return a + b + c + d + k;
             }, AsyncItems([1, 2, 3]), AsyncItems([10, 20, 30]), AsyncItems([100, 200, 300]), AsyncItems([1000, 2000, 3000])).Collected()).Order());
-        Assert.Equal([1111 + k, 2222 + k, 3333 + k], (await pool.MapAsCompleted((a, b, c, d) => new ValueTask<int>(a + b + c + d + k), AsyncItems([1, 2, 3]), AsyncItems([10, 20, 30]), AsyncItems([100, 200, 300]), AsyncItems([1000, 2000, 3000])).Collected()).Order());
+        AssertItems([1111 + k, 2222 + k, 3333 + k], (await pool.MapAsCompleted((a, b, c, d) => new ValueTask<int>(a + b + c + d + k), AsyncItems([1, 2, 3]), AsyncItems([10, 20, 30]), AsyncItems([100, 200, 300]), AsyncItems([1000, 2000, 3000])).Collected()).Order());
     }
 
     [Fact]
@@ -298,34 +298,34 @@ public abstract partial class PoolContract
         Pool pool = Open();
         int k = 7;
 
-        Assert.Equal([1 + k, 2 + k, 3 + k], (await pool.MapOutcomes(a => a + k, [1, 2, 3]).Collected()).OrderBy(static outcome => outcome.Index).Select(static outcome => outcome.Value));
-        Assert.Equal([1 + k, 2 + k, 3 + k], (await pool.MapOutcomes(async a =>
+        AssertItems([1 + k, 2 + k, 3 + k], (await pool.MapOutcomes(a => a + k, [1, 2, 3]).Collected()).OrderBy(static outcome => outcome.Index).Select(static outcome => outcome.Value));
+        AssertItems([1 + k, 2 + k, 3 + k], (await pool.MapOutcomes(async a =>
             {
                 await Task.Yield();
                 return a + k;
             }, [1, 2, 3]).Collected()).OrderBy(static outcome => outcome.Index).Select(static outcome => outcome.Value));
-        Assert.Equal([1 + k, 2 + k, 3 + k], (await pool.MapOutcomes(a => new ValueTask<int>(a + k), [1, 2, 3]).Collected()).OrderBy(static outcome => outcome.Index).Select(static outcome => outcome.Value));
-        Assert.Equal([11 + k, 22 + k, 33 + k], (await pool.MapOutcomes((a, b) => a + b + k, [1, 2, 3], [10, 20, 30]).Collected()).OrderBy(static outcome => outcome.Index).Select(static outcome => outcome.Value));
-        Assert.Equal([11 + k, 22 + k, 33 + k], (await pool.MapOutcomes(async (a, b) =>
+        AssertItems([1 + k, 2 + k, 3 + k], (await pool.MapOutcomes(a => new ValueTask<int>(a + k), [1, 2, 3]).Collected()).OrderBy(static outcome => outcome.Index).Select(static outcome => outcome.Value));
+        AssertItems([11 + k, 22 + k, 33 + k], (await pool.MapOutcomes((a, b) => a + b + k, [1, 2, 3], [10, 20, 30]).Collected()).OrderBy(static outcome => outcome.Index).Select(static outcome => outcome.Value));
+        AssertItems([11 + k, 22 + k, 33 + k], (await pool.MapOutcomes(async (a, b) =>
             {
                 await Task.Yield();
                 return a + b + k;
             }, [1, 2, 3], [10, 20, 30]).Collected()).OrderBy(static outcome => outcome.Index).Select(static outcome => outcome.Value));
-        Assert.Equal([11 + k, 22 + k, 33 + k], (await pool.MapOutcomes((a, b) => new ValueTask<int>(a + b + k), [1, 2, 3], [10, 20, 30]).Collected()).OrderBy(static outcome => outcome.Index).Select(static outcome => outcome.Value));
-        Assert.Equal([111 + k, 222 + k, 333 + k], (await pool.MapOutcomes((a, b, c) => a + b + c + k, [1, 2, 3], [10, 20, 30], [100, 200, 300]).Collected()).OrderBy(static outcome => outcome.Index).Select(static outcome => outcome.Value));
-        Assert.Equal([111 + k, 222 + k, 333 + k], (await pool.MapOutcomes(async (a, b, c) =>
+        AssertItems([11 + k, 22 + k, 33 + k], (await pool.MapOutcomes((a, b) => new ValueTask<int>(a + b + k), [1, 2, 3], [10, 20, 30]).Collected()).OrderBy(static outcome => outcome.Index).Select(static outcome => outcome.Value));
+        AssertItems([111 + k, 222 + k, 333 + k], (await pool.MapOutcomes((a, b, c) => a + b + c + k, [1, 2, 3], [10, 20, 30], [100, 200, 300]).Collected()).OrderBy(static outcome => outcome.Index).Select(static outcome => outcome.Value));
+        AssertItems([111 + k, 222 + k, 333 + k], (await pool.MapOutcomes(async (a, b, c) =>
             {
                 await Task.Yield();
                 return a + b + c + k;
             }, [1, 2, 3], [10, 20, 30], [100, 200, 300]).Collected()).OrderBy(static outcome => outcome.Index).Select(static outcome => outcome.Value));
-        Assert.Equal([111 + k, 222 + k, 333 + k], (await pool.MapOutcomes((a, b, c) => new ValueTask<int>(a + b + c + k), [1, 2, 3], [10, 20, 30], [100, 200, 300]).Collected()).OrderBy(static outcome => outcome.Index).Select(static outcome => outcome.Value));
-        Assert.Equal([1111 + k, 2222 + k, 3333 + k], (await pool.MapOutcomes((a, b, c, d) => a + b + c + d + k, [1, 2, 3], [10, 20, 30], [100, 200, 300], [1000, 2000, 3000]).Collected()).OrderBy(static outcome => outcome.Index).Select(static outcome => outcome.Value));
-        Assert.Equal([1111 + k, 2222 + k, 3333 + k], (await pool.MapOutcomes(async (a, b, c, d) =>
+        AssertItems([111 + k, 222 + k, 333 + k], (await pool.MapOutcomes((a, b, c) => new ValueTask<int>(a + b + c + k), [1, 2, 3], [10, 20, 30], [100, 200, 300]).Collected()).OrderBy(static outcome => outcome.Index).Select(static outcome => outcome.Value));
+        AssertItems([1111 + k, 2222 + k, 3333 + k], (await pool.MapOutcomes((a, b, c, d) => a + b + c + d + k, [1, 2, 3], [10, 20, 30], [100, 200, 300], [1000, 2000, 3000]).Collected()).OrderBy(static outcome => outcome.Index).Select(static outcome => outcome.Value));
+        AssertItems([1111 + k, 2222 + k, 3333 + k], (await pool.MapOutcomes(async (a, b, c, d) =>
             {
                 await Task.Yield();
                 return a + b + c + d + k;
             }, [1, 2, 3], [10, 20, 30], [100, 200, 300], [1000, 2000, 3000]).Collected()).OrderBy(static outcome => outcome.Index).Select(static outcome => outcome.Value));
-        Assert.Equal([1111 + k, 2222 + k, 3333 + k], (await pool.MapOutcomes((a, b, c, d) => new ValueTask<int>(a + b + c + d + k), [1, 2, 3], [10, 20, 30], [100, 200, 300], [1000, 2000, 3000]).Collected()).OrderBy(static outcome => outcome.Index).Select(static outcome => outcome.Value));
+        AssertItems([1111 + k, 2222 + k, 3333 + k], (await pool.MapOutcomes((a, b, c, d) => new ValueTask<int>(a + b + c + d + k), [1, 2, 3], [10, 20, 30], [100, 200, 300], [1000, 2000, 3000]).Collected()).OrderBy(static outcome => outcome.Index).Select(static outcome => outcome.Value));
     }
 
     [Fact]
@@ -334,34 +334,34 @@ public abstract partial class PoolContract
         Pool pool = Open();
         int k = 7;
 
-        Assert.Equal([1 + k, 2 + k, 3 + k], (await pool.MapOutcomes(a => a + k, AsyncItems([1, 2, 3])).Collected()).OrderBy(static outcome => outcome.Index).Select(static outcome => outcome.Value));
-        Assert.Equal([1 + k, 2 + k, 3 + k], (await pool.MapOutcomes(async a =>
+        AssertItems([1 + k, 2 + k, 3 + k], (await pool.MapOutcomes(a => a + k, AsyncItems([1, 2, 3])).Collected()).OrderBy(static outcome => outcome.Index).Select(static outcome => outcome.Value));
+        AssertItems([1 + k, 2 + k, 3 + k], (await pool.MapOutcomes(async a =>
             {
                 await Task.Yield();
                 return a + k;
             }, AsyncItems([1, 2, 3])).Collected()).OrderBy(static outcome => outcome.Index).Select(static outcome => outcome.Value));
-        Assert.Equal([1 + k, 2 + k, 3 + k], (await pool.MapOutcomes(a => new ValueTask<int>(a + k), AsyncItems([1, 2, 3])).Collected()).OrderBy(static outcome => outcome.Index).Select(static outcome => outcome.Value));
-        Assert.Equal([11 + k, 22 + k, 33 + k], (await pool.MapOutcomes((a, b) => a + b + k, AsyncItems([1, 2, 3]), AsyncItems([10, 20, 30])).Collected()).OrderBy(static outcome => outcome.Index).Select(static outcome => outcome.Value));
-        Assert.Equal([11 + k, 22 + k, 33 + k], (await pool.MapOutcomes(async (a, b) =>
+        AssertItems([1 + k, 2 + k, 3 + k], (await pool.MapOutcomes(a => new ValueTask<int>(a + k), AsyncItems([1, 2, 3])).Collected()).OrderBy(static outcome => outcome.Index).Select(static outcome => outcome.Value));
+        AssertItems([11 + k, 22 + k, 33 + k], (await pool.MapOutcomes((a, b) => a + b + k, AsyncItems([1, 2, 3]), AsyncItems([10, 20, 30])).Collected()).OrderBy(static outcome => outcome.Index).Select(static outcome => outcome.Value));
+        AssertItems([11 + k, 22 + k, 33 + k], (await pool.MapOutcomes(async (a, b) =>
             {
                 await Task.Yield();
                 return a + b + k;
             }, AsyncItems([1, 2, 3]), AsyncItems([10, 20, 30])).Collected()).OrderBy(static outcome => outcome.Index).Select(static outcome => outcome.Value));
-        Assert.Equal([11 + k, 22 + k, 33 + k], (await pool.MapOutcomes((a, b) => new ValueTask<int>(a + b + k), AsyncItems([1, 2, 3]), AsyncItems([10, 20, 30])).Collected()).OrderBy(static outcome => outcome.Index).Select(static outcome => outcome.Value));
-        Assert.Equal([111 + k, 222 + k, 333 + k], (await pool.MapOutcomes((a, b, c) => a + b + c + k, AsyncItems([1, 2, 3]), AsyncItems([10, 20, 30]), AsyncItems([100, 200, 300])).Collected()).OrderBy(static outcome => outcome.Index).Select(static outcome => outcome.Value));
-        Assert.Equal([111 + k, 222 + k, 333 + k], (await pool.MapOutcomes(async (a, b, c) =>
+        AssertItems([11 + k, 22 + k, 33 + k], (await pool.MapOutcomes((a, b) => new ValueTask<int>(a + b + k), AsyncItems([1, 2, 3]), AsyncItems([10, 20, 30])).Collected()).OrderBy(static outcome => outcome.Index).Select(static outcome => outcome.Value));
+        AssertItems([111 + k, 222 + k, 333 + k], (await pool.MapOutcomes((a, b, c) => a + b + c + k, AsyncItems([1, 2, 3]), AsyncItems([10, 20, 30]), AsyncItems([100, 200, 300])).Collected()).OrderBy(static outcome => outcome.Index).Select(static outcome => outcome.Value));
+        AssertItems([111 + k, 222 + k, 333 + k], (await pool.MapOutcomes(async (a, b, c) =>
             {
                 await Task.Yield();
                 return a + b + c + k;
             }, AsyncItems([1, 2, 3]), AsyncItems([10, 20, 30]), AsyncItems([100, 200, 300])).Collected()).OrderBy(static outcome => outcome.Index).Select(static outcome => outcome.Value));
-        Assert.Equal([111 + k, 222 + k, 333 + k], (await pool.MapOutcomes((a, b, c) => new ValueTask<int>(a + b + c + k), AsyncItems([1, 2, 3]), AsyncItems([10, 20, 30]), AsyncItems([100, 200, 300])).Collected()).OrderBy(static outcome => outcome.Index).Select(static outcome => outcome.Value));
-        Assert.Equal([1111 + k, 2222 + k, 3333 + k], (await pool.MapOutcomes((a, b, c, d) => a + b + c + d + k, AsyncItems([1, 2, 3]), AsyncItems([10, 20, 30]), AsyncItems([100, 200, 300]), AsyncItems([1000, 2000, 3000])).Collected()).OrderBy(static outcome => outcome.Index).Select(static outcome => outcome.Value));
-        Assert.Equal([1111 + k, 2222 + k, 3333 + k], (await pool.MapOutcomes(async (a, b, c, d) =>
+        AssertItems([111 + k, 222 + k, 333 + k], (await pool.MapOutcomes((a, b, c) => new ValueTask<int>(a + b + c + k), AsyncItems([1, 2, 3]), AsyncItems([10, 20, 30]), AsyncItems([100, 200, 300])).Collected()).OrderBy(static outcome => outcome.Index).Select(static outcome => outcome.Value));
+        AssertItems([1111 + k, 2222 + k, 3333 + k], (await pool.MapOutcomes((a, b, c, d) => a + b + c + d + k, AsyncItems([1, 2, 3]), AsyncItems([10, 20, 30]), AsyncItems([100, 200, 300]), AsyncItems([1000, 2000, 3000])).Collected()).OrderBy(static outcome => outcome.Index).Select(static outcome => outcome.Value));
+        AssertItems([1111 + k, 2222 + k, 3333 + k], (await pool.MapOutcomes(async (a, b, c, d) =>
             {
                 await Task.Yield();
                 return a + b + c + d + k;
             }, AsyncItems([1, 2, 3]), AsyncItems([10, 20, 30]), AsyncItems([100, 200, 300]), AsyncItems([1000, 2000, 3000])).Collected()).OrderBy(static outcome => outcome.Index).Select(static outcome => outcome.Value));
-        Assert.Equal([1111 + k, 2222 + k, 3333 + k], (await pool.MapOutcomes((a, b, c, d) => new ValueTask<int>(a + b + c + d + k), AsyncItems([1, 2, 3]), AsyncItems([10, 20, 30]), AsyncItems([100, 200, 300]), AsyncItems([1000, 2000, 3000])).Collected()).OrderBy(static outcome => outcome.Index).Select(static outcome => outcome.Value));
+        AssertItems([1111 + k, 2222 + k, 3333 + k], (await pool.MapOutcomes((a, b, c, d) => new ValueTask<int>(a + b + c + d + k), AsyncItems([1, 2, 3]), AsyncItems([10, 20, 30]), AsyncItems([100, 200, 300]), AsyncItems([1000, 2000, 3000])).Collected()).OrderBy(static outcome => outcome.Index).Select(static outcome => outcome.Value));
     }
 
     [Fact]
@@ -468,7 +468,7 @@ public abstract partial class PoolContract
                 ledger.Add(a + b + c + d);
                 return ValueTask.CompletedTask;
             }, 1, 20, 300, 4000));
-        Assert.Equal(["0", "0", "0", "1", "1", "1", "21", "21", "21", "321", "321", "321", "4321", "4321", "4321"], ledger.Entries);
+        AssertItems(["0", "0", "0", "1", "1", "1", "21", "21", "21", "321", "321", "321", "4321", "4321", "4321"], ledger.Entries);
     }
 
     [Fact]
@@ -575,7 +575,7 @@ public abstract partial class PoolContract
                 ledger.Add(a + b + c + d);
                 return ValueTask.CompletedTask;
             }, 1, 20, 300, 4000));
-        Assert.Equal(["0", "0", "0", "1", "1", "1", "21", "21", "21", "321", "321", "321", "4321", "4321", "4321"], ledger.Entries);
+        AssertItems(["0", "0", "0", "1", "1", "1", "21", "21", "21", "321", "321", "321", "4321", "4321", "4321"], ledger.Entries);
     }
 
     [Fact]
@@ -583,8 +583,8 @@ public abstract partial class PoolContract
     {
         Pool pool = Open();
 
-        Assert.Equal([2, 4], await Blocking(() => pool.Map(Twice, [1, 2])));
-        Assert.Equal([2, 4], await Background(() => pool.MapAsync(TwiceAsync, [1, 2])));
+        AssertItems([2, 4], await Blocking(() => pool.Map(Twice, [1, 2])));
+        AssertItems([2, 4], await Background(() => pool.MapAsync(TwiceAsync, [1, 2])));
     }
 
     [Fact]
@@ -593,7 +593,7 @@ public abstract partial class PoolContract
         Pool pool = Open();
         var scale = new Scale(3);
 
-        Assert.Equal([3, 6], await Blocking(() => pool.Map(scale.Apply, [1, 2])));
+        AssertItems([3, 6], await Blocking(() => pool.Map(scale.Apply, [1, 2])));
     }
 
     [Fact]
@@ -602,8 +602,8 @@ public abstract partial class PoolContract
         Pool pool = Open();
         int offset = 5;
 
-        Assert.Equal([6, 7], await Blocking(() => pool.Map(Shifted, [1, 2])));
-        Assert.Equal([-1, -2], await Blocking(() => pool.Map(Negated, [1, 2])));
+        AssertItems([6, 7], await Blocking(() => pool.Map(Shifted, [1, 2])));
+        AssertItems([-1, -2], await Blocking(() => pool.Map(Negated, [1, 2])));
 
         int Shifted(int x) => x + offset;
         static int Negated(int x) => -x;
@@ -614,8 +614,8 @@ public abstract partial class PoolContract
     {
         Pool pool = Open();
 
-        Assert.Equal([new Pair<string, int>("a", 1), new Pair<string, int>("b", 1)], await Blocking(() => PairUp(pool, ["a", "b"], 1)));
-        Assert.Equal(["Int32", "Int32"], await Blocking(() => pool.Map(NameOf<int>, [1, 2])));
+        AssertItems([new Pair<string, int>("a", 1), new Pair<string, int>("b", 1)], await Blocking(() => PairUp(pool, ["a", "b"], 1)));
+        AssertItems(["Int32", "Int32"], await Blocking(() => pool.Map(NameOf<int>, [1, 2])));
     }
 
     [Fact]
@@ -634,7 +634,7 @@ public abstract partial class PoolContract
         string[] results = await Blocking(() => pool.Map(
             x => $"{x} {number} {text} {array[1]} {list[0]} {dictionary["k"]} {tuple.Left}{tuple.Right} {record.Left}{record.Right} {inner(x)}", [1]));
 
-        Assert.Equal(["1 2 t 5 l 6 7r 8s 3"], results);
+        AssertItems(["1 2 t 5 l 6 7r 8s 3"], results);
     }
 
     [Fact]
@@ -642,7 +642,7 @@ public abstract partial class PoolContract
     {
         Pool pool = Open();
 
-        Assert.Equal([3, 7], await Blocking(() => pool.Map(t => t.X + t.Y, new[] { (X: 1, Y: 2), (X: 3, Y: 4) })));
+        AssertItems([3, 7], await Blocking(() => pool.Map(t => t.X + t.Y, new[] { (X: 1, Y: 2), (X: 3, Y: 4) })));
     }
 
     [Fact]

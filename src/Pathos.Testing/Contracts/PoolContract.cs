@@ -83,6 +83,12 @@ public abstract partial class PoolContract : IAsyncLifetime
         return items.Current;
     }
 
+    /// <summary>Asserts what a sequence holds.</summary>
+    /// <typeparam name="T">An item.</typeparam>
+    /// <param name="expected">What it should hold, in this order.</param>
+    /// <param name="actual">The sequence.</param>
+    protected static void AssertItems<T>(IEnumerable<T> expected, IEnumerable<T> actual) => Assert.Equal(expected, actual);
+
     /// <summary>Looks for a while at something that must not happen.</summary>
     /// <param name="task">What must not end.</param>
     /// <returns>A task that fails when it does.</returns>

@@ -5,7 +5,12 @@ public sealed class FileLedger
 {
     private readonly string _folder;
 
-    internal FileLedger(string folder) => _folder = folder;
+    /// <summary>Opens the ledger in a folder, also from a program that did not make it.</summary>
+    /// <param name="folder">The folder; it exists.</param>
+    public FileLedger(string folder) => _folder = folder;
+
+    /// <summary>Gets the folder that the entries lie in.</summary>
+    public string Folder => _folder;
 
     /// <summary>Gets the number of entries.</summary>
     public int Count => Directory.GetFiles(_folder).Length;

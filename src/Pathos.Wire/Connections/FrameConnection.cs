@@ -8,14 +8,20 @@ internal sealed class FrameConnection(Transport transport, FrameLimits limits) :
 
     public FrameReader Reader { get; } = new(transport, limits);
 
-    /// <summary>Sends a message and returns when the system has it: it arrives even if this process dies now.</summary>
-    /// <exception cref="TransportClosedException">The other side is gone.</exception>
+    /// <summary>Sends a message and returns when the system has it: it arrives even if this process dies now. Never fails: the reader of a broken connection notices.</summary>
     public void Send(in Message message)
     {
         lock (_sendGate)
         {
-            _writer.Append(message);
-            _writer.Flush();
+            try
+            {
+                _writer.Append(message);
+                _writer.Flush();
+            }
+            catch (TransportClosedException)
+            {
+                // Whoever reads on this connection sees its end too, and decides what becomes of this process.
+            }
         }
     }
 

@@ -25,7 +25,7 @@ internal sealed class QueuedSender : IDisposable
     {
         _writer = new FrameWriter(transport);
         _thread = new Thread(Drain, maxStackSize: 256 * 1024) { IsBackground = true, Name = name };
-        _thread.Start();
+        _thread.UnsafeStart();
     }
 
     /// <summary>Queues messages behind all before them and returns at once. Never fails: the reader of a broken connection notices.</summary>

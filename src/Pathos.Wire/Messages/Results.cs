@@ -17,7 +17,7 @@ internal sealed record Results(bool IsLast, long ElapsedTicks, IReadOnlyList<Res
         var runs = new ResultRun[reader.Count(ResultRun.Size)];
         for (int i = 0; i < runs.Length; i++)
         {
-            runs[i] = new ResultRun(reader.Byte(), reader.Int32(), reader.Int32());
+            runs[i] = new ResultRun(reader.Byte(), reader.Int32(), reader.Int32(), reader.Int64());
         }
 
         var durations = new long[reader.Count(sizeof(long))];
@@ -41,6 +41,7 @@ internal sealed record Results(bool IsLast, long ElapsedTicks, IReadOnlyList<Res
             writer.Byte(run.Failure);
             writer.Int32(run.Start);
             writer.Int32(run.Count);
+            writer.Int64(run.DurationTicks);
         }
 
         writer.Int32(DurationTicks.Count);
@@ -55,7 +56,8 @@ internal sealed record Results(bool IsLast, long ElapsedTicks, IReadOnlyList<Res
 
 /// <summary>Consecutive items of a batch that ended alike.</summary>
 /// <param name="Failure">0 for values; else 1 and the kind of failure, and the run is one item long.</param>
-internal readonly record struct ResultRun(byte Failure, int Start, int Count)
+/// <param name="DurationTicks">How long the failed item ran, where that was measured; 0 for values, which have a list of their own.</param>
+internal readonly record struct ResultRun(byte Failure, int Start, int Count, long DurationTicks)
 {
-    public const int Size = 9;
+    public const int Size = 17;
 }

@@ -37,8 +37,8 @@ internal sealed class WorkerHost : IDisposable
             Protocol.Version, _token, Environment.ProcessId, Environment.MachineName, Environment.Version.ToString())));
         var other = new Thread(Serve, TaskStackSize) { IsBackground = true, Name = "pathos worker B" };
         var own = new Thread(Serve, TaskStackSize) { IsBackground = true, Name = "pathos worker A" };
-        own.Start();
-        other.Start();
+        own.UnsafeStart();
+        other.UnsafeStart();
         own.Join();
         other.Join();
     }
@@ -57,7 +57,7 @@ internal sealed class WorkerHost : IDisposable
             _reading.Wait();
             WorkItem? item = ReadUntilWork();
             _reading.Release();
-            while (item is not null)
+            while (item is not null && !_isOver)
             {
                 _runner.Execute(item);
                 item = _work.NextOrIdle();

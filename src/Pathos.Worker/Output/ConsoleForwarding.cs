@@ -15,17 +15,8 @@ internal sealed class ConsoleForwarding
         _output = new LineWriter((index, line) => Send(index, line, isError: false));
         _error = new LineWriter((index, line) => Send(index, line, isError: true));
 
-        void Send(long index, string line, bool isError)
-        {
-            try
-            {
-                connection.Send(new Message(MessageKind.Output, batchId(), new Wire.Output(line, isError, index)));
-            }
-            catch (TransportClosedException)
-            {
-                // The hub is gone, and with it whoever would read this.
-            }
-        }
+        void Send(long index, string line, bool isError) =>
+            connection.Send(new Message(MessageKind.Output, batchId(), new Wire.Output(line, isError, index)));
     }
 
     public TextWriter Output => _output;

@@ -14,7 +14,7 @@ internal sealed class Heart(FrameConnection connection) : IDisposable
     public void Start(TimeSpan interval)
     {
         _thread = new Thread(() => Beat(interval), maxStackSize: 256 * 1024) { IsBackground = true, Name = "pathos worker heart" };
-        _thread.Start();
+        _thread.UnsafeStart();
     }
 
     /// <summary>A batch begins. It costs nothing while the heart beats already.</summary>
@@ -54,20 +54,8 @@ internal sealed class Heart(FrameConnection connection) : IDisposable
             _wake.WaitOne(interval);
             if (Volatile.Read(ref _isBusy) != 0 && !_isDisposed)
             {
-                TrySend();
+                connection.Send(new Message(MessageKind.Heartbeat, 0, NoFields.Instance));
             }
-        }
-    }
-
-    private void TrySend()
-    {
-        try
-        {
-            connection.Send(new Message(MessageKind.Heartbeat, 0, NoFields.Instance));
-        }
-        catch (TransportClosedException)
-        {
-            _isDisposed = true;
         }
     }
 }

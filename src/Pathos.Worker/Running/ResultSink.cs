@@ -10,11 +10,13 @@ internal sealed class ResultSink<R>(FrameConnection connection, SerializationCon
     private readonly List<ResultRun> _runs = [];
     private readonly List<long> _durations = [];
 
-    public void Values(int start, ReadOnlySpan<R> values, ReadOnlySpan<long> durations)
+    public Memory<R> Destination => default;
+
+    public void Values(int start, ReadOnlyMemory<R> values, ReadOnlySpan<long> durations)
     {
         List<(int Position, NotShippableException Error)>? refused = null;
-        ItemCodec<R>.Write(_writer, values, (offset, error) => (refused ??= []).Add((start + offset, error)), "result");
-        _runs.Add(new ResultRun(0, start, values.Length));
+        ItemCodec<R>.WriteOwned(_writer, values, (offset, error) => (refused ??= []).Add((start + offset, error)), "result");
+        _runs.Add(new ResultRun(0, start, values.Length, 0));
         _durations.AddRange(durations);
         foreach ((int position, NotShippableException error) in refused ?? [])
         {
@@ -25,7 +27,7 @@ internal sealed class ResultSink<R>(FrameConnection connection, SerializationCon
     public void Failed(int position, in TaskFailure failure)
     {
         ExceptionCodec.Write(_writer, failure.Exception!);
-        _runs.Add(new ResultRun((byte)(1 + (int)failure.Kind), position, 1));
+        _runs.Add(new ResultRun((byte)(1 + (int)failure.Kind), position, 1, failure.Duration.Ticks));
     }
 
     public void Flush(bool isLast, TimeSpan elapsed)

@@ -64,7 +64,11 @@ internal sealed class TaskRunner : IDisposable
         _monitor.Add(_lane);
         _heart.Start(TimeSpan.FromMilliseconds(_welcome.HeartbeatMilliseconds));
         ITypeSource types = _surroundings.OpenTypes(_questions.Ask);
-        Reducer[] reducers = [new BroadcastReducer(Broadcasts), new PoolReducer(), new TokenReducer(Tokens)];
+        var callbacks = new RemoteCallbacks(_connection);
+        Reducer[] reducers =
+        [
+            new BroadcastReducer(Broadcasts), new PoolReducer(), new TokenReducer(Tokens), new ProgressReducer(callbacks), new LoggerReducer(callbacks),
+        ];
         _context = new SerializationContext(types, reducers);
         try
         {
@@ -81,10 +85,10 @@ internal sealed class TaskRunner : IDisposable
                 setup.Initializer?.Invoke();
             }
 
-            Broadcasts.Context = _context;
+            Broadcasts.Context = callbacks.Context = _context;
             _connection.Send(new Message(MessageKind.Ready, 0, NoFields.Instance));
         }
-        catch (Exception error) when (error is not TransportClosedException)
+        catch (Exception error)
         {
             Send(MessageKind.SetupFailed, 0, NoFields.Instance, error);
         }
@@ -119,15 +123,13 @@ internal sealed class TaskRunner : IDisposable
             }
             catch (Exception error)
             {
-                Send(MessageKind.BatchRefused, work.Id, new BatchRefused(error is CodeConflictException), error);
+                // A captured pool that may not be opened here is an error of pools, and no fault of the bytes that it came in.
+                Exception cause = error is InvalidDataException { InnerException: PoolException inner } ? inner : error;
+                Send(MessageKind.BatchRefused, work.Id, new BatchRefused(error is CodeConflictException), cause);
                 return;
             }
 
             function.Accept(new BatchStarter(this, work));
-        }
-        catch (TransportClosedException)
-        {
-            // The hub is gone; the reading thread sees that too and ends the worker.
         }
         finally
         {
@@ -142,16 +144,9 @@ internal sealed class TaskRunner : IDisposable
     /// <summary>The lane's task ignores its cancellation. What has finished has left; the hub ends this process and starts another.</summary>
     private void GiveUp(ExecutingBatch batch)
     {
-        try
-        {
-            batch.FailOverdue();
-            batch.Revoke();
-            _connection.Send(new Message(MessageKind.BatchStuck, batch.Id, NoFields.Instance));
-        }
-        catch (TransportClosedException)
-        {
-            // As above.
-        }
+        batch.FailOverdue();
+        batch.Revoke();
+        _connection.Send(new Message(MessageKind.BatchStuck, batch.Id, NoFields.Instance));
     }
 
     private void Send(MessageKind kind, long id, MessageFields fields, Exception error)
@@ -169,9 +164,8 @@ internal sealed class TaskRunner : IDisposable
         {
             RunBatch fields = work.Fields;
             var sink = new ResultSink<R>(owner._connection, owner._context, work.Id);
-            T[] items = new T[fields.Count];
             bool isWhole = true;
-            ItemCodec<T>.Read(new PayloadReader(owner._context, work.Payload, work.Blocks), items, (position, error) =>
+            ReadOnlyMemory<T> items = ItemCodec<T>.ReadOwned(new PayloadReader(owner._context, work.Payload, work.Blocks), fields.Count, (position, error) =>
             {
                 isWhole = false;
                 sink.Failed(position, TaskFailure.NotShippable(error));

@@ -110,7 +110,7 @@ internal sealed class SerialBackend(PoolOptions options) : PoolBackend
     {
         lock (_gate)
         {
-            return _timedItems ??= new ThreadsBackend(1, options with { Initializer = null, QueuedPerWorker = 0 }, Name, TimeSpan.FromMilliseconds(1));
+            return _timedItems ??= new ThreadsBackend(1, options with { Initializer = null, QueuedPerWorker = 0 }, Name, TimeSpan.FromMilliseconds(1), WorkerCounts.Default);
         }
     }
 }

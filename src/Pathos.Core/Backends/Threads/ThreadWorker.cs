@@ -97,7 +97,7 @@ internal sealed partial class ThreadsBackend
                     Attempt = batch.Attempt,
                     Seed = batch.Call.Settings.Seed,
                     Depth = batch.Call.Settings.Depth,
-                    Cores = Math.Max(1, _owner._cores / Math.Max(1, _owner.WorkerCount)),
+                    Cores = _owner.CoresOfOne,
                     Report = report => batch.Call.OnReport(report),
                 };
                 _cell.Cell.Begin(batch.Id);

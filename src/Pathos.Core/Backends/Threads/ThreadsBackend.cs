@@ -9,16 +9,13 @@ namespace Pathos;
 /// A task may use its own pool, and then blocks its thread for a call of a greater <see cref="CallSettings.Level"/>. Each level has threads of its own,
 /// as many, made at first use: a level only ever waits for deeper ones, and the deepest, which the depth limit sets, waits for none.
 /// </remarks>
-internal sealed partial class ThreadsBackend(int workers, PoolOptions options, string name, TimeSpan targetBatchTime, int level = 0) : PoolBackend
+internal sealed partial class ThreadsBackend(int workers, PoolOptions options, string name, TimeSpan targetBatchTime, int cores, int level = 0) : PoolBackend
 {
     private static readonly TimeSpan s_stopBound = TimeSpan.FromSeconds(2);
 
     private readonly object _gate = new();
     private readonly BatchQueue<QueuedBatch> _queue = new();
     private readonly List<ThreadWorker> _threads = [];
-
-    // The cores that belong to whoever opened the pool.
-    private readonly int _cores = WorkerCounts.Default;
     private LaneMonitor? _monitor;
     private ThreadsBackend? _deeper;
     private int _wanted = workers;
@@ -182,7 +179,7 @@ internal sealed partial class ThreadsBackend(int workers, PoolOptions options, s
     {
         lock (_gate)
         {
-            return _isStopped ? _deeper : _deeper ??= new ThreadsBackend(_wanted, options, $"{name}-inner", targetBatchTime, level + 1);
+            return _isStopped ? _deeper : _deeper ??= new ThreadsBackend(_wanted, options, $"{name}-inner", targetBatchTime, cores, level + 1);
         }
     }
 
@@ -314,6 +311,9 @@ internal sealed partial class ThreadsBackend(int workers, PoolOptions options, s
         pinned.ForEach(static entry => entry.Batch.Complete());
         thread.Leave();
     }
+
+    /// <summary>The cores left to each thread, of those that belong to whoever opened the pool.</summary>
+    private int CoresOfOne => Math.Max(1, cores / Math.Max(1, WorkerCount));
 
     private void OnInitializerFailed(ThreadWorker thread, Exception error)
     {

@@ -4,7 +4,7 @@ namespace Pathos.Distributed;
 /// <remarks>It always reads: a worker must never block because nobody listens to what it prints.</remarks>
 internal sealed class OutputPipe
 {
-    private const int RememberedLines = 20;
+    private const int RememberedLines = 50;
     private const int LongestLine = 16 << 10;
 
     private readonly Lock _gate = new();
@@ -12,7 +12,7 @@ internal sealed class OutputPipe
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public OutputPipe(StreamReader reader, Action<string> onLine, string name) =>
-        new Thread(() => Drain(reader, onLine), maxStackSize: 256 * 1024) { IsBackground = true, Name = name }.Start();
+        new Thread(() => Drain(reader, onLine), maxStackSize: 256 * 1024) { IsBackground = true, Name = name }.UnsafeStart();
 
     public Task Ended => _ended.Task;
 
@@ -21,6 +21,18 @@ internal sealed class OutputPipe
         lock (_gate)
         {
             return [.. _lastLines];
+        }
+    }
+
+    public void Remember(string line)
+    {
+        lock (_gate)
+        {
+            _lastLines.Enqueue(line);
+            if (_lastLines.Count > RememberedLines)
+            {
+                _lastLines.Dequeue();
+            }
         }
     }
 
@@ -62,15 +74,7 @@ internal sealed class OutputPipe
 
     private void Pass(string line, Action<string> onLine)
     {
-        lock (_gate)
-        {
-            _lastLines.Enqueue(line);
-            if (_lastLines.Count > RememberedLines)
-            {
-                _lastLines.Dequeue();
-            }
-        }
-
+        Remember(line);
         onLine(line);
     }
 }

@@ -29,6 +29,9 @@ internal static class RuntimeConfig
             json.WriteStartObject("configProperties");
             json.WriteBoolean("System.GC.Server", GCSettings.IsServerGC);
 
+            // Fresh memory costs more than a copy: what one batch gave back serves the next.
+            json.WriteBoolean("System.GC.RetainVM", true);
+
             // A background collector would cost every worker a thread and help none that runs one task at a time.
             json.WriteBoolean("System.GC.Concurrent", false);
             if (AppContext.TryGetSwitch("System.Globalization.Invariant", out bool isInvariant) && isInvariant)

@@ -43,6 +43,8 @@ internal sealed class WorkerProcess : LaunchedWorker
 
     public override (long BatchId, int Position)? ReadPosition() => (_view.ReadInt64(0), _view.ReadInt32(sizeof(long)));
 
+    public override void RememberErrorLine(string line) => _error.Remember(line);
+
     public override void Kill()
     {
         try

@@ -1,0 +1,16 @@
+namespace Pathos.Scale;
+
+/// <summary>One figure of ours beside one baseline, and what the budget says about it: a line of the table.</summary>
+internal sealed record Measure(string Name, Figure Ours, Baseline? Baseline, Budget Budget)
+{
+    /// <summary>Gets how many times as fast as the baseline we are; null without one.</summary>
+    public double? Speed => Baseline is null ? null : Ours.IsRate ? Ours.Value / Baseline.Figure.Value : Baseline.Figure.Value / Ours.Value;
+
+    /// <summary>Gets how the two compare, said the way the budget says it.</summary>
+    public string Ratio => Speed switch
+    {
+        null => "-",
+        { } speed when Budget.AsksForSpeed || Ours.IsRate => $"{speed:0.00}x as fast",
+        { } speed => $"{1 / speed:0.00}x the time",
+    };
+}

@@ -1,0 +1,40 @@
+using System.Text;
+
+namespace Pathos.Scale.Reports;
+
+/// <summary>The table as it is kept in the repository.</summary>
+internal static class MarkdownReport
+{
+    public static string Compose(Results results)
+    {
+        var text = new StringBuilder("""
+            # Results
+
+            Written by `./bench`; every number was measured in that run. Each figure of ours and its baseline ran in turn, round after
+            round, with 2 workers; the medians are shown. Ratios travel between machines better than times do.
+
+
+            """);
+        foreach ((string name, string value) in results.Machine.Lines(results.Python))
+        {
+            text.Append($"- {name}: {value}\n");
+        }
+
+        text.Append('\n');
+        AppendRow(text, Results.Columns);
+        AppendRow(text, [.. Results.Columns.Select(static _ => "---")]);
+        foreach (string[] row in results.Rows)
+        {
+            AppendRow(text, row);
+        }
+
+        foreach (string failure in results.Failures)
+        {
+            text.Append($"\nNot measured: {failure}\n");
+        }
+
+        return text.ToString();
+    }
+
+    private static void AppendRow(StringBuilder text, IReadOnlyList<string> cells) => text.Append($"| {string.Join(" | ", cells)} |\n");
+}

@@ -1,0 +1,17 @@
+namespace Pathos.Scale.Reports;
+
+/// <summary>Everything that a run found out: what every form of report is made of.</summary>
+internal sealed record Results(Machine Machine, string? Python, IReadOnlyList<Measure> Measures, IReadOnlyList<string> Failures)
+{
+    public static IReadOnlyList<string> Columns { get; } = ["measure", "ours", "baseline", "ratio", "budget", "verdict"];
+
+    public IEnumerable<string[]> Rows => Measures.Select(static measure => new[]
+    {
+        measure.Name,
+        measure.Ours.ToString(),
+        measure.Baseline is { } baseline ? $"{baseline.Figure} {baseline.Name}" : "-",
+        measure.Ratio,
+        measure.Budget.Text,
+        measure.Budget.Verdict(measure),
+    });
+}

@@ -1,0 +1,24 @@
+using Microsoft.Extensions.Logging;
+using Pathos.Serialization;
+
+namespace Pathos.Worker;
+
+/// <summary>Rebuilds a captured logger as one that tells the caller's.</summary>
+internal sealed class LoggerReducer(RemoteCallbacks callbacks) : Reducer
+{
+    private const string Contract = "Microsoft.Extensions.Logging.ILogger";
+
+    // By name: a worker whose functions never captured a logger does without the assembly.
+    public override bool Handles(Type type) => type.FullName?.StartsWith(Contract, StringComparison.Ordinal) == true;
+
+    public override void Write(object value, GraphWriter writer) => writer.Refuse(
+        value.GetType(), "a logger that a task holds ends with its worker", "Log from the task; do not return the logger.");
+
+    public override object Read(Type type, GraphReader reader)
+    {
+        var logger = new RemoteLogger(callbacks, reader.ReadVarInt());
+        return type.IsGenericType
+            ? Activator.CreateInstance(typeof(Logger<>).MakeGenericType(type.GetGenericArguments()), new RemoteLoggerFactory(logger))!
+            : logger;
+    }
+}

@@ -1,0 +1,420 @@
+using Xunit;
+
+namespace Pathos;
+
+public sealed class ExecutionTests : IDisposable
+{
+    private readonly OwnedPositionCell _cell = new();
+    private readonly RecordingSink _sink = new();
+
+    public void Dispose() => _cell.Dispose();
+
+    [Fact]
+    public void Sequential_NobodyAsksForAFlush_AllLeavesAtTheEnd()
+    {
+        ExecutingBatch batch = Sequential(x =>
+        {
+            Assert.Equal(0, _sink.Count);
+            return x * 2;
+        });
+
+        batch.Execute();
+
+        Assert.Equal(["0=0", "1=2", "2=4", "3=6"], _sink.Entries);
+        Assert.Equal(1, _sink.LastFlushes);
+        Assert.Equal(4, batch.FinishedCount);
+        Assert.False(batch.HasUnflushed);
+    }
+
+    [Fact]
+    public void Sequential_FlushAskedForOnce_FinishedItemsLeaveBeforeTheNextStarts()
+    {
+        ExecutingBatch batch = null!;
+        List<int> seen = [];
+        batch = Sequential(x =>
+        {
+            seen.Add(_sink.Count);
+            if (x == 1)
+            {
+                batch.RequestFlush(afterEveryItem: false);
+            }
+
+            return x;
+        });
+
+        batch.Execute();
+
+        Assert.Equal([0, 0, 2, 2], seen);
+    }
+
+    [Fact]
+    public void Sequential_FlushAskedForAfterEveryItem_EachLeavesBeforeTheNextStarts()
+    {
+        ExecutingBatch batch = null!;
+        List<int> seen = [];
+        batch = Sequential(x =>
+        {
+            seen.Add(_sink.Count);
+            batch.RequestFlush(afterEveryItem: true);
+            return x;
+        });
+
+        batch.Execute();
+
+        Assert.Equal([0, 1, 2, 3], seen);
+    }
+
+    [Fact]
+    public void Sequential_ItemThrows_LeavesAtOnceInItsPlace()
+    {
+        List<int> seen = [];
+        ExecutingBatch batch = Sequential(x =>
+        {
+            seen.Add(_sink.Count);
+            return x == 1 ? throw new InvalidOperationException("1") : x;
+        });
+
+        batch.Execute();
+
+        Assert.Equal([0, 0, 2, 2], seen);
+        Assert.Equal(["0=0", "1!UserException", "2=2", "3=3"], _sink.Entries);
+    }
+
+    [Fact]
+    public void Sequential_Revoked_SaysNothingMore()
+    {
+        ExecutingBatch batch = null!;
+        batch = Sequential(x =>
+        {
+            if (x == 2)
+            {
+                batch.Flush();
+                batch.Revoke();
+            }
+
+            return x;
+        });
+
+        batch.Execute();
+
+        Assert.Equal(["0=0", "1=1"], _sink.Entries);
+        Assert.Equal(0, _sink.LastFlushes);
+    }
+
+    [Fact]
+    public void Sequential_Cancelled_StartsNoOtherItem()
+    {
+        ExecutingBatch batch = null!;
+        int started = 0;
+        batch = Sequential(x =>
+        {
+            started++;
+            batch.Cancel();
+            Assert.True(TaskContext.Current.CancellationToken.IsCancellationRequested);
+            return x;
+        });
+
+        batch.Execute();
+
+        Assert.Equal(1, started);
+        Assert.Equal(["0=0"], _sink.Entries);
+    }
+
+    [Fact]
+    public void Sequential_Ended_LeavesNoContextBehind()
+    {
+        Sequential(static x => x).Execute();
+
+        Assert.False(TaskContext.Current.IsInTask);
+    }
+
+    [Fact]
+    public void CancelGrace_OfAnyLength_DoesNotOverflowIntoNow()
+    {
+        ExecutingBatch batch = Sequential(static x => x, Settings() with { CancelGrace = TimeSpan.MaxValue });
+
+        batch.Cancel();
+
+        Assert.False(batch.IsStuck(System.Diagnostics.Stopwatch.GetTimestamp()));
+    }
+
+    [Fact]
+    public async Task Monitor_LongItemRuns_FinishedOnesLeaveMeanwhile()
+    {
+        using var monitor = new LaneMonitor("test monitor");
+        using var go = new ManualResetEventSlim();
+        var lane = new Lane(monitor, _cell.Cell, static _ => { });
+        monitor.Add(lane);
+        Task run = Task.Run(() => lane.Execute(Sequential(x =>
+        {
+            if (x == 2)
+            {
+                go.Wait();
+            }
+
+            return x;
+        })));
+
+        await _sink.Reaches(2).Soon();
+        Assert.Equal(["0=0", "1=1"], _sink.Entries);
+        go.Set();
+        await run.Soon();
+
+        Assert.Equal(4, _sink.Count);
+    }
+
+    [Fact]
+    public async Task Monitor_SleepsAfterWork_WakesForTheNextBatch()
+    {
+        using var monitor = new LaneMonitor("test monitor");
+        var lane = new Lane(monitor, _cell.Cell, static _ => { });
+        monitor.Add(lane);
+        await Task.Delay(TestTimeouts.Quiet);
+        using var go = new ManualResetEventSlim();
+        Task run = Task.Run(() => lane.Execute(Sequential(x =>
+        {
+            if (x == 1)
+            {
+                go.Wait();
+            }
+
+            return x;
+        })));
+
+        await _sink.Reaches(1).Soon();
+        go.Set();
+        await run.Soon();
+    }
+
+    [Fact]
+    public async Task Monitor_ItemOverdue_IsCancelledAloneAndTheNextHasAFreshToken()
+    {
+        using var monitor = new LaneMonitor("test monitor");
+        var lane = new Lane(monitor, _cell.Cell, static _ => { });
+        monitor.Add(lane);
+        bool nextWasCancelled = true;
+
+        await Task.Run(() => lane.Execute(Sequential(
+            x =>
+            {
+                CancellationToken token = TaskContext.Current.CancellationToken;
+                if (x == 1)
+                {
+                    token.WaitHandle.WaitOne(TestTimeouts.Unexpected);
+                }
+                else if (x == 2)
+                {
+                    nextWasCancelled = token.IsCancellationRequested;
+                }
+
+                return x;
+            },
+            Settings() with { ItemTimeout = TimeSpan.FromMilliseconds(400) }))).Soon();
+
+        Assert.Equal(["0=0", "1!TimedOut", "2=2", "3=3"], _sink.Entries);
+        Assert.False(nextWasCancelled);
+    }
+
+    [Fact]
+    public async Task Monitor_ItemIgnoresItsCancellation_LaneIsGivenUpOnce()
+    {
+        using var monitor = new LaneMonitor("test monitor");
+        using var go = new ManualResetEventSlim();
+        var stuck = new TaskCompletionSource<ExecutingBatch>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var lane = new Lane(monitor, _cell.Cell, batch =>
+        {
+            batch.FailOverdue();
+            batch.Revoke();
+            stuck.SetResult(batch);
+        });
+        monitor.Add(lane);
+        Task run = Task.Run(() => lane.Execute(Sequential(
+            x =>
+            {
+                if (x == 1)
+                {
+                    go.Wait();
+                }
+
+                return x;
+            },
+            Settings() with { ItemTimeout = TimeSpan.FromMilliseconds(100), CancelGrace = TimeSpan.FromMilliseconds(20) })));
+
+        await stuck.Task.Soon();
+        Assert.Equal(["0=0", "1!TimedOut"], _sink.Entries);
+        go.Set();
+        await run.Soon();
+
+        Assert.Equal(["0=0", "1!TimedOut"], _sink.Entries);
+    }
+
+    [Fact]
+    public void Concurrent_Items_EndInAnyOrderEachOnce()
+    {
+        var batch = new ConcurrentBatch<int, int>(
+            1, new TaskReturningFunction<int, int>(static async x =>
+            {
+                await Task.Yield();
+                return x == 2 ? throw new InvalidOperationException("2") : x;
+            }), Enumerable.Range(0, 20).ToArray(), 0, Settings() with { ConcurrencyPerWorker = 3 }, Context(), _sink, _cell.Cell);
+
+        batch.Execute();
+
+        Assert.Equal(20, _sink.Count);
+        Assert.Contains("2!UserException", _sink.Entries);
+        Assert.Equal(20, batch.FinishedCount);
+        Assert.False(batch.HasUnflushed);
+    }
+
+    [Fact]
+    public async Task Concurrent_GivenUpWhileSomeHaveFinished_TheirResultsLeaveFirst()
+    {
+        var hold = new TaskCompletionSource();
+        var batch = new ConcurrentBatch<int, int>(
+            1, new TaskReturningFunction<int, int>(async x =>
+            {
+                if (x == 1)
+                {
+                    await hold.Task;
+                }
+
+                return x;
+            }), new[] { 0, 1 }, 0, Settings() with { ConcurrencyPerWorker = 2, ItemTimeout = TimeSpan.FromDays(1) }, Context(), _sink, _cell.Cell);
+        Task run = Task.Run(batch.Execute);
+        await FileGate.PollAsync(() => batch.FinishedCount == 1, "the first item to finish");
+
+        batch.CancelOverdue(long.MaxValue);
+        batch.FailOverdue();
+        batch.Revoke();
+        hold.SetResult();
+        await run.Soon();
+
+        Assert.Equal(["0=0", "1!TimedOut"], _sink.Entries);
+    }
+
+    [Fact]
+    public async Task Threads_TaskIgnoresItsCancellation_AnotherThreadTakesItsPlace()
+    {
+        Pool pool = Pool.Threads(1);
+        using var go = new ManualResetEventSlim();
+        using var entered = new SemaphoreSlim(0);
+        using var cancel = new CancellationTokenSource();
+        string first = await pool.PipeAsync(static () => TaskContext.Current.Worker).Soon();
+        Task stuck = pool.PipeAsync(
+            () =>
+            {
+                entered.Release();
+                go.Wait();
+            },
+            new MapOptions { CancelGrace = TimeSpan.FromMilliseconds(20) },
+            cancel.Token);
+        await entered.WaitAsync().Soon();
+        await cancel.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => stuck.Soon());
+
+        string second = await pool.PipeAsync(static () => TaskContext.Current.Worker).Soon();
+        Assert.NotEqual(first, second);
+        Assert.Equal(new[] { second }, await pool.RunOnAllAsync(static () => TaskContext.Current.Worker).Soon());
+        await pool.DisposeAsync().Soon();
+        go.Set();
+    }
+
+    [Fact]
+    public async Task Threads_PinnedBatchOfAThreadThatIsGivenUp_ComesBack()
+    {
+        Pool pool = Pool.Threads(1);
+        using var go = new ManualResetEventSlim();
+        using var entered = new SemaphoreSlim(0);
+        using var cancel = new CancellationTokenSource();
+        Task stuck = pool.PipeAsync(
+            () =>
+            {
+                entered.Release();
+                go.Wait();
+            },
+            new MapOptions { CancelGrace = TimeSpan.FromMilliseconds(20) },
+            cancel.Token);
+        await entered.WaitAsync().Soon();
+        Task<int[]> onAll = pool.RunOnAllAsync(static () => 1);
+        await cancel.CancelAsync();
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => onAll.Soon());
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => stuck.Soon());
+        await pool.DisposeAsync().Soon();
+        go.Set();
+    }
+
+    private static CallSettings Settings() => new()
+    {
+        Seed = 1,
+        ItemTimeout = null,
+        CancelGrace = TimeSpan.FromSeconds(1),
+        ConcurrencyPerWorker = 1,
+        MeasuresItems = false,
+        Depth = 1,
+    };
+
+    private static BatchContext Context() => new() { Worker = "w", Attempt = 1, Seed = 1, Depth = 1, Cores = 1 };
+
+    private SequentialBatch<int, int> Sequential(Func<int, int> function, CallSettings? settings = null) =>
+        new(1, new SyncFunction<int, int>(function), new[] { 0, 1, 2, 3 }, 0, settings ?? Settings(), Context(), _sink, _cell.Cell);
+
+    private sealed class RecordingSink : IBatchSink<int>
+    {
+        private readonly Lock _gate = new();
+        private readonly List<string> _entries = [];
+
+        public int LastFlushes { get; private set; }
+
+        public int Count
+        {
+            get
+            {
+                lock (_gate)
+                {
+                    return _entries.Count;
+                }
+            }
+        }
+
+        public IReadOnlyList<string> Entries
+        {
+            get
+            {
+                lock (_gate)
+                {
+                    return [.. _entries];
+                }
+            }
+        }
+
+        public Task Reaches(int count) => FileGate.PollAsync(() => Count >= count, $"{count} reports");
+
+        public void Values(int start, ReadOnlySpan<int> values, ReadOnlySpan<long> durations)
+        {
+            lock (_gate)
+            {
+                for (int i = 0; i < values.Length; i++)
+                {
+                    _entries.Add($"{start + i}={values[i]}");
+                }
+            }
+        }
+
+        public void Failed(int position, in TaskFailure failure)
+        {
+            lock (_gate)
+            {
+                _entries.Add($"{position}!{failure.Kind}");
+            }
+        }
+
+        public void Flush(bool isLast, TimeSpan elapsed)
+        {
+            lock (_gate)
+            {
+                LastFlushes += isLast ? 1 : 0;
+            }
+        }
+    }
+}

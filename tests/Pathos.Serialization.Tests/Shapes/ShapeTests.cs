@@ -1,0 +1,43 @@
+namespace Pathos.Serialization.Tests;
+
+[Collection(PeerTests.Name)]
+public sealed class ShapeTests(PeerProcess peer)
+{
+    private static readonly Dictionary<string, Shape> s_shapes = DelegateShapes.All()
+        .Concat(CaptureShapes.All())
+        .Concat(CollectionShapes.All())
+        .Concat(ValueShapes.All())
+        .Concat(FrameworkShapes.All())
+        .Concat(ExpressionShapes.All())
+        .ToDictionary(s => s.Name, StringComparer.Ordinal);
+
+    public static TheoryData<string> Names => [.. s_shapes.Keys];
+
+    [Fact]
+    public void Catalogue_Always_HasTheSizeItClaims() => Assert.True(s_shapes.Count >= 120, $"{s_shapes.Count} shapes");
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Run_InAnotherProcess_GivesWhatItGivesHere(string name)
+    {
+        Shape shape = s_shapes[name];
+
+        object? result = peer.Run(shape.Make());
+
+        Assert.Equal(shape.Expected, Shape.Show(result));
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task Thaw_FrozenHere_GivesTheSame(string name)
+    {
+        Shape shape = s_shapes[name];
+        Delegate function = shape.Make();
+
+        Delegate thawed = Closure.Thaw<Delegate>(Closure.Freeze(function));
+
+        Assert.NotSame(function, thawed);
+        object? result = thawed is Func<Task<object?>> asynchronous ? await asynchronous() : ((Func<object?>)thawed)();
+        Assert.Equal(shape.Expected, Shape.Show(result));
+    }
+}
