@@ -5,13 +5,16 @@ public sealed class SourceTests
 {
     private const int LongestFile = 450;
 
+    private static readonly string[] s_namesOfNothing = ["Utils", "Util", "Helpers", "Helper", "Common", "Misc"];
+
+    // A contract is a list of facts and as long as they are many.
     [Fact]
-    public void SourceFiles_AreShort_UnlessTheyAreTheManual() =>
-        Assert.Empty(Repository.Sources.Where(static path => File.ReadLines(path).Count(static line => !line.TrimStart().StartsWith("///", StringComparison.Ordinal)) > LongestFile));
+    public void SourceFiles_AreShort_UnlessTheyAreTheManual() => Assert.DoesNotContain(
+        Repository.Sources.Where(static path => !path.Contains("/Contracts/", StringComparison.Ordinal)), static path => File.ReadLines(path).Count(static line => !line.TrimStart().StartsWith("///", StringComparison.Ordinal)) > LongestFile);
 
     [Fact]
-    public void SourceFiles_AreNamedByWhatTheyHold() =>
-        Assert.Empty(Repository.Sources.Where(static path => Path.GetFileNameWithoutExtension(path) is "Utils" or "Util" or "Helpers" or "Helper" or "Common" or "Misc"));
+    public void SourceFiles_AreNamedByWhatTheyHold() => Assert.DoesNotContain(
+        Repository.Sources, static path => s_namesOfNothing.Contains(Path.GetFileNameWithoutExtension(path), StringComparer.Ordinal));
 
     [Fact]
     public void TenLineSample_InTheReadme_IsTheOneThatIsCompiled()

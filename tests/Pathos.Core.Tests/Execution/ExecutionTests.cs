@@ -390,13 +390,15 @@ public sealed class ExecutionTests : IDisposable
 
         public Task Reaches(int count) => FileGate.PollAsync(() => Count >= count, $"{count} reports");
 
-        public void Values(int start, ReadOnlySpan<int> values, ReadOnlySpan<long> durations)
+        public Memory<int> Destination => default;
+
+        public void Values(int start, ReadOnlyMemory<int> values, ReadOnlySpan<long> durations)
         {
             lock (_gate)
             {
                 for (int i = 0; i < values.Length; i++)
                 {
-                    _entries.Add($"{start + i}={values[i]}");
+                    _entries.Add($"{start + i}={values.Span[i]}");
                 }
             }
         }
