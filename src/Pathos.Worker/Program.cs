@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text;
 using Pathos.Wire;
 
 namespace Pathos.Worker;
@@ -7,6 +8,7 @@ namespace Pathos.Worker;
 internal static class Program
 {
     private const int BadStart = 64;
+    private const int LongestLine = 4096;
 
     private static int Main()
     {
@@ -16,7 +18,9 @@ internal static class Program
         using PosixSignalRegistration interrupts = PosixSignalRegistration.Create(PosixSignal.SIGINT, static context => context.Cancel = true);
 
         // The secret comes by standard input: arguments and environment are for everybody to read.
-        if (Console.In.ReadLine() is not { Length: > 0 } address || Console.In.ReadLine() is not { Length: > 0 } token)
+        // Read as bytes: the console's own reader would look for a terminal first, and every start would wait for it.
+        using Stream input = Console.OpenStandardInput();
+        if (ReadLine(input) is not { Length: > 0 } address || ReadLine(input) is not { Length: > 0 } token)
         {
             Console.Error.WriteLine("This program is a worker of a Pathos pool; the pool starts it. Open one with Pool.Processes(n).");
             return BadStart;
@@ -36,5 +40,16 @@ internal static class Program
         using var host = new WorkerHost(transport, token, new ProcessSurroundings(address));
         host.Run();
         return 0;
+    }
+
+    private static string ReadLine(Stream input)
+    {
+        var line = new List<byte>();
+        while (line.Count < LongestLine && input.ReadByte() is var next and >= 0 and not '\n')
+        {
+            line.Add((byte)next);
+        }
+
+        return Encoding.UTF8.GetString([.. line]);
     }
 }

@@ -11,7 +11,8 @@ internal static class PublicSurface
     public static string Describe(Assembly assembly)
     {
         var text = new StringBuilder();
-        foreach (Type type in assembly.GetExportedTypes().OrderBy(static type => type.FullName, StringComparer.Ordinal))
+        // Names with a dollar are the compiler's own: how it writes extension members down.
+        foreach (Type type in assembly.GetExportedTypes().Where(static type => !type.FullName!.Contains('$', StringComparison.Ordinal)).OrderBy(static type => type.FullName, StringComparer.Ordinal))
         {
             text.Append(Kind(type)).Append(' ').Append(Name(type)).Append(Bases(type)).Append('\n');
             foreach (string member in type.GetMembers(Declared).Where(IsVisible).Select(Describe).Order(StringComparer.Ordinal))
@@ -46,7 +47,7 @@ internal static class PublicSurface
         return names.Length == 0 ? "" : $" : {names}";
     }
 
-    private static bool IsVisible(MemberInfo member) => member switch
+    private static bool IsVisible(MemberInfo member) => !member.Name.Contains('$', StringComparison.Ordinal) && member switch
     {
         MethodInfo method => IsVisible(method) && (!method.IsSpecialName || method.Name.StartsWith("op_", StringComparison.Ordinal)),
         MethodBase constructor => IsVisible(constructor),

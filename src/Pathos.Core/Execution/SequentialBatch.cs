@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 
 namespace Pathos;
 
@@ -124,35 +125,45 @@ internal sealed class SequentialBatch<T, R> : ExecutingBatch
 
     private void RunPlain()
     {
-        int position = 0;
-        while (position < _items.Length)
+        while (_finished < _items.Length && !IsStopped)
         {
             try
             {
-                ReadOnlySpan<T> items = _items.Span;
-                Span<R> results = _results.Span[..items.Length];
-                while (position < items.Length)
-                {
-                    if (IsStopped)
-                    {
-                        return;
-                    }
-
-                    _cell.MoveTo(position);
-                    _context.MoveTo(_firstIndex + position);
-                    results[position] = _function.Invoke(items[position]);
-                    position++;
-                    Volatile.Write(ref _finished, position);
-                    if (WasAskedToFlush)
-                    {
-                        FlushRest(isLast: false);
-                    }
-                }
+                RunOn();
             }
             catch (Exception error)
             {
-                Record(position, TaskFailure.Threw(error));
-                position++;
+                Record(_finished, TaskFailure.Threw(error));
+            }
+        }
+    }
+
+    /// <summary>Runs from where the batch is until it ends, is stopped, or an item throws.</summary>
+    /// <remarks>Optimised at once: a batch of half a million items would be over before the runtime had found out that the loop is hot. And apart from the
+    /// handler: what lives across one stays in memory instead of registers.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void RunOn()
+    {
+        ReadOnlySpan<T> items = _items.Span;
+        Span<R> results = _results.Span;
+        TaskFunction<T, R> function = _function;
+        TaskContext context = _context;
+        PositionCell cell = _cell;
+        long firstIndex = _firstIndex;
+        for (int position = _finished; position < items.Length; position++)
+        {
+            if (IsStopped)
+            {
+                return;
+            }
+
+            cell.MoveTo(position);
+            context.MoveTo(firstIndex + position);
+            results[position] = function.Invoke(items[position]);
+            Volatile.Write(ref _finished, position + 1);
+            if (WasAskedToFlush)
+            {
+                FlushRest(isLast: false);
             }
         }
     }

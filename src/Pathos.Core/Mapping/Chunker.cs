@@ -6,7 +6,7 @@ namespace Pathos;
 internal sealed class Chunker
 {
     private const int LargestFirst = 64;
-    private const int GrowthPerStep = 8;
+    private const int GrowthPerStep = 16;
     private const int Largest = 1 << 20;
     private const long BytesPerBatch = 1 << 20;
     private const double Smoothing = 0.5;

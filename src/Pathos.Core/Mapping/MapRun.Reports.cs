@@ -73,25 +73,20 @@ internal abstract partial class MapRun<T, R>
     /// <returns>How many items were reported.</returns>
     private int TakeBack_NeedsLock(Batch<T, R> batch)
     {
-        int ended = 0;
-        int position = 0;
+        int ended = batch.Count;
+        int position = batch.NextUnreported(0);
         while (position < batch.Count)
         {
-            if (batch.IsReported(position))
-            {
-                position++;
-                ended++;
-                continue;
-            }
-
             int from = position;
             while (position < batch.Count && !batch.IsReported(position))
             {
                 position++;
             }
 
+            ended -= position - from;
             _inFlightItems -= position - from;
             _again.Enqueue(new PendingItems<T>(batch.Items[from..position], batch.FirstIndex + from, batch.Attempt, batch.History, batch.IsSuspect));
+            position = batch.NextUnreported(position);
         }
 
         return ended;

@@ -50,6 +50,12 @@ public record PoolOptions
         }
     } = 2;
 
+    /// <summary>Gets environment variables of workers that are processes, over those of this process; a null value removes one. Null, the default: none.</summary>
+    public IReadOnlyDictionary<string, string?>? Environment { get; init; }
+
+    /// <summary>Gets the folder that workers which are processes start in. Null, the default: that of this process.</summary>
+    public string? WorkingDirectory { get; init; }
+
     /// <summary>Gets what happens to console output of tasks on workers outside this process. Null, the default, writes each line to this process's console, with the worker's name before it.</summary>
     public Action<TaskOutput>? Output { get; init; }
 

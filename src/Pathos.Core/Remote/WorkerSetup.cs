@@ -7,8 +7,4 @@ internal sealed class WorkerSetup
 
     /// <summary>Gets the user's serialiser for data, or null. Its type is known to the serialisation only.</summary>
     public object? ValueSerializer { get; init; }
-
-    public required string Culture { get; init; }
-
-    public required string UICulture { get; init; }
 }

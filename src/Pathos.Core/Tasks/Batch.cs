@@ -50,6 +50,9 @@ internal abstract class Batch(Call call, long firstIndex, int count, int attempt
     /// <summary>Whether a position has been reported.</summary>
     public abstract bool IsReported(int position);
 
+    /// <summary>The first position from here on that has not been reported; at least <see cref="Count"/> when there is none.</summary>
+    public abstract int NextUnreported(int from);
+
     public abstract void Complete();
 
     private protected void RunOnEnd() => _onEnd?.Invoke();
@@ -121,6 +124,14 @@ internal sealed class Batch<T, R>(Call<T, R> call, long firstIndex, ReadOnlyMemo
         lock (_gate)
         {
             return _reported.Contains(position);
+        }
+    }
+
+    public override int NextUnreported(int from)
+    {
+        lock (_gate)
+        {
+            return _reported.NextMissing(from);
         }
     }
 

@@ -11,6 +11,18 @@ internal struct PositionSet
     public readonly bool Contains(int position) =>
         position < _prefix || (_strays is { } strays && position < strays.Length && strays[position]);
 
+    /// <summary>The first position from here on that is not in the set.</summary>
+    public readonly int NextMissing(int from)
+    {
+        int position = Math.Max(from, _prefix);
+        while (Contains(position))
+        {
+            position++;
+        }
+
+        return position;
+    }
+
     /// <summary>Adds a run of positions, unless its first one is in the set already.</summary>
     public bool TryAdd(int start, int count)
     {

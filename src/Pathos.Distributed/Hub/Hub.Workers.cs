@@ -120,7 +120,7 @@ internal sealed partial class Hub
         worker.Sender.Enqueue([new Message(
             MessageKind.Welcome,
             0,
-            new Welcome(name, WorkerCounts.Share(WantedWorkers), (int)Math.Max(1, _options.HeartbeatTimeout.TotalMilliseconds / 4), ForwardsOutput: true, launched.PagePath),
+            new Welcome(name, WorkerCounts.Share(WantedWorkers), (int)Math.Max(1, _options.HeartbeatTimeout.TotalMilliseconds / 4), ForwardsOutput: true, launched.PagePath, _options.Culture, _options.UICulture),
             _options.Setup.Bytes,
             _options.Setup.Blocks)]);
         Read(worker);

@@ -14,6 +14,10 @@ internal sealed record HubOptions
     /// <summary>Gets the set-up that every worker gets with its welcome.</summary>
     public required Serialization.Payload Setup { get; init; }
 
+    public required string Culture { get; init; }
+
+    public required string UICulture { get; init; }
+
     public required Action<TaskOutput> OnOutput { get; init; }
 
     public required Microsoft.Extensions.Logging.ILogger? Logger { get; init; }

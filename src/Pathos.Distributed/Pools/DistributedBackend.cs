@@ -125,24 +125,15 @@ internal sealed class DistributedBackend : PoolBackend
 
     private Hub CreateHub()
     {
-        var writer = new PayloadWriter(_context);
-        ObjectGraph.Write(
-            writer,
-            new WorkerSetup
-            {
-                Initializer = _options.Initializer,
-                ValueSerializer = _values,
-                Culture = CultureInfo.CurrentCulture.Name,
-                UICulture = CultureInfo.CurrentUICulture.Name,
-            },
-            "initializer");
         Hub hub = _createHub(new HubOptions
         {
             Name = _options.Name ?? "pool",
             QueuedPerWorker = _options.QueuedPerWorker,
             StartTimeout = _options.OpenTimeout,
             HeartbeatTimeout = _heartbeatTimeout,
-            Setup = Snapshot.Of(writer.Finish()),
+            Setup = FreezeSetup(),
+            Culture = CultureInfo.CurrentCulture.Name,
+            UICulture = CultureInfo.CurrentUICulture.Name,
             OnOutput = new OutputForwarding(_options).Pass,
             Logger = _options.Logger,
             Context = _context,
@@ -150,5 +141,18 @@ internal sealed class DistributedBackend : PoolBackend
         });
         _tokens.OnCancelled = hub.CancelToken;
         return hub;
+    }
+
+    /// <summary>What a worker does before its first task, in bytes; none where there is nothing to do, which spares both sides the first use of the serialiser.</summary>
+    private Payload FreezeSetup()
+    {
+        if (_options.Initializer is null && _values is null)
+        {
+            return new Payload(ReadOnlyMemory<byte>.Empty, []);
+        }
+
+        var writer = new PayloadWriter(_context);
+        ObjectGraph.Write(writer, new WorkerSetup { Initializer = _options.Initializer, ValueSerializer = _values }, "setup");
+        return Snapshot.Of(writer.Finish());
     }
 }

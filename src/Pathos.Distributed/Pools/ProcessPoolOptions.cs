@@ -13,12 +13,6 @@ public record ProcessPoolOptions : PoolOptions
     {
     }
 
-    /// <summary>Gets environment variables of the workers, over those of this process; a null value removes one. Default: none.</summary>
-    public IReadOnlyDictionary<string, string?>? Environment { get; init; }
-
-    /// <summary>Gets the folder that the workers start in. Null, the default: that of this process.</summary>
-    public string? WorkingDirectory { get; init; }
-
     /// <summary>Gets how long a worker that holds work may stay silent before it is given up. Default 10 seconds.</summary>
     public TimeSpan HeartbeatTimeout { get; init; } = TimeSpan.FromSeconds(10);
 

@@ -64,13 +64,16 @@ public abstract partial class PoolContract
     public async Task Cancel_ConsumerHasPaused_RunningItemsAreToldAtOnce()
     {
         Pool pool = Open();
-        FileLedger ledger = Folder().Ledger();
+        TestFolder folder = Folder();
+        FileLedger begun = folder.Ledger();
+        FileLedger ledger = folder.Ledger();
         using var cancel = new CancellationTokenSource();
         await using IAsyncEnumerator<int> results = pool.MapInOrder(
             x =>
             {
                 if (x > 0)
                 {
+                    begun.Add(x);
                     WaitForCancellation(ledger);
                 }
 
@@ -90,6 +93,7 @@ public abstract partial class PoolContract
         }
 
         Assert.Equal(0, await Next(results));
+        await begun.ReachesAsync(1);
         await cancel.CancelAsync();
 
         await ledger.ReachesAsync(1);

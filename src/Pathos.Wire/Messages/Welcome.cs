@@ -6,14 +6,16 @@ namespace Pathos.Wire;
 /// <param name="HeartbeatMilliseconds">How often it says that it lives, while it holds work.</param>
 /// <param name="ForwardsOutput">Whether it sends console output.</param>
 /// <param name="PagePath">The file whose first bytes are its position cell, or null.</param>
-internal sealed record Welcome(string Worker, int Cores, int HeartbeatMilliseconds, bool ForwardsOutput, string? PagePath) : MessageFields
+/// <param name="Culture">The name of the culture that tasks run in.</param>
+/// <param name="UICulture">The name of the culture of their texts.</param>
+internal sealed record Welcome(string Worker, int Cores, int HeartbeatMilliseconds, bool ForwardsOutput, string? PagePath, string Culture, string UICulture) : MessageFields
 {
-    public override int MaxSize => 9 + FieldWriter.SizeOf(Worker) + FieldWriter.SizeOf(PagePath);
+    public override int MaxSize => 9 + FieldWriter.SizeOf(Worker) + FieldWriter.SizeOf(PagePath) + FieldWriter.SizeOf(Culture) + FieldWriter.SizeOf(UICulture);
 
     public static Welcome Read(ReadOnlySpan<byte> body, out int length)
     {
         var reader = new FieldReader(body);
-        var fields = new Welcome(reader.Text(), reader.Int32(), reader.Int32(), reader.Boolean(), reader.TextOrNull());
+        var fields = new Welcome(reader.Text(), reader.Int32(), reader.Int32(), reader.Boolean(), reader.TextOrNull(), reader.Text(), reader.Text());
         length = reader.Read;
         return fields;
     }
@@ -26,6 +28,8 @@ internal sealed record Welcome(string Worker, int Cores, int HeartbeatMillisecon
         writer.Int32(HeartbeatMilliseconds);
         writer.Boolean(ForwardsOutput);
         writer.Text(PagePath);
+        writer.Text(Culture);
+        writer.Text(UICulture);
         return writer.Written;
     }
 }

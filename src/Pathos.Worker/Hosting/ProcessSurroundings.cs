@@ -36,8 +36,11 @@ internal sealed class ProcessSurroundings(string address) : WorkerSurroundings
 
     public override void UseCulture(string culture, string uiCulture)
     {
-        CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo(culture);
-        CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(uiCulture);
+        CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = Find(culture);
+        CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.CurrentUICulture = Find(uiCulture);
+
+        // The invariant culture is at hand; any other loads the library of cultures, which a task that needs none should not wait for.
+        static CultureInfo Find(string name) => name.Length == 0 ? CultureInfo.InvariantCulture : CultureInfo.GetCultureInfo(name);
     }
 
     /// <summary>A parent that was killed could not tidy up; whichever worker comes first does it for it.</summary>

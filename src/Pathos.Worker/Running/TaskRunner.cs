@@ -72,16 +72,16 @@ internal sealed class TaskRunner : IDisposable
         _context = new SerializationContext(types, reducers);
         try
         {
+            _surroundings.UseCulture(_welcome.Culture, _welcome.UICulture);
+            ForwardConsole();
             if (work.Payload.Length > 0)
             {
                 var setup = (WorkerSetup)ObjectGraph.Read(new PayloadReader(_context, work.Payload, work.Blocks))!;
-                _surroundings.UseCulture(setup.Culture, setup.UICulture);
                 if (setup.ValueSerializer is IValueSerializer values)
                 {
                     _context = new SerializationContext(types, reducers, values);
                 }
 
-                ForwardConsole();
                 setup.Initializer?.Invoke();
             }
 

@@ -22,7 +22,7 @@ public sealed class ChunkerTests
             // One microsecond an item: 2000 of them fill a batch.
             chunker.Learn(size, TimeSpan.FromMicroseconds(size), bytes: 0);
             int next = chunker.Next(null, 2);
-            Assert.InRange(next, size, size * 8);
+            Assert.InRange(next, size, size * 16);
             size = next;
         }
 
