@@ -1,0 +1,58 @@
+using System.Reflection;
+using System.Reflection.Emit;
+using System.Runtime.Loader;
+
+namespace Pathos.Distributed.Tests;
+
+/// <summary>Where the code of tasks comes from.</summary>
+public sealed class CodeTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("pathos-code-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task Function_OfAnotherBuildOfTheSameAssembly_RunsInAFreshWorker()
+    {
+        Func<int, int> first = Build("first", 1);
+        Func<int, int> second = Build("second", 2);
+        await using Pool pool = Pool.Processes(1);
+        int before = await pool.PipeAsync(static () => Environment.ProcessId);
+
+        Assert.Equal(11, await pool.PipeAsync(first, 10).WaitAsync(TimeSpan.FromSeconds(30)));
+        Assert.Equal(before, await pool.PipeAsync(static () => Environment.ProcessId));
+        Assert.Equal(12, await pool.PipeAsync(second, 10).WaitAsync(TimeSpan.FromSeconds(30)));
+        Assert.NotEqual(before, await pool.PipeAsync(static () => Environment.ProcessId));
+        Assert.Equal(11, await pool.PipeAsync(first, 10).WaitAsync(TimeSpan.FromSeconds(30)));
+    }
+
+    [Fact]
+    public async Task Function_OfAnAssemblyLoadedFromBytes_TravelsWithItsBytes()
+    {
+        Build("file", 5);
+        Assembly assembly = new AssemblyLoadContext("bytes").LoadFromStream(new MemoryStream(await File.ReadAllBytesAsync(Path.Combine(_folder, "file", "Twice.dll"))));
+        Func<int, int> function = FunctionOf(assembly);
+        await using Pool pool = Pool.Processes(1);
+
+        Assert.Empty(assembly.Location);
+        Assert.Equal(15, await pool.PipeAsync(function, 10).WaitAsync(TimeSpan.FromSeconds(30)));
+    }
+
+    private static Func<int, int> FunctionOf(Assembly assembly) => assembly.GetType("Adder")!.GetMethod("Add")!.CreateDelegate<Func<int, int>>();
+
+    /// <summary>Writes an assembly "Twice" whose one function adds a constant, and loads it beside any other build of it.</summary>
+    private Func<int, int> Build(string name, int addend)
+    {
+        var assembly = new PersistedAssemblyBuilder(new AssemblyName("Twice"), typeof(object).Assembly);
+        TypeBuilder type = assembly.DefineDynamicModule("Twice").DefineType("Adder", TypeAttributes.Public | TypeAttributes.Abstract | TypeAttributes.Sealed);
+        ILGenerator code = type.DefineMethod("Add", MethodAttributes.Public | MethodAttributes.Static, typeof(int), [typeof(int)]).GetILGenerator();
+        code.Emit(OpCodes.Ldarg_0);
+        code.Emit(OpCodes.Ldc_I4, addend);
+        code.Emit(OpCodes.Add);
+        code.Emit(OpCodes.Ret);
+        type.CreateType();
+        string path = Path.Combine(Directory.CreateDirectory(Path.Combine(_folder, name)).FullName, "Twice.dll");
+        assembly.Save(path);
+        return FunctionOf(new AssemblyLoadContext(name).LoadFromAssemblyPath(path));
+    }
+}

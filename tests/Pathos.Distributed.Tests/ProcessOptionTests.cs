@@ -1,0 +1,148 @@
+using System.Globalization;
+
+namespace Pathos.Distributed.Tests;
+
+/// <summary>How worker processes are started, and what they leave behind.</summary>
+public sealed class ProcessOptionTests
+{
+    [Fact]
+    public async Task Environment_OfTheOptions_IsThatOfTheWorkers()
+    {
+        await using Pool pool = Pool.Processes(1, new ProcessPoolOptions
+        {
+            Environment = new Dictionary<string, string?>(StringComparer.Ordinal) { ["PATHOS_TEST_COLOUR"] = "green", ["HOME"] = null },
+            WorkingDirectory = Path.GetTempPath(),
+        });
+
+        Assert.Equal("green", await pool.PipeAsync(static () => Environment.GetEnvironmentVariable("PATHOS_TEST_COLOUR")));
+        Assert.Null(await pool.PipeAsync(static () => Environment.GetEnvironmentVariable("HOME")));
+        Assert.Equal(Path.TrimEndingDirectorySeparator(Path.GetTempPath()), await pool.PipeAsync(static () => Environment.CurrentDirectory));
+    }
+
+    [Fact]
+    public async Task Culture_OfTheOpener_IsThatOfTheTasks()
+    {
+        CultureInfo before = CultureInfo.CurrentCulture;
+        CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo("de-CH");
+        try
+        {
+            await using Pool pool = Pool.Processes(1);
+            await pool.ReadyAsync();
+            Assert.Equal("de-CH", await pool.PipeAsync(static () => CultureInfo.CurrentCulture.Name));
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = before;
+        }
+    }
+
+    [Fact]
+    public async Task DotnetPath_IsNoFile_OpeningFailsAndNamesIt()
+    {
+        await using Pool pool = Pool.Processes(1, new ProcessPoolOptions { DotnetPath = "/nowhere/dotnet" });
+
+        PoolOpenException error = await Assert.ThrowsAsync<PoolOpenException>(() => pool.ReadyAsync());
+
+        Assert.Contains("/nowhere/dotnet", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task DotnetPath_IsAProgramThatFails_OpeningFailsWithItsLastWords()
+    {
+        string folder = Directory.CreateTempSubdirectory("pathos-test-").FullName;
+        try
+        {
+            string script = Path.Combine(folder, "dotnet");
+            await File.WriteAllTextAsync(script, "#!/bin/sh\necho 'no runtime here' >&2\nexit 7\n");
+            if (!OperatingSystem.IsWindows())
+            {
+                File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            }
+
+            await using Pool pool = Pool.Processes(1, new ProcessPoolOptions { DotnetPath = script, Output = static _ => { } });
+
+            PoolOpenException error = await Assert.ThrowsAsync<PoolOpenException>(() => pool.ReadyAsync());
+
+            Assert.Contains("no runtime here", error.Message, StringComparison.Ordinal);
+            Assert.Contains("7", error.Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task Initializer_CannotTravel_OpeningFailsWithItsPath()
+    {
+        using var client = new HttpClient();
+        await using Pool pool = Pool.Processes(1, new ProcessPoolOptions { Initializer = () => client.CancelPendingRequests() });
+
+        await Assert.ThrowsAsync<NotShippableException>(() => pool.ReadyAsync());
+    }
+
+    [Fact]
+    public async Task DisposeAsync_AfterWork_LeavesNeitherProcessNorFile()
+    {
+        Pool pool = Pool.Processes(2);
+        int[] processes = await pool.RunOnAllAsync(static () => Environment.ProcessId);
+        string folder = await pool.PipeAsync(static () => RuntimeFolder());
+
+        await pool.DisposeAsync();
+
+        Assert.All(processes, static id => Assert.False(Directory.Exists($"/proc/{id.ToString(CultureInfo.InvariantCulture)}")));
+        Assert.True(folder.Length > 0);
+        Assert.False(Directory.Exists(folder));
+    }
+
+    [Fact]
+    public async Task ValueSerializer_OfTheOptions_CarriesTheTypesThatItClaims()
+    {
+        await using Pool pool = Pool.Processes(1, new ProcessPoolOptions { ValueSerializer = new TemperatureSerializer() });
+
+        Temperature warmer = await pool.PipeAsync(static t => new Temperature(t.Degrees + 1), new Temperature(20));
+
+        // The serialiser writes whole degrees only: what it drops is the proof that it was asked.
+        Assert.Equal(21, warmer.Degrees);
+        Assert.Equal(21, (await pool.PipeAsync(static t => new Temperature(t.Degrees + 1), new Temperature(20.7))).Degrees);
+    }
+
+    [Fact]
+    public async Task Secret_OfAWorker_StandsNeitherInItsArgumentsNorInItsEnvironment()
+    {
+        await using Pool pool = Pool.Processes(1);
+        int id = await pool.PipeAsync(static () => Environment.ProcessId);
+
+        string arguments = await File.ReadAllTextAsync($"/proc/{id.ToString(CultureInfo.InvariantCulture)}/cmdline");
+        string environment = await File.ReadAllTextAsync($"/proc/{id.ToString(CultureInfo.InvariantCulture)}/environ");
+
+        // A token is 64 hexadecimal digits.
+        Assert.DoesNotMatch("[0-9a-f]{64}", arguments);
+        Assert.DoesNotMatch("[0-9a-f]{64}", environment);
+    }
+
+    private static string RuntimeFolder()
+    {
+        // The arguments of the runtime itself are not given to its program; the system knows them all.
+        string[] all = File.ReadAllText("/proc/self/cmdline").Split('\0');
+        return Path.GetDirectoryName(all[Array.IndexOf(all, "--runtimeconfig") + 1])!;
+    }
+
+    public sealed class Temperature(double degrees)
+    {
+        public double Degrees { get; } = degrees;
+    }
+
+    private sealed class TemperatureSerializer : IValueSerializer
+    {
+        public bool CanSerialize(Type type) => type == typeof(Temperature);
+
+        public void Serialize(System.Buffers.IBufferWriter<byte> output, object value, Type type)
+        {
+            output.GetSpan(1)[0] = (byte)((Temperature)value).Degrees;
+            output.Advance(1);
+        }
+
+        public object? Deserialize(ReadOnlyMemory<byte> data, Type type) => new Temperature(data.Span[0]);
+    }
+}
