@@ -15,6 +15,8 @@ internal sealed class BatchQueue<TEntry>
     /// <summary>Puts an entry before all others of its priority: it has waited its turn once.</summary>
     public void EnqueueFront(TEntry entry, int priority) => _entries.Enqueue(entry, (~priority, --_frontSequence));
 
+    public bool TryPeek([System.Diagnostics.CodeAnalysis.MaybeNullWhen(false)] out TEntry entry) => _entries.TryPeek(out entry, out _);
+
     public bool TryDequeue([System.Diagnostics.CodeAnalysis.MaybeNullWhen(false)] out TEntry entry) => _entries.TryDequeue(out entry, out _);
 
     /// <summary>Takes out every entry that matches, in no particular order.</summary>

@@ -128,7 +128,7 @@ internal sealed partial class Hub
         lock (_gate)
         {
             worker.Assigned.Remove(task);
-            worker.Learn(elapsedTicks);
+            task.Function.Learn(elapsedTicks);
             placements = Refill_NeedsLock(worker, dropped);
             leaves = worker.State == WorkerState.Retiring && worker.Assigned.Count == 0;
         }

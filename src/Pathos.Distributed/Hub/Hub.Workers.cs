@@ -237,7 +237,7 @@ internal sealed partial class Hub
             if (!isSuspect && !isDropped && broken is null)
             {
                 // Its turn had come: it goes to the front, or at once to a worker with room.
-                HubWorker? other = _workers.Find(HasRoom_NeedsLock);
+                HubWorker? other = _workers.Find(worker => HasRoom_NeedsLock(worker, task));
                 if (other is null)
                 {
                     _queue.EnqueueFront(task, task.Priority);

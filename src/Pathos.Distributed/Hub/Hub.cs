@@ -121,7 +121,7 @@ internal sealed partial class Hub : IAsyncDisposable
         {
             foreach (HubWorker worker in _workers)
             {
-                if (HasRoom_NeedsLock(worker) && (best is null || worker.Assigned.Count < best.Assigned.Count))
+                if (HasRoom_NeedsLock(worker, task) && (best is null || worker.Assigned.Count < best.Assigned.Count))
                 {
                     best = worker;
                 }
@@ -142,8 +142,9 @@ internal sealed partial class Hub : IAsyncDisposable
     {
         Debug.Assert(_gate.IsHeldByCurrentThread);
         List<Placement> placements = [];
-        while (HasRoom_NeedsLock(worker) && _queue.TryDequeue(out HubTask? task))
+        while (_queue.TryPeek(out HubTask? task) && HasRoom_NeedsLock(worker, task))
         {
+            _queue.TryDequeue(out _);
             if (task.IsOver)
             {
                 dropped.Add(task);
@@ -157,8 +158,8 @@ internal sealed partial class Hub : IAsyncDisposable
         return placements;
     }
 
-    private bool HasRoom_NeedsLock(HubWorker worker) =>
-        worker.State == WorkerState.Ready && worker.Assigned.Count < worker.Depth(_options.QueuedPerWorker);
+    private bool HasRoom_NeedsLock(HubWorker worker, HubTask task) =>
+        worker.State == WorkerState.Ready && worker.Assigned.Count < task.Function.Depth(_options.QueuedPerWorker);
 
     private Placement Assign_NeedsLock(HubWorker worker, HubTask task)
     {

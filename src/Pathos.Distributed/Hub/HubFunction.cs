@@ -5,13 +5,30 @@ namespace Pathos.Distributed;
 /// <summary>A function in bytes, with the broadcast values that it needs. Equal bytes are one function: it is sent to a worker once.</summary>
 internal sealed class HubFunction(Payload payload, IReadOnlyList<HubValue> values)
 {
+    private static readonly TimeSpan s_queueTime = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan s_longBatch = TimeSpan.FromMilliseconds(10);
     private static long s_lastId;
+
+    // How long its batches take, smoothed; not a number until one has ended. Guarded by the hub's lock.
+    private double _batchTicks = double.NaN;
 
     public long Id { get; } = Interlocked.Increment(ref s_lastId);
 
     public Payload Payload { get; } = payload;
 
     public IReadOnlyList<HubValue> Values { get; } = values;
+
+    /// <summary>How many of its batches may be on a worker at once, the executing one included.</summary>
+    /// <remarks>Short batches wait on the worker, so that it never runs dry between two of them. Long ones, and those nobody has timed yet, wait at the hub instead:
+    /// there the first worker that is free takes them, and none is stuck behind a longer one. What that costs, a round trip, is nothing beside them.</remarks>
+    public int Depth(int queued) => _batchTicks switch
+    {
+        double.NaN => 1,
+        var ticks when ticks > s_longBatch.Ticks => 1,
+        var ticks => (int)Math.Clamp(s_queueTime.Ticks / Math.Max(ticks, 1), queued + 1L, Math.Max(queued + 1L, HubWorker.DeepestQueue)),
+    };
+
+    public void Learn(long elapsedTicks) => _batchTicks = double.IsNaN(_batchTicks) ? elapsedTicks : (_batchTicks * 0.8) + (elapsedTicks * 0.2);
 }
 
 /// <summary>A broadcast value in bytes, known by their hash.</summary>

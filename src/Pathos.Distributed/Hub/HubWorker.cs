@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Pathos.Wire;
 
 namespace Pathos.Distributed;
@@ -6,16 +5,15 @@ namespace Pathos.Distributed;
 /// <summary>The hub's side of one worker: its connection, what was sent there, and what it holds. All of its state is guarded by the hub's lock.</summary>
 internal sealed class HubWorker(string name, LaunchedWorker launched)
 {
+    /// <summary>The most tasks that are on a worker, however short they are.</summary>
+    public const int DeepestQueue = 128;
+
     // Functions that a worker keeps; beyond that the one used longest ago is forgotten there.
     private const int FunctionsKept = 256;
-
-    private static readonly TimeSpan s_queueTime = TimeSpan.FromMilliseconds(1);
-    private const int DeepestQueue = 128;
 
     private readonly LinkedList<long> _functionsByUse = new();
     private readonly Dictionary<long, LinkedListNode<long>> _functions = [];
     private readonly HashSet<string> _values = new(StringComparer.Ordinal);
-    private double _batchTicks = double.NaN;
 
     public string Name { get; } = name;
 
@@ -43,13 +41,6 @@ internal sealed class HubWorker(string name, LaunchedWorker launched)
 
     /// <summary>Gets the task that completes when nothing of the worker is left.</summary>
     public TaskCompletionSource Gone { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-    /// <summary>How many tasks may be on the worker: one and those that wait; more when they are so short that it would run dry meanwhile.</summary>
-    public int Depth(int queued) => double.IsNaN(_batchTicks)
-        ? queued + 1
-        : (int)Math.Clamp(s_queueTime.Ticks / Math.Max(_batchTicks, 1), queued + 1, DeepestQueue);
-
-    public void Learn(long elapsedTicks) => _batchTicks = double.IsNaN(_batchTicks) ? elapsedTicks : (_batchTicks * 0.8) + (elapsedTicks * 0.2);
 
     /// <summary>The messages that make the worker run a task: first what it lacks for it.</summary>
     public void Compose(HubTask task, List<Message> messages)
@@ -80,9 +71,8 @@ internal sealed class HubWorker(string name, LaunchedWorker launched)
 
     private void ForgetOldest(List<Message> messages)
     {
-        // A function of a task that the worker still holds was used by one of the last few sends, far from the old end: Assigned is shorter than what is kept.
-        Debug.Assert(Assigned.Count <= DeepestQueue + 1 && DeepestQueue + 1 < FunctionsKept, "A function in use is never forgotten.");
-        if (_functions.Count >= FunctionsKept)
+        // The functions of tasks that the worker still holds are among the last used, and no more than those tasks: with more than that many kept, the oldest is not in use.
+        if (_functions.Count >= FunctionsKept && _functions.Count > Assigned.Count)
         {
             long oldest = _functionsByUse.First!.Value;
             _functionsByUse.RemoveFirst();
