@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using System.Text;
 using Pathos.Wire;
@@ -26,18 +27,25 @@ internal static class Program
             return BadStart;
         }
 
+        var surroundings = new ProcessSurroundings(address);
         SocketTransport transport;
         try
         {
             transport = UnixSockets.Connect(address);
         }
-        catch (System.Net.Sockets.SocketException error)
+        catch (SocketException error)
         {
             Console.Error.WriteLine($"The worker cannot reach its pool: {error.Message}");
+            if (error.SocketErrorCode == SocketError.ConnectionRefused)
+            {
+                // The socket is there and nobody listens: its owner was killed before this worker came.
+                surroundings.RemoveFolder();
+            }
+
             return BadStart;
         }
 
-        using var host = new WorkerHost(transport, token, new ProcessSurroundings(address));
+        using var host = new WorkerHost(transport, token, surroundings);
         host.Run();
         return 0;
     }

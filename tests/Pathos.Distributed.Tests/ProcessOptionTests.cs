@@ -95,6 +95,24 @@ public sealed class ProcessOptionTests
         Assert.False(Directory.Exists(folder));
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(30)]
+    [InlineData(60)]
+    [InlineData(120)]
+    public async Task Terminate_WhileWorkersStart_CallsEndAsClosedAndNothingIsLeft(int milliseconds)
+    {
+        Pool pool = Pool.Processes(2);
+        Task<int[]> call = pool.MapAsync(static x => x, Enumerable.Repeat(1, 100_000).Select(static x => x));
+        await Task.WhenAny(call, Task.Delay(milliseconds));
+
+        pool.Terminate();
+        Exception? error = await Record.ExceptionAsync(() => call).WaitAsync(TimeSpan.FromSeconds(30));
+        await pool.DisposeAsync();
+
+        Assert.True(error is null or PoolClosedException, error?.ToString());
+    }
+
     [Fact]
     public async Task ValueSerializer_OfTheOptions_CarriesTheTypesThatItClaims()
     {

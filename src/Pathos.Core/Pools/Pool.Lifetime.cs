@@ -209,7 +209,20 @@ public sealed partial class Pool
     internal ValueTask WaitUntilOpenAsync(CancellationToken cancellationToken)
     {
         Task opening = Volatile.Read(ref _opening)!.Value;
-        return opening.IsCompletedSuccessfully ? ValueTask.CompletedTask : new ValueTask(opening.WaitAsync(cancellationToken));
+        return opening.IsCompletedSuccessfully ? ValueTask.CompletedTask : new ValueTask(WaitForAsync(opening, cancellationToken));
+    }
+
+    private async Task WaitForAsync(Task opening, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await opening.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception error) when (opening.IsFaulted && !IsOpen)
+        {
+            // Ended while it opened: that is what its user did and should hear, not what it did to the workers on their way.
+            throw new PoolClosedException(Name, "terminated", error);
+        }
     }
 
     private void Start()

@@ -39,14 +39,18 @@ internal sealed partial class Hub
     {
         List<HubWorker> workers;
         List<HubTask> waiting;
+        Task startsEnded;
         lock (_gate)
         {
             _isStopped = true;
             _wanted = 0;
             workers = [.. _workers];
             waiting = _queue.RemoveAll(static _ => true);
+            startsEnded = _starting == 0 ? Task.CompletedTask : (_startsEnded ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
         }
 
+        // A start that is under way is taken back: it ends the process that it made.
+        await _stopping.CancelAsync().ConfigureAwait(false);
         waiting.ForEach(static task => task.OnReturned());
         foreach (HubWorker worker in workers)
         {
@@ -70,6 +74,8 @@ internal sealed partial class Hub
             workers.ForEach(End);
             await gone.ConfigureAwait(false);
         }
+
+        await startsEnded.ConfigureAwait(false);
     }
 
     public async ValueTask DisposeAsync()

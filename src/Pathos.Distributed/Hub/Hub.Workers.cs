@@ -27,15 +27,46 @@ internal sealed partial class Hub
     [LoggerMessage(13, LogLevel.Information, "Pool {Pool}: {Worker} left.")]
     private static partial void LogLeft(ILogger logger, string pool, string worker);
 
-    /// <summary>Starts one worker and returns when it is ready.</summary>
+    /// <summary>Starts one worker and returns when it is ready. A hub that stops waits for the starts that are under way.</summary>
     private async Task StartWorkerAsync(CancellationToken cancellationToken)
     {
         string name;
         lock (_gate)
         {
+            if (_isStopped)
+            {
+                throw EndedWhileOpening();
+            }
+
             name = $"worker-{++_named}";
+            _starting++;
         }
 
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stopping.Token);
+        try
+        {
+            await StartWorkerAsync(name, limit.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        {
+            throw EndedWhileOpening();
+        }
+        finally
+        {
+            lock (_gate)
+            {
+                if (--_starting == 0)
+                {
+                    _startsEnded?.TrySetResult();
+                }
+            }
+        }
+    }
+
+    private PoolOpenException EndedWhileOpening() => new($"Pool '{_options.Name}' was ended while its workers were starting.");
+
+    private async Task StartWorkerAsync(string name, CancellationToken cancellationToken)
+    {
         var greeted = new TaskCompletionSource<HubWorker>(TaskCreationOptions.RunContinuationsAsynchronously);
         var launchedSource = new TaskCompletionSource<LaunchedWorker>(TaskCreationOptions.RunContinuationsAsynchronously);
         string token = _door.Expect((transport, reader, hello) => Greet(name, launchedSource.Task.GetAwaiter().GetResult(), transport, reader, hello, greeted));
@@ -111,9 +142,22 @@ internal sealed partial class Hub
             return;
         }
 
+        bool isTooLate;
         lock (_gate)
         {
-            _workers.Add(worker);
+            isTooLate = _isStopped;
+            if (!isTooLate)
+            {
+                _workers.Add(worker);
+            }
+        }
+
+        if (isTooLate)
+        {
+            // Its start is being taken back, which ends the process.
+            transport.Close();
+            worker.Sender.Dispose();
+            return;
         }
 
         greeted.TrySetResult(worker);
@@ -292,7 +336,7 @@ internal sealed partial class Hub
         }
         catch (Exception error)
         {
-            if (_options.Logger is { } logger)
+            if (_options.Logger is { } logger && !_stopping.IsCancellationRequested)
             {
                 LogStartFailed(logger, error, _options.Name, $"the successor of {lost}");
             }

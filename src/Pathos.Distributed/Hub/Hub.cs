@@ -17,9 +17,12 @@ internal sealed partial class Hub : IAsyncDisposable
     private readonly BatchQueue<HubTask> _queue = new();
     private readonly List<HubWorker> _workers = [];
     private readonly SilenceWatch _silence;
+    private readonly CancellationTokenSource _stopping = new();
     private int _wanted;
     private int _named;
     private int _failedStarts;
+    private int _starting;
+    private TaskCompletionSource? _startsEnded;
     private bool _isStopped;
     private Exception? _broken;
 

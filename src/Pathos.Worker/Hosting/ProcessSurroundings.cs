@@ -43,19 +43,20 @@ internal sealed class ProcessSurroundings(string address) : WorkerSurroundings
         static CultureInfo Find(string name) => name.Length == 0 ? CultureInfo.InvariantCulture : CultureInfo.GetCultureInfo(name);
     }
 
-    /// <summary>A parent that was killed could not tidy up; whichever worker comes first does it for it.</summary>
-    private void RemoveFolder()
+    /// <summary>A parent that was killed could not tidy up: its workers do it for it, all of them at once and in each other's way.</summary>
+    public void RemoveFolder()
     {
-        try
+        string folder = Path.GetDirectoryName(address)!;
+        for (int attempt = 0; attempt < 5 && Directory.Exists(folder); attempt++)
         {
-            if (Path.GetDirectoryName(address) is { } folder)
+            try
             {
                 Directory.Delete(folder, recursive: true);
             }
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            // Another worker was quicker, or it is not ours to remove.
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            {
+                // Another worker took away what this one was about to; what is left is less, and the next look sees it.
+            }
         }
     }
 }
