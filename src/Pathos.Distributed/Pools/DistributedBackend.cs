@@ -17,6 +17,10 @@ internal sealed class DistributedBackend : PoolBackend
     private readonly IValueSerializer? _values;
     private readonly TimeSpan _heartbeatTimeout;
     private readonly Lazy<Hub> _hub;
+
+    // Guards the order of the two ends of life: a backend that was stopped before it was opened never gets a hub.
+    private readonly Lock _gate = new();
+    private bool _isStopped;
     private int _workers;
 
     public DistributedBackend(int workers, PoolOptions options, IValueSerializer? values, TimeSpan heartbeatTimeout, Func<HubOptions, Hub> createHub)
@@ -39,7 +43,20 @@ internal sealed class DistributedBackend : PoolBackend
 
     public override IReadOnlyList<object> Workers => _hub.Value.ReadyWorkers;
 
-    public override Task OpenAsync(CancellationToken cancellationToken) => _hub.Value.OpenAsync(cancellationToken);
+    public override Task OpenAsync(CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            if (_isStopped)
+            {
+                throw new PoolOpenException($"Pool '{_options.Name ?? "of processes"}' was ended before its workers were started.");
+            }
+
+            _ = _hub.Value;
+        }
+
+        return _hub.Value.OpenAsync(cancellationToken);
+    }
 
     public override void Submit<T, R>(Batch<T, R> batch)
     {
@@ -65,7 +82,13 @@ internal sealed class DistributedBackend : PoolBackend
         _hub.Value.Submit(new TypedTask<T, R>(batch, function, FieldsOf(batch, function), items, _context));
     }
 
-    public override void Cancel(Call call) => _hub.Value.Cancel(call);
+    public override void Cancel(Call call)
+    {
+        if (_hub.IsValueCreated)
+        {
+            _hub.Value.Cancel(call);
+        }
+    }
 
     public override Task ResizeAsync(int workers, CancellationToken cancellationToken)
     {
@@ -75,7 +98,14 @@ internal sealed class DistributedBackend : PoolBackend
 
     public override async Task StopAsync(bool force)
     {
-        if (_hub.IsValueCreated)
+        bool hasHub;
+        lock (_gate)
+        {
+            _isStopped = true;
+            hasHub = _hub.IsValueCreated;
+        }
+
+        if (hasHub)
         {
             await _hub.Value.StopAsync(force).ConfigureAwait(false);
             await _hub.Value.DisposeAsync().ConfigureAwait(false);
