@@ -3,7 +3,7 @@ using Pathos.Wire;
 namespace Pathos.Distributed.Tests;
 
 /// <summary>Who may come in.</summary>
-public sealed class DoorTests : IAsyncDisposable
+public sealed class DoorTests : IAsyncLifetime
 {
     private static readonly TimeSpan s_bound = TimeSpan.FromSeconds(30);
 
@@ -12,7 +12,9 @@ public sealed class DoorTests : IAsyncDisposable
 
     public DoorTests() => _door = new Door(UnixSockets.Listen(_folder.SocketPath), _folder.SocketPath);
 
-    public async ValueTask DisposeAsync()
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync()
     {
         await _door.DisposeAsync();
         _folder.Dispose();
