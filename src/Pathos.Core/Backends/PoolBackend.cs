@@ -14,6 +14,9 @@ internal abstract class PoolBackend
     /// <summary>Gets how many batches may wait on a worker while it runs one.</summary>
     public abstract int QueuedPerWorker { get; }
 
+    /// <summary>Gets the most items that a batch may have.</summary>
+    public virtual int LargestBatch => int.MaxValue;
+
     /// <summary>Gets whether items run on the submitting thread, inside <see cref="Submit"/>.</summary>
     public virtual bool RunsInline => false;
 
@@ -29,6 +32,9 @@ internal abstract class PoolBackend
 
     /// <summary>Drops what has not started of an ended call, and cancels what runs: cooperatively, then after the call's grace by giving up the worker.</summary>
     public abstract void Cancel(Call call);
+
+    /// <summary>The same for one batch, whose results nobody wants any more while its call goes on.</summary>
+    public abstract void Cancel(Batch batch);
 
     /// <summary>Gets a handle on every worker of now, for batches that are pinned to one.</summary>
     public abstract IReadOnlyList<object> Workers { get; }

@@ -9,7 +9,7 @@ public enum FailureKind
     /// <summary>The task took longer than <see cref="MapOptions.ItemTimeout"/>.</summary>
     TimedOut,
 
-    /// <summary>The map was cancelled, or the pool was terminated, before the task ended.</summary>
+    /// <summary>The function ended itself with <see cref="OperationCanceledException"/> because a token that it watched was cancelled.</summary>
     Cancelled,
 
     /// <summary>The worker that executed the task died or fell silent.</summary>
@@ -17,4 +17,7 @@ public enum FailureKind
 
     /// <summary>The argument, the function or the result cannot travel.</summary>
     NotShippable,
+
+    /// <summary>The function threw <see cref="OutOfMemoryException"/>, or its worker was ended because it was far over <see cref="PoolOptions.MaxMemoryPerWorker"/>.</summary>
+    OutOfMemory,
 }

@@ -6,6 +6,9 @@ namespace Pathos;
 /// <param name="ProcessId">Its process, by which its traces on the host are found; null where it had none of its own.</param>
 internal sealed record WorkerLoss(string Worker, int? ProcessId, string Host, string Reason, Task<WorkerExit> Exit)
 {
+    /// <summary>Gets whether it was ended because it was far over its limit of memory.</summary>
+    public bool IsOutOfMemory { get; init; }
+
     internal const string Gone = "The worker is gone:";
     internal const string Silent = "The worker stopped answering heartbeats and was ended:";
 }

@@ -92,11 +92,18 @@ internal sealed class ConcurrentBatch<T, R>(
                 {
                     sink.Failed(position, TaskFailure.TimedOut(firstIndex + position, Settings.ItemTimeout!.Value));
                 }
+                else if (!Settings.IsRepeatable && !_isRevoked)
+                {
+                    sink.Failed(position, new TaskFailure(FailureKind.Cancelled, GivenUpWithItsWorker(firstIndex + position), null));
+                }
             }
 
             sink.Flush(isLast: false, Stopwatch.GetElapsedTime(StartedAt));
         }
     }
+
+    private static OperationCanceledException GivenUpWithItsWorker(long index) => new(
+        $"Item {index} was given up with its worker, where another item ignored its cancellation; it may not be repeated (MapOptions.IsRepeatable).");
 
     private protected override void CancelRunning()
     {

@@ -43,7 +43,8 @@ internal sealed class ArrayRun<T, R>(MapRequest<T, R> request, bool isBlocking)
 
     public override Memory<R> DestinationOf(Batch<T, R> batch)
     {
-        R[]? results = Volatile.Read(ref _results);
+        // Where an execution may be given up and go on, it must not write into what has become the caller's.
+        R[]? results = MayBeGivenUp ? null : Volatile.Read(ref _results);
         return results is not null && batch.FirstIndex + batch.Count <= results.Length ? results.AsMemory((int)batch.FirstIndex, batch.Count) : default;
     }
 

@@ -13,6 +13,7 @@ internal sealed record MapRequest<T, R>(Pool Pool, string Verb, TaskFunction<T, 
         CancelGrace = Options.CancelGrace,
         ConcurrencyPerWorker = Options.ConcurrencyPerWorker,
         MeasuresItems = measuresItems,
+        IsRepeatable = Options.IsRepeatable,
         Depth = PoolDepth.Enter(Pool.Name, Pool.Depth) + 1,
         Level = Math.Max(0, TaskContext.Current.Depth - Pool.Depth),
     };

@@ -20,7 +20,7 @@ internal abstract partial class MapRun<T, R>
             int size;
             lock (Gate)
             {
-                size = Math.Min(room, _chunker!.Next(_source!.Count - _nextIndex, _backend.WorkerCount));
+                size = Math.Min(Math.Min(room, _backend.LargestBatch), _chunker!.Next(_source!.Count - _nextIndex, _backend.WorkerCount));
             }
 
             ReadOnlyMemory<T> piece = _source.Pull(size, out PullState state);
@@ -125,6 +125,11 @@ internal abstract partial class MapRun<T, R>
         {
             _inFlightItems += batch.Count;
             _inFlightBatches++;
+            if (_speculation is not null)
+            {
+                batch.Race = new Race<T, R>(batch);
+                _running.Add(batch);
+            }
         }
 
         _backend.Submit(batch);

@@ -26,7 +26,7 @@ internal abstract partial class MapRun<T, R>
             {
                 Conclude(item, verdict);
             }
-            else if (_retry.Allows(item.Failure, item.History.Losses, item.History.Exceptions))
+            else if (Settings.IsRepeatable && _retry.Allows(new FailedTry(item.Index, item.Attempt, item.Failure.Kind, item.Failure.Exception, item.Worker), item.Failure.Loss is not null, item.History))
             {
                 TryAgain(item);
             }

@@ -6,9 +6,14 @@ internal abstract partial class MapRun<T, R>
     {
         lock (Gate)
         {
-            _succeeded += values.Length;
-            _inFlightItems -= values.Length;
-            Collect_NeedsLock(batch, start, values, durations);
+            if (batch.Race is { } race)
+            {
+                TakeValues_NeedsLock(race, batch, start, values, durations);
+            }
+            else
+            {
+                TakeValues_NeedsLock(batch, start, values, durations);
+            }
         }
 
         if (IsStreaming || _progress is not null)
@@ -17,13 +22,24 @@ internal abstract partial class MapRun<T, R>
         }
     }
 
+    private void TakeValues_NeedsLock(Batch<T, R> batch, int start, ReadOnlySpan<R> values, ReadOnlySpan<long> durations)
+    {
+        _succeeded += values.Length;
+        _inFlightItems -= values.Length;
+        Collect_NeedsLock(batch, start, values, durations);
+    }
+
     public override void OnFailure(Batch<T, R> batch, int position, in TaskFailure failure)
     {
         lock (Gate)
         {
             // It stays in flight until it is decided: an item that waits for another try keeps its place in the window.
-            _undecided.Enqueue(new FailedItem(
-                batch.Items.Span[position], batch.FirstIndex + position, batch.Attempt, (batch.History ?? RetryState.None).After(failure.Kind), failure, batch.Worker, failure.Duration > TimeSpan.Zero ? failure.Duration : batch.Duration));
+            var item = new FailedItem(
+                batch.Items.Span[position], batch.FirstIndex + position, batch.Attempt, (batch.History ?? RetryState.None).After(failure), failure, batch.Worker, failure.Duration > TimeSpan.Zero ? failure.Duration : batch.Duration);
+            if (batch.Race is not { } race || TakesFailure_NeedsLock(race, batch, item))
+            {
+                _undecided.Enqueue(item);
+            }
         }
 
         // Inline, this thread is the driver itself, inside Submit: it must learn now that the map may be over, not after the rest of the batch.
@@ -52,17 +68,22 @@ internal abstract partial class MapRun<T, R>
     {
         lock (Gate)
         {
-            _inFlightBatches--;
+            _inFlightBatches -= batch.IsBeaten ? 0 : 1;
             if (batch.IsAccounted)
             {
                 _inFlightBytes -= batch.ArgumentBytes;
             }
 
             batch.IsAccounted = true;
-            int ended = TakeBack_NeedsLock(batch);
-            if (ended > 0 && batch.Duration > TimeSpan.Zero)
+            _running.Remove(batch);
+            if (batch.Race is { HasTwin: true } race)
+            {
+                EndSide_NeedsLock(race, batch);
+            }
+            else if (TakeBack_NeedsLock(batch) is var ended && ended > 0 && batch.Duration > TimeSpan.Zero)
             {
                 _chunker!.Learn(ended, batch.Duration, batch.ArgumentBytes + batch.ResultBytes);
+                _durations.Add(batch.Duration / ended);
             }
         }
 

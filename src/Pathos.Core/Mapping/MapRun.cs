@@ -46,6 +46,7 @@ internal abstract partial class MapRun<T, R> : Call<T, R>, IActiveCall
         _options = request.Options;
         _retry = request.Options.Retry ?? request.Pool.Options.Retry;
         _input = request.Input;
+        _speculation = request.Options.IsRepeatable ? request.Options.Speculation : null;
         _signal = new PumpSignal(isBlocking);
         Errors = request.Options.Errors ?? defaultErrors;
         _progress = request.Options.Progress is { } progress ? new ProgressMeter(progress, _signal) : null;
@@ -54,6 +55,9 @@ internal abstract partial class MapRun<T, R> : Call<T, R>, IActiveCall
     protected Lock Gate { get; } = new();
 
     protected ErrorPolicy Errors { get; }
+
+    /// <summary>Gets whether an item may still run after its end was reported: its time ran out, or its copy was quicker.</summary>
+    protected bool MayBeGivenUp => _speculation is not null || Settings.ItemTimeout is not null;
 
     protected PumpSignal Signal => _signal;
 
@@ -121,7 +125,7 @@ internal abstract partial class MapRun<T, R> : Call<T, R>, IActiveCall
         bool isRunning;
         lock (Gate)
         {
-            isRunning = _inFlightBatches > 0;
+            isRunning = _inFlightBatches > 0 || _running.Count > 0;
         }
 
         if (isRunning)
@@ -130,6 +134,7 @@ internal abstract partial class MapRun<T, R> : Call<T, R>, IActiveCall
         }
 
         _pool.Leave(this);
+        _stragglerTimer?.Dispose();
         if (_source is null)
         {
             return;
@@ -165,6 +170,11 @@ internal abstract partial class MapRun<T, R> : Call<T, R>, IActiveCall
         DecideFailures();
         Fill();
         DecideFailures();
+        if (_speculation is not null && !_backend.RunsInline)
+        {
+            Speculate();
+        }
+
         bool isDone = IsDone();
 
         // The last report comes when the call ends, once.

@@ -57,7 +57,7 @@ internal sealed class PipeRun<T, R> : Call<T, R>, IActiveCall
 
     public override void OnFailure(Batch<T, R> batch, int position, in TaskFailure failure)
     {
-        _history = _history.After(failure.Kind);
+        _history = _history.After(failure);
         TaskFailure copy = failure;
 
         // The retry policy is the user's code: it runs on the thread pool, not on the thread that reads from a worker.
@@ -83,7 +83,7 @@ internal sealed class PipeRun<T, R> : Call<T, R>, IActiveCall
     {
         try
         {
-            if (_retry.Allows(failure, _history.Losses, _history.Exceptions))
+            if (Settings.IsRepeatable && _retry.Allows(new FailedTry(0, batch.Attempt, failure.Kind, failure.Exception, batch.Worker), failure.Loss is not null, _history))
             {
                 TimeSpan delay = _retry.Delay?.Invoke(batch.Attempt) ?? TimeSpan.Zero;
                 After(delay > TimeSpan.Zero ? Task.Delay(delay) : Task.CompletedTask, () => Submit());

@@ -98,6 +98,14 @@ public sealed record MapOptions
     /// <summary>Gets when a failed task is tried again. Null, the default, takes the pool's.</summary>
     public RetryPolicy? Retry { get; init; }
 
+    /// <summary>Gets whether an item may run again after it has begun. Default true. False for functions with effects that must not happen twice: then nothing is
+    /// retried or speculated on, and every item that may have begun on a lost worker fails with <see cref="WorkerLostException"/>, its result unknown.</summary>
+    public bool IsRepeatable { get; init; } = true;
+
+    /// <summary>Gets when items that take too long get a second copy on a free worker. Null, the default: never. Nor on the serial pool, for single calls, or when
+    /// <see cref="IsRepeatable"/> is false. Functions with effects should bear running twice, in part or whole.</summary>
+    public SpeculationPolicy? Speculation { get; init; }
+
     /// <summary>Gets what happens when items fail. Null, the default, is <see cref="ErrorPolicy.FailFast"/>; <c>MapOutcomes</c> then delivers every outcome and throws nothing.</summary>
     public ErrorPolicy? Errors { get; init; }
 

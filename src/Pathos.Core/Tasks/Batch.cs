@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Pathos;
 
 /// <summary>Items of one call that travel and run together, and where their ends are reported. A backend reports every position at most once, then completes the batch once.</summary>
@@ -19,8 +21,11 @@ internal abstract class Batch(Call call, long firstIndex, int count, int attempt
     /// <summary>Gets the worker that must run this batch, for calls that go to every worker; null for any.</summary>
     public object? Pin { get; init; }
 
-    /// <summary>Gets or sets the worker that runs it: a name for errors and outcomes. Written by the backend before it reports.</summary>
-    public string Worker { get; set; } = "";
+    /// <summary>Gets the worker that runs it: a name for errors and outcomes. Known before anything is reported.</summary>
+    public string Worker { get; private set; } = "";
+
+    /// <summary>Gets when it was given to its worker, as a timestamp of <see cref="Stopwatch"/>; 0 while it waits.</summary>
+    public long StartedAt { get; private set; }
 
     /// <summary>Gets or sets the bytes of its arguments, 0 where they are not serialised.</summary>
     public long ArgumentBytes { get; set; }
@@ -38,6 +43,13 @@ internal abstract class Batch(Call call, long firstIndex, int count, int attempt
     public bool IsAccounted { get; set; }
 
     public abstract bool IsCompleted { get; }
+
+    /// <summary>A worker has it.</summary>
+    public void Begin(string worker)
+    {
+        Worker = worker;
+        StartedAt = Stopwatch.GetTimestamp();
+    }
 
     /// <summary>Says what else must happen when the batch completes, whoever completes it. Called before the batch is submitted, by one backend at most.</summary>
     public void OnEnd(Action action) => _onEnd = action;
@@ -87,6 +99,12 @@ internal sealed class Batch<T, R>(Call<T, R> call, long firstIndex, ReadOnlyMemo
 
     /// <summary>Gets what the call remembers of earlier tries; null for the first.</summary>
     public RetryState? History { get; init; }
+
+    /// <summary>Gets or sets the race that it may run with a twin; null where the call does not speculate. The call's lock guards it.</summary>
+    public Race<T, R>? Race { get; set; }
+
+    /// <summary>Gets or sets whether its twin has brought every item; the call's lock guards it.</summary>
+    public bool IsBeaten { get; set; }
 
     public void Succeed(int start, ReadOnlySpan<R> values, ReadOnlySpan<long> durations)
     {

@@ -14,6 +14,9 @@ internal sealed record CallSettings
     /// <summary>Gets whether the duration of every item is wanted, not only of the batch.</summary>
     public required bool MeasuresItems { get; init; }
 
+    /// <summary>Gets whether an item may begin again when nobody can say that it has not begun.</summary>
+    public bool IsRepeatable { get; init; } = true;
+
     /// <summary>Gets how many pools a task of this call is inside of.</summary>
     public required int Depth { get; init; }
 

@@ -8,7 +8,21 @@ internal sealed partial class Hub
     private static readonly TimeSpan s_leaveBound = TimeSpan.FromSeconds(2);
 
     /// <summary>Starts the workers that are wanted and waits until each is ready.</summary>
-    public Task OpenAsync(CancellationToken cancellationToken) => StartAsync(WantedWorkers, cancellationToken);
+    public Task OpenAsync(CancellationToken cancellationToken)
+    {
+        int missing;
+        lock (_gate)
+        {
+            if (_isStopped)
+            {
+                throw EndedWhileOpening();
+            }
+
+            missing = ReserveMissing_NeedsLock();
+        }
+
+        return StartAsync(missing, cancellationToken);
+    }
 
     public async Task ResizeAsync(int workers, CancellationToken cancellationToken)
     {
@@ -17,10 +31,11 @@ internal sealed partial class Hub
         lock (_gate)
         {
             _wanted = workers;
-            missing = workers - LiveWorkers_NeedsLock();
+            int surplus = LiveWorkers_NeedsLock() - workers;
+            missing = ReserveMissing_NeedsLock();
 
             // Idle ones first; the others finish what they hold, which is little, and take nothing new.
-            foreach (HubWorker worker in _workers.Where(static worker => worker.State == WorkerState.Ready).OrderBy(static worker => worker.Assigned.Count).Take(Math.Max(0, -missing)).ToArray())
+            foreach (HubWorker worker in _workers.Where(static worker => worker.State == WorkerState.Ready).OrderBy(static worker => worker.Assigned.Count).Take(Math.Max(0, surplus)).ToArray())
             {
                 worker.State = WorkerState.Retiring;
                 if (worker.Assigned.Count == 0)
@@ -31,7 +46,7 @@ internal sealed partial class Hub
         }
 
         leaving.ForEach(static worker => worker.Sender!.Enqueue([new Message(MessageKind.Stop, 0, NoFields.Instance)]));
-        await StartAsync(Math.Max(0, missing), cancellationToken).ConfigureAwait(false);
+        await StartAsync(missing, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Ends all workers: asks them, waits a moment, then makes sure.</summary>
@@ -86,6 +101,7 @@ internal sealed partial class Hub
         await _launcher.DisposeAsync().ConfigureAwait(false);
     }
 
+    /// <summary>Starts workers whose starts are reserved.</summary>
     private async Task StartAsync(int count, CancellationToken cancellationToken)
     {
         Task[] starts = [.. Enumerable.Range(0, count).Select(_ => Task.Run(() => StartWorkerAsync(cancellationToken), CancellationToken.None))];

@@ -60,6 +60,9 @@ internal sealed partial class Hub
             case MessageKind.BatchStuck:
                 EndStuck(worker, frame.Id);
                 break;
+            case MessageKind.MemoryExceeded:
+                TakeMemoryReport(worker, MemoryExceeded.Read(frame.Body.Span, out _));
+                break;
             case MessageKind.Callback:
                 Tell(frame);
                 break;
@@ -131,6 +134,10 @@ internal sealed partial class Hub
             task.Function.Learn(elapsedTicks);
             placements = Refill_NeedsLock(worker, dropped);
             leaves = worker.State == WorkerState.Retiring && worker.Assigned.Count == 0;
+            if (leaves)
+            {
+                placements.AddRange(Promote_NeedsLock(dropped));
+            }
         }
 
         Finish(placements, dropped);

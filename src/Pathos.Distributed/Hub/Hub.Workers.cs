@@ -27,25 +27,39 @@ internal sealed partial class Hub
     [LoggerMessage(13, LogLevel.Information, "Pool {Pool}: {Worker} left.")]
     private static partial void LogLeft(ILogger logger, string pool, string worker);
 
-    /// <summary>Starts one worker and returns when it is ready. A hub that stops waits for the starts that are under way.</summary>
+    /// <summary>Counts the starts that are missing as under way, so that nobody else makes them too.</summary>
+    private int ReserveMissing_NeedsLock()
+    {
+        Debug.Assert(_gate.IsHeldByCurrentThread);
+        int missing = _isStopped ? 0 : Math.Max(0, _wanted - LiveWorkers_NeedsLock());
+        _starting += missing;
+        return missing;
+    }
+
+    /// <summary>Starts the workers that are missing, in the background; who waits for work learns of failures when nobody is left.</summary>
+    private void StartMissing_NeedsLock(string predecessor)
+    {
+        for (int missing = ReserveMissing_NeedsLock(); missing > 0; missing--)
+        {
+            _ = Task.Run(() => ReplaceAsync(predecessor), CancellationToken.None);
+        }
+    }
+
+    /// <summary>Makes one start that is reserved, and returns when the worker is ready. A hub that stops waits for the starts that are under way.</summary>
     private async Task StartWorkerAsync(CancellationToken cancellationToken)
     {
-        string name;
+        WorkerStart start;
         lock (_gate)
         {
-            if (_isStopped)
-            {
-                throw EndedWhileOpening();
-            }
-
-            name = $"worker-{++_named}";
-            _starting++;
+            start = new WorkerStart($"worker-{++_named}");
         }
 
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stopping.Token);
         try
         {
-            await StartWorkerAsync(name, limit.Token).ConfigureAwait(false);
+            // Reserved before the hub stopped, it is told like one that was under way.
+            limit.Token.ThrowIfCancellationRequested();
+            await StartWorkerAsync(start, limit.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
         {
@@ -55,21 +69,32 @@ internal sealed partial class Hub
         {
             lock (_gate)
             {
-                if (--_starting == 0)
-                {
-                    _startsEnded?.TrySetResult();
-                }
+                EndStart_NeedsLock(start);
+            }
+        }
+    }
+
+    private void EndStart_NeedsLock(WorkerStart start)
+    {
+        Debug.Assert(_gate.IsHeldByCurrentThread);
+        if (!start.IsOver)
+        {
+            start.IsOver = true;
+            if (--_starting == 0)
+            {
+                _startsEnded?.TrySetResult();
             }
         }
     }
 
     private PoolOpenException EndedWhileOpening() => new($"Pool '{_options.Name}' was ended while its workers were starting.");
 
-    private async Task StartWorkerAsync(string name, CancellationToken cancellationToken)
+    private async Task StartWorkerAsync(WorkerStart start, CancellationToken cancellationToken)
     {
+        string name = start.Name;
         var greeted = new TaskCompletionSource<HubWorker>(TaskCreationOptions.RunContinuationsAsynchronously);
         var launchedSource = new TaskCompletionSource<LaunchedWorker>(TaskCreationOptions.RunContinuationsAsynchronously);
-        string token = _door.Expect((transport, reader, hello) => Greet(name, launchedSource.Task.GetAwaiter().GetResult(), transport, reader, hello, greeted));
+        string token = _door.Expect((transport, reader, hello) => Greet(start, launchedSource.Task.GetAwaiter().GetResult(), transport, reader, hello, greeted));
         LaunchedWorker launched;
         try
         {
@@ -125,9 +150,10 @@ internal sealed partial class Hub
     }
 
     /// <summary>A launched worker has shown its token. From here on this thread reads what it says.</summary>
-    private void Greet(string name, LaunchedWorker launched, Transport transport, FrameReader reader, Hello hello, TaskCompletionSource<HubWorker> greeted)
+    private void Greet(WorkerStart start, LaunchedWorker launched, Transport transport, FrameReader reader, Hello hello, TaskCompletionSource<HubWorker> greeted)
     {
-        var worker = new HubWorker(name, launched)
+        string name = start.Name;
+        var worker = new HubWorker(start, launched)
         {
             Transport = transport,
             Reader = reader,
@@ -164,7 +190,7 @@ internal sealed partial class Hub
         worker.Sender.Enqueue([new Message(
             MessageKind.Welcome,
             0,
-            new Welcome(name, WorkerCounts.Share(WantedWorkers), (int)Math.Max(1, _options.HeartbeatTimeout.TotalMilliseconds / 4), ForwardsOutput: true, launched.PagePath, _options.Culture, _options.UICulture),
+            new Welcome(name, WorkerCounts.Share(WantedWorkers), (int)Math.Max(1, _options.HeartbeatTimeout.TotalMilliseconds / 4), _options.MaxMemoryPerWorker ?? 0, ForwardsOutput: true, launched.PagePath, _options.Culture, _options.UICulture),
             _options.Setup.Bytes,
             _options.Setup.Blocks)]);
         Read(worker);
@@ -176,9 +202,12 @@ internal sealed partial class Hub
         List<HubTask> dropped = [];
         lock (_gate)
         {
-            worker.State = WorkerState.Ready;
+            // From here on it counts as a worker, and not as a start.
+            EndStart_NeedsLock(worker.Start);
+            worker.State = WorkerState.Standby;
+            worker.TasksLeft = _options.MaxTasksPerWorker ?? int.MaxValue;
             _failedStarts = 0;
-            placements = Refill_NeedsLock(worker, dropped);
+            placements = Promote_NeedsLock(dropped);
         }
 
         Finish(placements, dropped);
@@ -195,16 +224,21 @@ internal sealed partial class Hub
         List<HubTask> held;
         bool wasReady;
         bool isExpected;
-        bool isReplaced;
+        List<Placement> placements;
+        List<HubTask> dropped = [];
         lock (_gate)
         {
-            wasReady = worker.State is WorkerState.Ready or WorkerState.Retiring;
+            wasReady = worker.State is WorkerState.Ready or WorkerState.Standby or WorkerState.Retiring;
             isExpected = worker.State == WorkerState.Retiring && worker.Assigned.Count == 0;
             worker.State = WorkerState.Gone;
             _workers.Remove(worker);
             held = [.. worker.Assigned];
             worker.Assigned.Clear();
-            isReplaced = wasReady && !_isStopped && LiveWorkers_NeedsLock() < _wanted;
+            placements = Promote_NeedsLock(dropped);
+            if (wasReady)
+            {
+                StartMissing_NeedsLock(worker.Name);
+            }
         }
 
         worker.Transport!.Close();
@@ -213,9 +247,10 @@ internal sealed partial class Hub
         // The page is read before the process is let go, and a process that closed its connection but lives is not one of ours any more.
         (long BatchId, int Position)? position = worker.Launched.ReadPosition();
         worker.Launched.Kill();
-        var loss = new WorkerLoss(worker.Name, worker.Launched.ProcessId, worker.Launched.Host, worker.EndReason ?? WorkerLoss.Gone, ExitOfAsync(worker));
+        var loss = new WorkerLoss(worker.Name, worker.Launched.ProcessId, worker.Launched.Host, worker.EndReason ?? WorkerLoss.Gone, ExitOfAsync(worker)) { IsOutOfMemory = worker.IsOutOfMemory };
         worker.Ready.TrySetException(StartFailureOf(worker));
         SettleHeld(worker, held, position, loss);
+        Finish(placements, dropped);
         if (_options.Logger is { } logger && wasReady)
         {
             if (isExpected)
@@ -226,11 +261,6 @@ internal sealed partial class Hub
             {
                 LogLost(logger, _options.Name, worker.Name, held.Count, loss.Reason);
             }
-        }
-
-        if (isReplaced)
-        {
-            _ = ReplaceAsync(worker.Name);
         }
 
         _ = LetGoAsync(worker);
@@ -341,17 +371,22 @@ internal sealed partial class Hub
                 LogStartFailed(logger, error, _options.Name, $"the successor of {lost}");
             }
 
-            await OnReplacementFailedAsync(lost, error).ConfigureAwait(false);
+            OnReplacementFailed(lost, error);
         }
     }
 
-    private async Task OnReplacementFailedAsync(string lost, Exception error)
+    private void OnReplacementFailed(string lost, Exception error)
     {
         List<HubTask> stranded = [];
         bool triesAgain;
         lock (_gate)
         {
             triesAgain = !_isStopped && ++_failedStarts < MostFailedStarts;
+            if (triesAgain)
+            {
+                StartMissing_NeedsLock(lost);
+            }
+
             if (!_isStopped && !triesAgain && _workers.Count == 0)
             {
                 // Nobody is left who could run anything: those who wait, and those who come, are told why.
@@ -361,22 +396,12 @@ internal sealed partial class Hub
         }
 
         stranded.ForEach(task => task.OnBroken(_broken!));
-        if (triesAgain)
-        {
-            await ReplaceAsync(lost).ConfigureAwait(false);
-        }
     }
 
     private int LiveWorkers_NeedsLock()
     {
         Debug.Assert(_gate.IsHeldByCurrentThread);
-        int live = 0;
-        foreach (HubWorker worker in _workers)
-        {
-            live += worker.State is WorkerState.Ready or WorkerState.Starting ? 1 : 0;
-        }
-
-        return live;
+        return _starting + _workers.Count(static worker => worker.State is WorkerState.Ready or WorkerState.Standby);
     }
 
     /// <summary>Ends the lease of workers that hold tasks and say nothing. Returns whether any worker holds tasks.</summary>

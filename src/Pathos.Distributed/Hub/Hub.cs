@@ -78,19 +78,19 @@ internal sealed partial class Hub : IAsyncDisposable
         }
     }
 
-    /// <summary>Drops the waiting tasks of a call and cancels those that workers hold.</summary>
-    public void Cancel(object call)
+    /// <summary>Drops tasks that wait and cancels those that workers hold.</summary>
+    public void Cancel(Func<HubTask, bool> isMeant)
     {
         List<HubTask> dropped;
         List<(QueuedSender Sender, long Id)> held = [];
         lock (_gate)
         {
-            dropped = _queue.RemoveAll(task => ReferenceEquals(task.Call, call));
+            dropped = _queue.RemoveAll(isMeant);
             foreach (HubWorker worker in _workers)
             {
                 foreach (HubTask task in worker.Assigned)
                 {
-                    if (ReferenceEquals(task.Call, call))
+                    if (isMeant(task))
                     {
                         held.Add((worker.Sender!, task.Id));
                     }
@@ -134,6 +134,7 @@ internal sealed partial class Hub : IAsyncDisposable
         if (best is null)
         {
             _queue.Enqueue(task, task.Priority);
+            _workers.ForEach(worker => RetireIfSpent_NeedsLock(worker, task));
             return default;
         }
 
@@ -158,16 +159,27 @@ internal sealed partial class Hub : IAsyncDisposable
             }
         }
 
+        if (_queue.TryPeek(out HubTask? next))
+        {
+            RetireIfSpent_NeedsLock(worker, next);
+        }
+
         return placements;
     }
 
     private bool HasRoom_NeedsLock(HubWorker worker, HubTask task) =>
-        worker.State == WorkerState.Ready && worker.Assigned.Count < task.Function.Depth(_options.QueuedPerWorker);
+        worker.State == WorkerState.Ready && worker.TasksLeft >= task.Fields.Count && worker.Assigned.Count < task.Function.Depth(_options.QueuedPerWorker);
 
     private Placement Assign_NeedsLock(HubWorker worker, HubTask task)
     {
         bool isDrained = worker.Assigned.Count == 0;
         worker.Assigned.Add(task);
+        worker.TasksLeft -= task.Fields.Count;
+        if (worker.TasksLeft <= 0)
+        {
+            Retire_NeedsLock(worker);
+        }
+
         _silence.Watch();
         task.OnStarted(worker.Name);
         List<Message> messages = [];

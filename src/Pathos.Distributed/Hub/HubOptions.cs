@@ -7,6 +7,10 @@ internal sealed record HubOptions
 
     public required int QueuedPerWorker { get; init; }
 
+    public required int? MaxTasksPerWorker { get; init; }
+
+    public required long? MaxMemoryPerWorker { get; init; }
+
     public required TimeSpan StartTimeout { get; init; }
 
     public required TimeSpan HeartbeatTimeout { get; init; }

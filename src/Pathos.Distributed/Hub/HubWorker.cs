@@ -3,7 +3,7 @@ using Pathos.Wire;
 namespace Pathos.Distributed;
 
 /// <summary>The hub's side of one worker: its connection, what was sent there, and what it holds. All of its state is guarded by the hub's lock.</summary>
-internal sealed class HubWorker(string name, LaunchedWorker launched)
+internal sealed class HubWorker(WorkerStart start, LaunchedWorker launched)
 {
     /// <summary>The most tasks that are on a worker, however short they are.</summary>
     public const int DeepestQueue = 128;
@@ -15,7 +15,10 @@ internal sealed class HubWorker(string name, LaunchedWorker launched)
     private readonly Dictionary<long, LinkedListNode<long>> _functions = [];
     private readonly HashSet<string> _values = new(StringComparer.Ordinal);
 
-    public string Name { get; } = name;
+    public string Name { get; } = start.Name;
+
+    /// <summary>Gets the start that it came by.</summary>
+    public WorkerStart Start { get; } = start;
 
     public LaunchedWorker Launched { get; } = launched;
 
@@ -30,6 +33,12 @@ internal sealed class HubWorker(string name, LaunchedWorker launched)
     public List<HubTask> Assigned { get; } = [];
 
     public WorkerState State { get; set; }
+
+    /// <summary>Gets or sets how many more items it may be given.</summary>
+    public int TasksLeft { get; set; }
+
+    /// <summary>Gets or sets whether it was ended because of its memory.</summary>
+    public bool IsOutOfMemory { get; set; }
 
     /// <summary>Gets or sets why its connection was ended from here, when it was.</summary>
     public string? EndReason { get; set; }
@@ -86,6 +95,9 @@ internal enum WorkerState
 {
     Starting,
     Ready,
+
+    /// <summary>The successor of a worker that still finishes what it holds: it takes its place then, and nothing before.</summary>
+    Standby,
 
     /// <summary>Takes nothing new; leaves when it has finished what it holds.</summary>
     Retiring,

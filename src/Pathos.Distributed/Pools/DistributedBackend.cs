@@ -39,6 +39,8 @@ internal sealed class DistributedBackend : PoolBackend
 
     public override int QueuedPerWorker => _options.QueuedPerWorker;
 
+    public override int LargestBatch => _options.MaxTasksPerWorker ?? int.MaxValue;
+
     public override TimeSpan TargetBatchTime { get; } = TimeSpan.FromMilliseconds(4);
 
     public override IReadOnlyList<object> Workers => _hub.Value.ReadyWorkers;
@@ -86,7 +88,15 @@ internal sealed class DistributedBackend : PoolBackend
     {
         if (_hub.IsValueCreated)
         {
-            _hub.Value.Cancel(call);
+            _hub.Value.Cancel(task => ReferenceEquals(task.Call, call));
+        }
+    }
+
+    public override void Cancel(Batch batch)
+    {
+        if (_hub.IsValueCreated)
+        {
+            _hub.Value.Cancel(task => task.Id == batch.Id);
         }
     }
 
@@ -150,6 +160,7 @@ internal sealed class DistributedBackend : PoolBackend
             settings.CancelGrace.Ticks,
             settings.ConcurrencyPerWorker,
             settings.MeasuresItems,
+            settings.IsRepeatable,
             settings.Depth);
     }
 
@@ -159,6 +170,8 @@ internal sealed class DistributedBackend : PoolBackend
         {
             Name = _options.Name ?? "pool",
             QueuedPerWorker = _options.QueuedPerWorker,
+            MaxTasksPerWorker = _options.MaxTasksPerWorker,
+            MaxMemoryPerWorker = _options.MaxMemoryPerWorker,
             StartTimeout = _options.OpenTimeout,
             HeartbeatTimeout = _heartbeatTimeout,
             Setup = FreezeSetup(),

@@ -19,7 +19,7 @@ internal sealed class TypedTask<T, R> : HubTask
 
     public override bool IsOver => _batch.Call.IsOver;
 
-    public override void OnStarted(string worker) => _batch.Worker = worker;
+    public override void OnStarted(string worker) => _batch.Begin(worker);
 
     public override void OnResults(Results results, ReadOnlyMemory<byte> payload, Array[] blocks)
     {
@@ -76,7 +76,7 @@ internal sealed class TypedTask<T, R> : HubTask
         }
         else
         {
-            Blame(loss, position ?? 0);
+            Blame(loss, position ?? (_batch.Call.Settings.IsRepeatable ? 0 : _batch.Count - 1));
         }
 
         _batch.Complete();
@@ -97,6 +97,11 @@ internal sealed class TypedTask<T, R> : HubTask
         if (BatchExecution.IsConcurrent(_batch.Call.Function, _batch.Call.Settings))
         {
             (first, end) = (0, Math.Max(position, 1));
+        }
+        else if (!_batch.Call.Settings.IsRepeatable)
+        {
+            // Those before it have run, whether or not their results came through.
+            first = 0;
         }
 
         for (int i = first; i < Math.Min(end, _batch.Count); i++)

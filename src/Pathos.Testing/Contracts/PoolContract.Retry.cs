@@ -67,7 +67,7 @@ public abstract partial class PoolContract
     public async Task Retry_Filter_DecidesByTheException()
     {
         Pool pool = Open();
-        var options = new MapOptions { Retry = new RetryPolicy { ExceptionRetries = 5, ShouldRetry = static error => error is TimeZoneNotFoundException } };
+        var options = new MapOptions { Retry = new RetryPolicy { ExceptionRetries = 5, ShouldRetry = static failed => failed.Exception is TimeZoneNotFoundException } };
 
         InvalidOperationException error = await Assert.ThrowsAsync<InvalidOperationException>(() => Blocking(() => pool.Map<int, int>(
             static _ => throw (TaskContext.Current.Attempt == 1 ? new TimeZoneNotFoundException("again") : new InvalidOperationException("no")), [1], options)));

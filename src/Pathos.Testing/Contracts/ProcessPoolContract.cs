@@ -466,10 +466,10 @@ public abstract partial class ProcessPoolContract : PoolContract
     };
 
     /// <summary>In a task: takes more than a millisecond, so that a finished item has left its worker before the next one begins.</summary>
-    private static void Work()
+    private static void Work(int milliseconds = 10)
     {
         using var never = new ManualResetEventSlim();
-        never.Wait(TimeSpan.FromMilliseconds(10));
+        never.Wait(TimeSpan.FromMilliseconds(milliseconds));
     }
 
     private static void Die(Death death)

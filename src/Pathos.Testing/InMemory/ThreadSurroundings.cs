@@ -10,6 +10,8 @@ internal sealed class ThreadSurroundings : WorkerSurroundings
 
     public (long BatchId, int Position)? Position => _page?.Cell.Value;
 
+    public override bool MeasuresMemory => false;
+
     public override ITypeSource OpenTypes(Func<AssemblyRequest, AssemblyReply?> ask) => new LoadedAssemblies();
 
     public override PositionPage OpenPage(string? path) => _page = PositionPage.Private();

@@ -15,6 +15,7 @@ internal enum MessageKind : byte
     Report = 9,
     AssemblyWanted = 10,
     Callback = 11,
+    MemoryExceeded = 12,
 
     // Hub to worker.
     Welcome = 32,

@@ -2,14 +2,14 @@ namespace Pathos.Wire;
 
 /// <summary>Items to run. The id names the batch; the payload holds the items.</summary>
 /// <param name="ItemTimeoutTicks">0 for none.</param>
-internal sealed record RunBatch(long FunctionId, long FirstIndex, int Count, int Attempt, long Seed, long ItemTimeoutTicks, long CancelGraceTicks, int Concurrency, bool MeasuresItems, int Depth) : MessageFields
+internal sealed record RunBatch(long FunctionId, long FirstIndex, int Count, int Attempt, long Seed, long ItemTimeoutTicks, long CancelGraceTicks, int Concurrency, bool MeasuresItems, bool IsRepeatable, int Depth) : MessageFields
 {
-    public override int MaxSize => 57;
+    public override int MaxSize => 58;
 
     public static RunBatch Read(ReadOnlySpan<byte> body, out int length)
     {
         var reader = new FieldReader(body);
-        var fields = new RunBatch(reader.Int64(), reader.Int64(), reader.Int32(), reader.Int32(), reader.Int64(), reader.Int64(), reader.Int64(), reader.Int32(), reader.Boolean(), reader.Int32());
+        var fields = new RunBatch(reader.Int64(), reader.Int64(), reader.Int32(), reader.Int32(), reader.Int64(), reader.Int64(), reader.Int64(), reader.Int32(), reader.Boolean(), reader.Boolean(), reader.Int32());
         length = reader.Read;
         return fields;
     }
@@ -26,6 +26,7 @@ internal sealed record RunBatch(long FunctionId, long FirstIndex, int Count, int
         writer.Int64(CancelGraceTicks);
         writer.Int32(Concurrency);
         writer.Boolean(MeasuresItems);
+        writer.Boolean(IsRepeatable);
         writer.Int32(Depth);
         return writer.Written;
     }

@@ -4,18 +4,19 @@ namespace Pathos.Wire;
 /// <param name="Worker">The worker's name in its pool.</param>
 /// <param name="Cores">The cores left to it.</param>
 /// <param name="HeartbeatMilliseconds">How often it says that it lives, while it holds work.</param>
+/// <param name="MemoryLimit">The bytes of resident memory that it may have between tasks; 0 for no limit.</param>
 /// <param name="ForwardsOutput">Whether it sends console output.</param>
 /// <param name="PagePath">The file whose first bytes are its position cell, or null.</param>
 /// <param name="Culture">The name of the culture that tasks run in.</param>
 /// <param name="UICulture">The name of the culture of their texts.</param>
-internal sealed record Welcome(string Worker, int Cores, int HeartbeatMilliseconds, bool ForwardsOutput, string? PagePath, string Culture, string UICulture) : MessageFields
+internal sealed record Welcome(string Worker, int Cores, int HeartbeatMilliseconds, long MemoryLimit, bool ForwardsOutput, string? PagePath, string Culture, string UICulture) : MessageFields
 {
-    public override int MaxSize => 9 + FieldWriter.SizeOf(Worker) + FieldWriter.SizeOf(PagePath) + FieldWriter.SizeOf(Culture) + FieldWriter.SizeOf(UICulture);
+    public override int MaxSize => 17 + FieldWriter.SizeOf(Worker) + FieldWriter.SizeOf(PagePath) + FieldWriter.SizeOf(Culture) + FieldWriter.SizeOf(UICulture);
 
     public static Welcome Read(ReadOnlySpan<byte> body, out int length)
     {
         var reader = new FieldReader(body);
-        var fields = new Welcome(reader.Text(), reader.Int32(), reader.Int32(), reader.Boolean(), reader.TextOrNull(), reader.Text(), reader.Text());
+        var fields = new Welcome(reader.Text(), reader.Int32(), reader.Int32(), reader.Int64(), reader.Boolean(), reader.TextOrNull(), reader.Text(), reader.Text());
         length = reader.Read;
         return fields;
     }
@@ -26,6 +27,7 @@ internal sealed record Welcome(string Worker, int Cores, int HeartbeatMillisecon
         writer.Text(Worker);
         writer.Int32(Cores);
         writer.Int32(HeartbeatMilliseconds);
+        writer.Int64(MemoryLimit);
         writer.Boolean(ForwardsOutput);
         writer.Text(PagePath);
         writer.Text(Culture);

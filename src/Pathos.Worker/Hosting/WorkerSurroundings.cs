@@ -14,6 +14,9 @@ internal abstract class WorkerSurroundings
     /// <summary>Sends console output to the hub from now on.</summary>
     public abstract void ForwardConsole(ConsoleForwarding forwarding);
 
+    /// <summary>Gets whether the memory of the process is the worker's own to answer for.</summary>
+    public virtual bool MeasuresMemory => true;
+
     /// <summary>The hub is gone, so nobody wants what runs here: end at once, whatever it is doing.</summary>
     public abstract void Abandon();
 

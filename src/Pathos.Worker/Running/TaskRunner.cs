@@ -10,7 +10,7 @@ internal sealed class TaskRunner : IDisposable
     private readonly WorkerSurroundings _surroundings;
     private readonly AssemblyQuestions _questions;
     private readonly LaneMonitor _monitor = new("pathos worker monitor");
-    private readonly Heart _heart;
+    private readonly Pulse _heart;
 
     // Made by the set-up, which executes before every batch.
     private SerializationContext _context = null!;
@@ -18,13 +18,14 @@ internal sealed class TaskRunner : IDisposable
     private Lane _lane = null!;
     private Welcome _welcome = null!;
     private ConsoleForwarding? _console;
+    private MemoryWatch? _memory;
 
     public TaskRunner(FrameConnection connection, WorkerSurroundings surroundings, AssemblyQuestions questions)
     {
         _connection = connection;
         _surroundings = surroundings;
         _questions = questions;
-        _heart = new Heart(connection);
+        _heart = new Pulse("pathos worker heart", () => connection.Send(new Message(MessageKind.Heartbeat, 0, NoFields.Instance)));
     }
 
     public FunctionTable Functions { get; } = new();
@@ -52,6 +53,7 @@ internal sealed class TaskRunner : IDisposable
     public void Dispose()
     {
         _heart.Dispose();
+        _memory?.Dispose();
         _monitor.Dispose();
         _page?.Dispose();
     }
@@ -63,6 +65,11 @@ internal sealed class TaskRunner : IDisposable
         _lane = new Lane(_monitor, _page.Cell, GiveUp);
         _monitor.Add(_lane);
         _heart.Start(TimeSpan.FromMilliseconds(_welcome.HeartbeatMilliseconds));
+        if (_welcome.MemoryLimit > 0 && _surroundings.MeasuresMemory)
+        {
+            _memory = new MemoryWatch(_connection, _welcome.MemoryLimit, static () => Environment.WorkingSet);
+        }
+
         ITypeSource types = _surroundings.OpenTypes(_questions.Ask);
         var callbacks = new RemoteCallbacks(_connection);
         Reducer[] reducers =
@@ -108,6 +115,7 @@ internal sealed class TaskRunner : IDisposable
         // From here on a crash is this batch's: while it is decoded nobody can say which item's.
         _page.Cell.Begin(work.Id);
         _heart.EnsureBeating();
+        _memory?.Begin();
         try
         {
             if (!work.TryBegin(null))
@@ -135,6 +143,7 @@ internal sealed class TaskRunner : IDisposable
         {
             _page.Cell.End();
             _heart.MayRest();
+            _memory?.End();
             _console?.FlushLines();
         }
     }
@@ -195,6 +204,7 @@ internal sealed class TaskRunner : IDisposable
             CancelGrace = new TimeSpan(fields.CancelGraceTicks),
             ConcurrencyPerWorker = fields.Concurrency,
             MeasuresItems = fields.MeasuresItems,
+            IsRepeatable = fields.IsRepeatable,
             Depth = fields.Depth,
         };
 

@@ -9,6 +9,8 @@ internal sealed class MixedBackend(IReadOnlyList<PoolBackend> parts) : PoolBacke
 
     public override int QueuedPerWorker => parts.Max(static part => part.QueuedPerWorker);
 
+    public override int LargestBatch => parts.Min(static part => part.LargestBatch);
+
     public override TimeSpan TargetBatchTime => parts.Max(static part => part.TargetBatchTime);
 
     public override IReadOnlyList<object> Workers => [.. parts.SelectMany(static part => part.Workers.Select(worker => new PinnedWorker(part, worker)))];
@@ -34,6 +36,14 @@ internal sealed class MixedBackend(IReadOnlyList<PoolBackend> parts) : PoolBacke
         foreach (PoolBackend part in parts)
         {
             part.Cancel(call);
+        }
+    }
+
+    public override void Cancel(Batch batch)
+    {
+        foreach (PoolBackend part in parts)
+        {
+            part.Cancel(batch);
         }
     }
 

@@ -42,7 +42,7 @@ internal sealed class SerialBackend(PoolOptions options) : PoolBackend
             return;
         }
 
-        batch.Worker = Name;
+        batch.Begin(Name);
         CallSettings settings = batch.Call.Settings;
         using var cell = new OwnedPositionCell();
         var context = new BatchContext
@@ -98,6 +98,18 @@ internal sealed class SerialBackend(PoolOptions options) : PoolBackend
         running.ForEach(static entry => entry.Batch.Cancel());
 
         Volatile.Read(ref _timedItems)?.Cancel(call);
+    }
+
+    public override void Cancel(Batch batch)
+    {
+        ExecutingBatch? running;
+        lock (_gate)
+        {
+            running = _running.Find(entry => entry.Batch.Id == batch.Id).Batch;
+        }
+
+        running?.Cancel();
+        Volatile.Read(ref _timedItems)?.Cancel(batch);
     }
 
     public override Task ResizeAsync(int workers, CancellationToken cancellationToken) => workers == 1

@@ -90,7 +90,7 @@ internal sealed partial class ThreadsBackend
             Batch batch = entry.Batch;
             if (!batch.Call.IsOver)
             {
-                batch.Worker = Name;
+                batch.Begin(Name);
                 var context = new BatchContext
                 {
                     Worker = Name,

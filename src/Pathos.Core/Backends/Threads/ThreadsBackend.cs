@@ -78,19 +78,14 @@ internal sealed partial class ThreadsBackend(int workers, PoolOptions options, s
 
     public override void Cancel(Call call)
     {
-        List<QueuedBatch> dropped;
-        List<ExecutingBatch> running;
-        ThreadsBackend? deeper;
-        lock (_gate)
-        {
-            dropped = _queue.RemoveAll(entry => ReferenceEquals(entry.Batch.Call, call));
-            running = [.. _threads.Where(thread => ReferenceEquals(thread.Running?.Call, call)).Select(static thread => thread.Execution).OfType<ExecutingBatch>()];
-            deeper = _deeper;
-        }
+        Cancel(batch => ReferenceEquals(batch.Call, call));
+        Volatile.Read(ref _deeper)?.Cancel(call);
+    }
 
-        running.ForEach(static batch => batch.Cancel());
-        dropped.ForEach(static entry => entry.Batch.Complete());
-        deeper?.Cancel(call);
+    public override void Cancel(Batch batch)
+    {
+        Cancel(other => ReferenceEquals(other, batch));
+        Volatile.Read(ref _deeper)?.Cancel(batch);
     }
 
     public override Task ResizeAsync(int workers, CancellationToken cancellationToken)
@@ -147,6 +142,20 @@ internal sealed partial class ThreadsBackend(int workers, PoolOptions options, s
 
     [LoggerMessage(2, LogLevel.Warning, "Pool {Pool}: {Worker} runs a task that ignores its cancellation; the thread was given up and another one took its place.")]
     private static partial void LogGivenUp(ILogger logger, string pool, string worker);
+
+    private void Cancel(Func<Batch, bool> isMeant)
+    {
+        List<QueuedBatch> dropped;
+        List<ExecutingBatch> running;
+        lock (_gate)
+        {
+            dropped = _queue.RemoveAll(entry => isMeant(entry.Batch));
+            running = [.. _threads.Where(thread => thread.Running is { } batch && isMeant(batch)).Select(static thread => thread.Execution).OfType<ExecutingBatch>()];
+        }
+
+        running.ForEach(static batch => batch.Cancel());
+        dropped.ForEach(static entry => entry.Batch.Complete());
+    }
 
     private async Task EndThreadsAsync(List<ThreadWorker> threads, bool force)
     {

@@ -1,9 +1,7 @@
-using Pathos.Wire;
-
 namespace Pathos.Worker;
 
-/// <summary>Tells the hub that this process lives while it holds work. A thread of its own: a task that starves the thread pool does not make its worker look dead.</summary>
-internal sealed class Heart(FrameConnection connection) : IDisposable
+/// <summary>Does something at intervals while the worker is busy, and rests with it. A thread of its own: a task that starves the thread pool does not make its worker look dead.</summary>
+internal sealed class Pulse(string name, Action beat) : IDisposable
 {
     private readonly AutoResetEvent _wake = new(initialState: false);
     private Thread? _thread;
@@ -13,11 +11,11 @@ internal sealed class Heart(FrameConnection connection) : IDisposable
 
     public void Start(TimeSpan interval)
     {
-        _thread = new Thread(() => Beat(interval), maxStackSize: 256 * 1024) { IsBackground = true, Name = "pathos worker heart" };
+        _thread = new Thread(() => Beat(interval), maxStackSize: 256 * 1024) { IsBackground = true, Name = name };
         _thread.UnsafeStart();
     }
 
-    /// <summary>A batch begins. It costs nothing while the heart beats already.</summary>
+    /// <summary>A batch begins. It costs nothing while it beats already.</summary>
     public void EnsureBeating()
     {
         Interlocked.Exchange(ref _isBusy, 1);
@@ -27,7 +25,7 @@ internal sealed class Heart(FrameConnection connection) : IDisposable
         }
     }
 
-    /// <summary>The batch has ended. The heart finds that out at its next beat.</summary>
+    /// <summary>The batch has ended. That is found out at the next beat.</summary>
     public void MayRest() => Volatile.Write(ref _isBusy, 0);
 
     public void Dispose()
@@ -54,7 +52,7 @@ internal sealed class Heart(FrameConnection connection) : IDisposable
             _wake.WaitOne(interval);
             if (Volatile.Read(ref _isBusy) != 0 && !_isDisposed)
             {
-                connection.Send(new Message(MessageKind.Heartbeat, 0, NoFields.Instance));
+                beat();
             }
         }
     }
