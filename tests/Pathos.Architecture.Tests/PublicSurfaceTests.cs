@@ -5,7 +5,7 @@ namespace Pathos.Architecture.Tests;
 /// <summary>The public surface is a file: a change to it shows as a change of that file.</summary>
 public sealed class PublicSurfaceTests
 {
-    public static TheoryData<string> Assemblies => ["Pathos.Core", "Pathos.Serialization", "Pathos.Wire", "Pathos.Distributed", "Pathos.Testing"];
+    public static TheoryData<string> Assemblies => ["Pathos.Core", "Pathos.Serialization", "Pathos.Wire", "Pathos.Distributed", "Pathos.Journals", "Pathos.Testing"];
 
     [Theory]
     [MemberData(nameof(Assemblies))]

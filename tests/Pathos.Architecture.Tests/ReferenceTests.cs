@@ -14,8 +14,9 @@ public sealed class ReferenceTests
         ["Pathos.Worker"] = ["Pathos.Core", "Pathos.Serialization", "Pathos.Wire"],
 
         // The worker is built first and run as a process: its output is not referenced.
-        ["Pathos"] = ["Pathos.Distributed", "Pathos.Worker"],
-        ["Pathos.Testing"] = ["Pathos.Core", "Pathos.Distributed", "Pathos.Serialization", "Pathos.Wire", "Pathos.Worker"],
+        ["Pathos"] = ["Pathos.Distributed", "Pathos.Journals", "Pathos.Worker"],
+        ["Pathos.Journals"] = ["Pathos.Core", "Pathos.Serialization"],
+        ["Pathos.Testing"] = ["Pathos.Core", "Pathos.Distributed", "Pathos.Journals", "Pathos.Serialization", "Pathos.Wire", "Pathos.Worker"],
     };
 
     private static readonly Dictionary<string, string[]> s_allowedPackages = new(StringComparer.Ordinal)

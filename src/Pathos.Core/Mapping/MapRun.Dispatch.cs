@@ -40,7 +40,14 @@ internal abstract partial class MapRun<T, R>
                     _nextIndex += piece.Length;
                 }
 
-                Dispatch(new Batch<T, R>(this, first, piece, attempt: 1));
+                if (_journal is { } journal)
+                {
+                    DispatchMissing(journal, first, piece);
+                }
+                else
+                {
+                    Dispatch(new Batch<T, R>(this, first, piece, attempt: 1));
+                }
             }
             else if (state == PullState.Waiting)
             {

@@ -4,6 +4,11 @@ internal abstract partial class MapRun<T, R>
 {
     public override void OnValues(Batch<T, R> batch, int start, ReadOnlySpan<R> values, ReadOnlySpan<long> durations)
     {
+        if (!TryRecord(batch, start, values))
+        {
+            return;
+        }
+
         lock (Gate)
         {
             if (batch.Race is { } race)

@@ -113,6 +113,7 @@ internal abstract partial class MapRun<T, R> : Call<T, R>, IActiveCall
     {
         Volatile.Write(ref _backend, _pool.Enter(this));
         await _pool.WaitUntilOpenAsync(cancellationToken).ConfigureAwait(false);
+        _journal = _options.Journal?.Begin(Function, Name, Settings.Seed);
         _source = _input.Open(_signal, _options.CancelGrace, cancellationToken);
         _chunker = new Chunker(_options, _source.Count, _backend.WorkerCount, _backend.TargetBatchTime);
         Begin(_source.Count);

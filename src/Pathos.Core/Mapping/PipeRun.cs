@@ -8,6 +8,8 @@ internal sealed class PipeRun<T, R> : Call<T, R>, IActiveCall
     private PoolBackend _backend = null!;
     private readonly RetryPolicy _retry;
     private readonly T[] _item;
+    private readonly Journal? _journalOfCall;
+    private JournalSession<T, R>? _journal;
     private IDisposable? _limits;
 
     // Only the report of the batch in flight touches it, and one batch is in flight at a time.
@@ -19,6 +21,7 @@ internal sealed class PipeRun<T, R> : Call<T, R>, IActiveCall
         _pool = request.Pool;
         _retry = request.Options.Retry ?? request.Pool.Options.Retry;
         _item = [item];
+        _journalOfCall = request.Options.Journal;
     }
 
     public Task<R> Result => _result.Task;
@@ -37,6 +40,14 @@ internal sealed class PipeRun<T, R> : Call<T, R>, IActiveCall
             }
         }
 
+        _journal = _journalOfCall?.Begin(Function, Name, Settings.Seed);
+        if (_journal is not null && _journal.TryTake(0, _item[0], out R known))
+        {
+            End();
+            _result.TrySetResult(known);
+            return;
+        }
+
         Submit();
     }
 
@@ -51,6 +62,16 @@ internal sealed class PipeRun<T, R> : Call<T, R>, IActiveCall
 
     public override void OnValues(Batch<T, R> batch, int start, ReadOnlySpan<R> values, ReadOnlySpan<long> durations)
     {
+        try
+        {
+            _journal?.Append(0, values);
+        }
+        catch (JournalException error)
+        {
+            TryFail(error);
+            return;
+        }
+
         End();
         _result.TrySetResult(values[0]);
     }

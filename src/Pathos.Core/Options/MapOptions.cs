@@ -118,6 +118,10 @@ public sealed record MapOptions
     /// <summary>Gets the seed of the random numbers that tasks draw from <see cref="TaskContext.Random"/>. Null, the default, takes the pool's, or else a fresh one each call.</summary>
     public long? Seed { get; init; }
 
+    /// <summary>Gets where results are recorded and found again when the program is started again. Null, the default: nowhere.
+    /// With a journal that has results already, a call without a seed of its own takes that of the first run.</summary>
+    public Journal? Journal { get; init; }
+
     /// <summary>Gets the name of the call in errors and progress. Null, the default, is the name of the verb.</summary>
     public string? Name { get; init; }
 

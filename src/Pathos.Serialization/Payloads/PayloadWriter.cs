@@ -175,6 +175,18 @@ internal sealed class PayloadWriter(SerializationContext context)
 
     public void ReturnGraph(GraphWriter graph) => _idleGraph = graph;
 
+    /// <summary>Appends the payload to a hash: the same for equal content, whichever process wrote it.</summary>
+    /// <param name="withBuilds">Whether code is told by its build, or by the names of its types alone.</param>
+    public void AppendContent(System.Security.Cryptography.IncrementalHash hash, bool withBuilds)
+    {
+        Table.AppendTo(hash, withBuilds);
+        hash.AppendData(_buffer.AsSpan(0, _length));
+        foreach (Array block in _blocks)
+        {
+            hash.AppendData(BoxedMemory.Of(block, 0, Buffer.ByteLength(block)));
+        }
+    }
+
     /// <summary>Ends the payload and makes the writer ready for the next one. The bytes belong to the caller.</summary>
     public Payload Finish()
     {

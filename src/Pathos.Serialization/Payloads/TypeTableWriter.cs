@@ -26,6 +26,23 @@ internal sealed class TypeTableWriter
         _lastType = null;
     }
 
+    /// <summary>Appends the table to a hash. Where an assembly lies never counts: only what it is.</summary>
+    public void AppendTo(System.Security.Cryptography.IncrementalHash hash, bool withBuilds)
+    {
+        foreach (object entry in _indexes.Keys)
+        {
+            string text = entry switch
+            {
+                Assembly assembly => withBuilds ? assembly.ManifestModule.ModuleVersionId.ToString() : "",
+                MethodBase method => $"{method.DeclaringType} {method}",
+                TypePlan plan => $"part of {plan.Type}",
+                _ => entry.ToString()!,
+            };
+            hash.AppendData(System.Runtime.InteropServices.MemoryMarshal.AsBytes(text.AsSpan()));
+            hash.AppendData([0, 0]);
+        }
+    }
+
     /// <summary>Gets the index of a type; throws <see cref="UnnameableException"/> when no other process can find it.</summary>
     public int IndexOf(Type type)
     {

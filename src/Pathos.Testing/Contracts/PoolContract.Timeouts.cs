@@ -116,7 +116,7 @@ public abstract partial class PoolContract
     {
         Pool pool = Open();
         FileLedger ledger = Folder().Ledger();
-        var options = new MapOptions { Timeout = s_short };
+        var options = new MapOptions { Timeout = s_ample };
 
         TimeoutException error = await Assert.ThrowsAsync<TimeoutException>(() => Blocking(() => pool.Map(
             x =>
