@@ -1,13 +1,16 @@
 namespace Pathos;
 
 /// <summary>A place that executes one batch at a time: a thread of a pool, or the task thread of a worker process.</summary>
-internal sealed class Lane(LaneMonitor monitor, PositionCell cell, Action<ExecutingBatch> onStuck)
+internal sealed class Lane(LaneMonitor monitor, PositionCell cell, Action<ExecutingBatch> onStuck, ILaneOutlet? outlet = null)
 {
     // Written by the executing thread; the monitor and cancellations read it.
     private ExecutingBatch? _current;
 
     /// <summary>Gets where the lane writes its position.</summary>
     public PositionCell Cell { get; } = cell;
+
+    /// <summary>Gets where the ends of earlier batches may still wait, or null where they never do.</summary>
+    public ILaneOutlet? Outlet { get; } = outlet;
 
     /// <summary>Gets the batch in execution, or null.</summary>
     public ExecutingBatch? Current => Volatile.Read(ref _current);

@@ -114,6 +114,12 @@ internal sealed class LaneMonitor : IDisposable
             }
 
             anyBusy = true;
+            if (lane.Outlet is { IsHolding: true } outlet)
+            {
+                anyNews = true;
+                outlet.Flush();
+            }
+
             if (batch.HasUnflushed)
             {
                 anyNews = true;

@@ -18,6 +18,9 @@ internal sealed class DistributedBackend : PoolBackend
     private readonly TimeSpan _heartbeatTimeout;
     private readonly Lazy<Hub> _hub;
 
+    // Whoever submits takes it and puts it back; a second one at the same time makes its own. One that threw on the way is not put back.
+    private PayloadWriter? _idleWriter;
+
     // Guards the order of the two ends of life: a backend that was stopped before it was opened never gets a hub.
     private readonly Lock _gate = new();
     private bool _isStopped;
@@ -128,7 +131,7 @@ internal sealed class DistributedBackend : PoolBackend
     private bool TryEncode<T, R>(Batch<T, R> batch, out Payload items)
     {
         bool isWhole = true;
-        var writer = new PayloadWriter(_context);
+        PayloadWriter writer = Interlocked.Exchange(ref _idleWriter, null) ?? new PayloadWriter(_context);
         ItemCodec<T>.WriteOwned(
             writer,
             batch.Items,
@@ -139,6 +142,8 @@ internal sealed class DistributedBackend : PoolBackend
             },
             "argument");
         items = isWhole ? writer.Finish() : default;
+        writer.Reset();
+        _idleWriter = writer;
         if (!isWhole)
         {
             batch.Complete();

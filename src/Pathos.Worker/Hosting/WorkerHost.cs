@@ -27,7 +27,7 @@ internal sealed class WorkerHost : IDisposable
         _surroundings = surroundings;
         _token = token;
         _questions = new AssemblyQuestions(_connection);
-        _runner = new TaskRunner(_connection, surroundings, _questions);
+        _runner = new TaskRunner(_connection, surroundings, _questions, new ResultOutlet(_connection, _work));
     }
 
     /// <summary>Serves until the hub lets the worker go, or is gone.</summary>
@@ -62,6 +62,8 @@ internal sealed class WorkerHost : IDisposable
                 _runner.Execute(item);
                 item = _work.NextOrIdle();
             }
+
+            _connection.Flush();
         }
     }
 
@@ -134,6 +136,7 @@ internal sealed class WorkerHost : IDisposable
     private void Stop()
     {
         _isOver = true;
+        _connection.Flush();
         _connection.Close();
         _questions.Close();
         _surroundings.Leave();

@@ -4,9 +4,9 @@ using Pathos.Wire;
 namespace Pathos.Worker;
 
 /// <summary>Writes the ends of items as one frame a flush. A result that cannot travel becomes a failure of its item alone.</summary>
-internal sealed class ResultSink<R>(FrameConnection connection, SerializationContext context, long batchId) : IBatchSink<R>
+/// <param name="writer">Of the worker: a batch has it until it ends, or is given up and never writes again.</param>
+internal sealed class ResultSink<R>(ResultOutlet outlet, PayloadWriter writer, long batchId, bool isRepeatable) : IBatchSink<R>
 {
-    private readonly PayloadWriter _writer = new(context);
     private readonly List<ResultRun> _runs = [];
     private readonly List<long> _durations = [];
 
@@ -15,7 +15,7 @@ internal sealed class ResultSink<R>(FrameConnection connection, SerializationCon
     public void Values(int start, ReadOnlyMemory<R> values, ReadOnlySpan<long> durations)
     {
         List<(int Position, NotShippableException Error)>? refused = null;
-        ItemCodec<R>.WriteOwned(_writer, values, (offset, error) => (refused ??= []).Add((start + offset, error)), "result");
+        ItemCodec<R>.WriteOwned(writer, values, (offset, error) => (refused ??= []).Add((start + offset, error)), "result");
         _runs.Add(new ResultRun(0, start, values.Length, 0));
         _durations.AddRange(durations);
         foreach ((int position, NotShippableException error) in refused ?? [])
@@ -26,7 +26,7 @@ internal sealed class ResultSink<R>(FrameConnection connection, SerializationCon
 
     public void Failed(int position, in TaskFailure failure)
     {
-        ExceptionCodec.Write(_writer, failure.Exception!);
+        ExceptionCodec.Write(writer, failure.Exception!);
         _runs.Add(new ResultRun((byte)(1 + (int)failure.Kind), position, 1, failure.Duration.Ticks));
     }
 
@@ -37,10 +37,10 @@ internal sealed class ResultSink<R>(FrameConnection connection, SerializationCon
             return;
         }
 
-        Payload payload = _runs.Count == 0 ? new Payload(ReadOnlyMemory<byte>.Empty, []) : _writer.Finish();
+        Payload payload = _runs.Count == 0 ? new Payload(ReadOnlyMemory<byte>.Empty, []) : writer.Finish();
         var message = new Message(MessageKind.Results, batchId, new Results(isLast, elapsed.Ticks, [.. _runs], [.. _durations]), payload.Bytes, payload.Blocks);
         _runs.Clear();
         _durations.Clear();
-        connection.Send(message);
+        outlet.Send(message, isLast, elapsed, isRepeatable);
     }
 }

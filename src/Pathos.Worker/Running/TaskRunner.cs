@@ -9,22 +9,27 @@ internal sealed class TaskRunner : IDisposable
     private readonly FrameConnection _connection;
     private readonly WorkerSurroundings _surroundings;
     private readonly AssemblyQuestions _questions;
+    private readonly ResultOutlet _outlet;
     private readonly LaneMonitor _monitor = new("pathos worker monitor");
     private readonly Pulse _heart;
 
     // Made by the set-up, which executes before every batch.
     private SerializationContext _context = null!;
     private PositionPage _page = null!;
+
+    // Of the batch that executes: one at a time.
+    private PayloadWriter _results = null!;
     private Lane _lane = null!;
     private Welcome _welcome = null!;
     private ConsoleForwarding? _console;
     private MemoryWatch? _memory;
 
-    public TaskRunner(FrameConnection connection, WorkerSurroundings surroundings, AssemblyQuestions questions)
+    public TaskRunner(FrameConnection connection, WorkerSurroundings surroundings, AssemblyQuestions questions, ResultOutlet outlet)
     {
         _connection = connection;
         _surroundings = surroundings;
         _questions = questions;
+        _outlet = outlet;
         _heart = new Pulse("pathos worker heart", () => connection.Send(new Message(MessageKind.Heartbeat, 0, NoFields.Instance)));
     }
 
@@ -62,7 +67,7 @@ internal sealed class TaskRunner : IDisposable
     {
         _welcome = work.Welcome;
         _page = _surroundings.OpenPage(_welcome.PagePath);
-        _lane = new Lane(_monitor, _page.Cell, GiveUp);
+        _lane = new Lane(_monitor, _page.Cell, GiveUp, _outlet);
         _monitor.Add(_lane);
         _heart.Start(TimeSpan.FromMilliseconds(_welcome.HeartbeatMilliseconds));
         if (_welcome.MemoryLimit > 0 && _surroundings.MeasuresMemory)
@@ -92,6 +97,7 @@ internal sealed class TaskRunner : IDisposable
                 setup.Initializer?.Invoke();
             }
 
+            _results = new PayloadWriter(_context);
             Broadcasts.Context = callbacks.Context = _context;
             _connection.Send(new Message(MessageKind.Ready, 0, NoFields.Instance));
         }
@@ -137,6 +143,7 @@ internal sealed class TaskRunner : IDisposable
                 return;
             }
 
+            _outlet.BeforeDecoding(work);
             function.Accept(new BatchStarter(this, work));
         }
         finally
@@ -172,7 +179,8 @@ internal sealed class TaskRunner : IDisposable
         public bool Visit<T, R>(TaskFunction<T, R> function)
         {
             RunBatch fields = work.Fields;
-            var sink = new ResultSink<R>(owner._connection, owner._context, work.Id);
+            owner._results.Reset();
+            var sink = new ResultSink<R>(owner._outlet, owner._results, work.Id, fields.IsRepeatable);
             bool isWhole = true;
             ReadOnlyMemory<T> items = ItemCodec<T>.ReadOwned(new PayloadReader(owner._context, work.Payload, work.Blocks), fields.Count, (position, error) =>
             {

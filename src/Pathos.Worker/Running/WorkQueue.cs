@@ -6,6 +6,10 @@ internal sealed class WorkQueue
     private readonly Lock _gate = new();
     private readonly Queue<WorkItem> _waiting = new();
     private WorkItem? _current;
+    private volatile bool _hasWaiting;
+
+    /// <summary>Gets whether more work waits behind what executes.</summary>
+    public bool HasWaiting => _hasWaiting;
 
     /// <summary>Makes the calling thread the one that executes, starting with this item; or queues the item behind what executes already.</summary>
     public bool TryBegin(WorkItem item)
@@ -15,6 +19,7 @@ internal sealed class WorkQueue
             if (_current is not null)
             {
                 _waiting.Enqueue(item);
+                _hasWaiting = true;
                 return false;
             }
 
@@ -29,6 +34,7 @@ internal sealed class WorkQueue
         lock (_gate)
         {
             _current = _waiting.TryDequeue(out WorkItem? next) ? next : null;
+            _hasWaiting = _waiting.Count > 0;
             return _current;
         }
     }
