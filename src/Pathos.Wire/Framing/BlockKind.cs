@@ -42,24 +42,43 @@ internal static class PrimitiveBlock
     public static Span<byte> BytesOf(Array block) =>
         MemoryMarshal.CreateSpan(ref MemoryMarshal.GetArrayDataReference(block), Buffer.ByteLength(block));
 
-    public static Array Allocate(BlockKind kind, long bytes) => kind switch
+    /// <summary>Checks an announcement, before anything is allocated for it.</summary>
+    /// <exception cref="InvalidDataException">No array can be that block.</exception>
+    public static void Require(BlockKind kind, long bytes)
     {
-        BlockKind.Byte => GC.AllocateUninitializedArray<byte>(Count(bytes, 1)),
-        BlockKind.SByte => GC.AllocateUninitializedArray<sbyte>(Count(bytes, 1)),
-        BlockKind.Boolean => GC.AllocateUninitializedArray<bool>(Count(bytes, 1)),
-        BlockKind.Char => GC.AllocateUninitializedArray<char>(Count(bytes, 2)),
-        BlockKind.Int16 => GC.AllocateUninitializedArray<short>(Count(bytes, 2)),
-        BlockKind.UInt16 => GC.AllocateUninitializedArray<ushort>(Count(bytes, 2)),
-        BlockKind.Int32 => GC.AllocateUninitializedArray<int>(Count(bytes, 4)),
-        BlockKind.UInt32 => GC.AllocateUninitializedArray<uint>(Count(bytes, 4)),
-        BlockKind.Int64 => GC.AllocateUninitializedArray<long>(Count(bytes, 8)),
-        BlockKind.UInt64 => GC.AllocateUninitializedArray<ulong>(Count(bytes, 8)),
-        BlockKind.Single => GC.AllocateUninitializedArray<float>(Count(bytes, 4)),
-        BlockKind.Double => GC.AllocateUninitializedArray<double>(Count(bytes, 8)),
-        _ => throw new InvalidDataException($"There is no block kind {kind}."),
-    };
+        int elementSize = ElementSize(kind);
+        if (bytes % elementSize != 0 || bytes / elementSize > Array.MaxLength)
+        {
+            throw new InvalidDataException($"A block of {bytes} bytes cannot hold elements of {elementSize} bytes.");
+        }
+    }
 
-    private static int Count(long bytes, int elementSize) => bytes % elementSize == 0
-        ? checked((int)(bytes / elementSize))
-        : throw new InvalidDataException($"A block of {bytes} bytes cannot hold elements of {elementSize} bytes.");
+    public static Array Allocate(BlockKind kind, long bytes)
+    {
+        int count = (int)(bytes / ElementSize(kind));
+        return kind switch
+        {
+            BlockKind.Byte => GC.AllocateUninitializedArray<byte>(count),
+            BlockKind.SByte => GC.AllocateUninitializedArray<sbyte>(count),
+            BlockKind.Boolean => GC.AllocateUninitializedArray<bool>(count),
+            BlockKind.Char => GC.AllocateUninitializedArray<char>(count),
+            BlockKind.Int16 => GC.AllocateUninitializedArray<short>(count),
+            BlockKind.UInt16 => GC.AllocateUninitializedArray<ushort>(count),
+            BlockKind.Int32 => GC.AllocateUninitializedArray<int>(count),
+            BlockKind.UInt32 => GC.AllocateUninitializedArray<uint>(count),
+            BlockKind.Int64 => GC.AllocateUninitializedArray<long>(count),
+            BlockKind.UInt64 => GC.AllocateUninitializedArray<ulong>(count),
+            BlockKind.Single => GC.AllocateUninitializedArray<float>(count),
+            _ => GC.AllocateUninitializedArray<double>(count),
+        };
+    }
+
+    private static int ElementSize(BlockKind kind) => kind switch
+    {
+        BlockKind.Byte or BlockKind.SByte or BlockKind.Boolean => 1,
+        BlockKind.Char or BlockKind.Int16 or BlockKind.UInt16 => 2,
+        BlockKind.Int32 or BlockKind.UInt32 or BlockKind.Single => 4,
+        BlockKind.Int64 or BlockKind.UInt64 or BlockKind.Double => 8,
+        _ => throw new InvalidDataException($"There is no block kind {(byte)kind}."),
+    };
 }

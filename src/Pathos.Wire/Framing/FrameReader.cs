@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 
 namespace Pathos.Wire;
 
@@ -7,6 +8,7 @@ namespace Pathos.Wire;
 internal sealed class FrameReader(Transport transport, FrameLimits limits)
 {
     private const int BufferSize = 64 << 10;
+    private const int WasteSize = 16 << 10;
 
     private readonly byte[] _buffer = new byte[BufferSize];
     private FrameLimits _limits = limits;
@@ -34,35 +36,28 @@ internal sealed class FrameReader(Transport transport, FrameLimits limits)
 
         FrameHeader header = FrameHeader.Read(_buffer.AsSpan(_start), _limits);
         _start += FrameHeader.Size;
-        Array[] blocks = header.BlockCount == 0 ? [] : new Array[header.BlockCount];
-        for (int i = 0; i < blocks.Length; i++)
+        BlockHead[] heads = header.BlockCount == 0 ? [] : new BlockHead[header.BlockCount];
+        for (int i = 0; i < heads.Length; i++)
         {
             if (!TryFill(FrameHeader.BlockSize))
             {
                 return false;
             }
 
-            blocks[i] = AllocateBlock();
+            heads[i] = ReadBlockHead();
         }
 
-        if (!TryReadBody(header.BodyLength, out ReadOnlyMemory<byte> body))
+        if (!TryReadBody(header.BodyLength, out ReadOnlyMemory<byte> body, out OutOfMemoryException? missing)
+            || !TryReadBlocks(heads, ref missing, out Array[] blocks))
         {
             return false;
         }
 
-        foreach (Array block in blocks)
-        {
-            if (!TryReadInto(PrimitiveBlock.BytesOf(block)))
-            {
-                return false;
-            }
-        }
-
-        frame = new Frame(header.Kind, header.Id, body, blocks);
+        frame = new Frame(header.Kind, header.Id, body, blocks) { Missing = missing };
         return true;
     }
 
-    private Array AllocateBlock()
+    private BlockHead ReadBlockHead()
     {
         var kind = (BlockKind)_buffer[_start];
         ulong bytes = BinaryPrimitives.ReadUInt64LittleEndian(_buffer.AsSpan(_start + 1));
@@ -71,13 +66,16 @@ internal sealed class FrameReader(Transport transport, FrameLimits limits)
             throw new InvalidDataException($"A frame claims a block of {bytes} bytes; at most {_limits.BlockBytes} are taken here.");
         }
 
+        PrimitiveBlock.Require(kind, (long)bytes);
         _start += FrameHeader.BlockSize;
-        return PrimitiveBlock.Allocate(kind, (long)bytes);
+        return new BlockHead(kind, (long)bytes);
     }
 
-    private bool TryReadBody(int length, out ReadOnlyMemory<byte> body)
+    private bool TryReadBody(int length, out ReadOnlyMemory<byte> body, out OutOfMemoryException? missing)
     {
-        // A body that fits stays in the buffer; one with blocks behind it must not, because they are read through the same buffer.
+        // A body that fits stays in the buffer. The blocks behind it are larger as a rule and are read past the buffer; small ones must not overwrite it.
+        body = default;
+        missing = null;
         if (length <= BufferSize && TryFill(length))
         {
             body = _buffer.AsMemory(_start, length);
@@ -85,9 +83,92 @@ internal sealed class FrameReader(Transport transport, FrameLimits limits)
             return true;
         }
 
-        byte[] large = length <= BufferSize ? [] : GC.AllocateUninitializedArray<byte>(length);
+        if (length <= BufferSize)
+        {
+            return false;
+        }
+
+        byte[] large;
+        try
+        {
+            large = GC.AllocateUninitializedArray<byte>(length);
+        }
+        catch (OutOfMemoryException error)
+        {
+            missing = DoesNotFit(length, error);
+            return TrySkip(length);
+        }
+
         body = large;
-        return length > BufferSize && TryReadInto(large);
+        return TryReadInto(large);
+    }
+
+    /// <summary>Reads the blocks, each allocated when its turn comes: a peer can claim one that it does not send, but not thousands.</summary>
+    private bool TryReadBlocks(BlockHead[] heads, ref OutOfMemoryException? missing, out Array[] blocks)
+    {
+        blocks = heads.Length == 0 ? [] : new Array[heads.Length];
+        for (int i = 0; i < heads.Length; i++)
+        {
+            if (missing is null && TryAllocate(heads[i], out Array? block, out missing))
+            {
+                blocks[i] = block;
+                if (!TryReadInto(PrimitiveBlock.BytesOf(block)))
+                {
+                    return false;
+                }
+            }
+            else
+            {
+                // Those that are here already are of no use alone, and memory is what is short.
+                blocks = [];
+                if (!TrySkip(heads[i].Bytes))
+                {
+                    return false;
+                }
+            }
+        }
+
+        return true;
+    }
+
+    private static bool TryAllocate(BlockHead head, [NotNullWhen(true)] out Array? block, out OutOfMemoryException? missing)
+    {
+        try
+        {
+            (block, missing) = (PrimitiveBlock.Allocate(head.Kind, head.Bytes), null);
+            return true;
+        }
+        catch (OutOfMemoryException error)
+        {
+            (block, missing) = (null, DoesNotFit(head.Bytes, error));
+            return false;
+        }
+    }
+
+    private static OutOfMemoryException DoesNotFit(long bytes, OutOfMemoryException error) =>
+        new($"A message brings {bytes} bytes in one piece, and this process has no memory for them. Send less at a time, or give this process more.", error);
+
+    /// <summary>Takes bytes off the stream that nobody wants.</summary>
+    private bool TrySkip(long count)
+    {
+        int buffered = (int)Math.Min(count, _end - _start);
+        _start += buffered;
+        count -= buffered;
+
+        // What lies before _start may be a body that is about to be handed out: the bytes that nobody wants go elsewhere.
+        byte[] waste = count > 0 ? new byte[WasteSize] : [];
+        while (count > 0)
+        {
+            int received = Receive(waste.AsSpan(0, (int)Math.Min(count, waste.Length)));
+            if (received == 0)
+            {
+                return false;
+            }
+
+            count -= received;
+        }
+
+        return true;
     }
 
     /// <summary>Makes at least this many bytes available at the start of what is buffered.</summary>
@@ -147,4 +228,6 @@ internal sealed class FrameReader(Transport transport, FrameLimits limits)
         Volatile.Write(ref _waitingSince, 0);
         return received;
     }
+
+    private readonly record struct BlockHead(BlockKind Kind, long Bytes);
 }
