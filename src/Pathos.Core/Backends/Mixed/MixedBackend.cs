@@ -68,5 +68,5 @@ internal sealed class MixedBackend(IReadOnlyList<PoolBackend> parts) : PoolBacke
         return Math.Max(best, 0);
     }
 
-    private sealed record PinnedWorker(PoolBackend Part, object Worker);
+    internal sealed record PinnedWorker(PoolBackend Part, object Worker);
 }
