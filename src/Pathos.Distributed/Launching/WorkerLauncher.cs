@@ -29,6 +29,9 @@ internal abstract class LaunchedWorker : IAsyncDisposable
     /// <summary>Gets how it ended; completes when it has, and never fails.</summary>
     public abstract Task<WorkerExit> Exited { get; }
 
+    /// <summary>Gets whether it has ended. While a worker process has not, its process id is its own.</summary>
+    public virtual bool HasEnded => Exited.IsCompleted;
+
     /// <summary>Gets the file that holds its position cell, or null.</summary>
     public virtual string? PagePath => null;
 

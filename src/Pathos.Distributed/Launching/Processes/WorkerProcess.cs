@@ -39,6 +39,22 @@ internal sealed class WorkerProcess : LaunchedWorker
 
     public override Task<WorkerExit> Exited { get; }
 
+    public override bool HasEnded
+    {
+        get
+        {
+            try
+            {
+                return _process.HasExited;
+            }
+            catch (InvalidOperationException)
+            {
+                // Disposed, which happens after its end.
+                return true;
+            }
+        }
+    }
+
     public override string? PagePath => _page;
 
     public override (long BatchId, int Position)? ReadPosition() => (_view.ReadInt64(0), _view.ReadInt32(sizeof(long)));
