@@ -59,11 +59,24 @@ internal sealed class WorkerHost : IDisposable
             _reading.Release();
             while (item is not null && !_isOver)
             {
-                _runner.Execute(item);
+                Execute(item);
                 item = _work.NextOrIdle();
             }
 
             _connection.Flush();
+        }
+    }
+
+    private void Execute(WorkItem item)
+    {
+        try
+        {
+            _runner.Execute(item);
+        }
+        catch (Exception error)
+        {
+            // User code answers for itself inside. What comes out here says that the work made no sense, and so the hub makes none.
+            GiveUp(error);
         }
     }
 
@@ -80,25 +93,42 @@ internal sealed class WorkerHost : IDisposable
                 }
             }
         }
-        catch (InvalidDataException error)
+        catch (Exception error)
         {
-            // The hub speaks another language. Its end of the connection closes with ours, and it reports a lost worker with these last words.
-            Console.Error.WriteLine($"The worker cannot understand its pool: {error.Message}");
+            GiveUp(error);
         }
 
+        Abandon();
+        return null;
+    }
+
+    /// <summary>The hub speaks another language. Its end of the connection closes with ours, and it reports a lost worker with these last words.</summary>
+    private void GiveUp(Exception error)
+    {
+        Console.Error.WriteLine($"The worker cannot understand its pool: {error.Message}");
+        Abandon();
+    }
+
+    private void Abandon()
+    {
         if (!_isOver)
         {
             _isOver = true;
+            _connection.Close();
             _questions.Close();
             _surroundings.Abandon();
         }
-
-        return null;
     }
 
     /// <summary>Takes a frame; returns what must be executed, if it brought such.</summary>
     private WorkItem? Handle(in Frame frame)
     {
+        if (frame.Missing is { } missing)
+        {
+            RefuseOversized(frame, missing);
+            return null;
+        }
+
         switch (frame.Kind)
         {
             case MessageKind.RunBatch:
@@ -131,6 +161,17 @@ internal sealed class WorkerHost : IDisposable
             default:
                 throw new InvalidDataException($"A hub does not send {frame.Kind}.");
         }
+    }
+
+    /// <summary>There is no memory for what came. Arguments fail their batch alone; without anything else this worker is not what the hub takes it for.</summary>
+    private void RefuseOversized(in Frame frame, OutOfMemoryException missing)
+    {
+        if (frame.Kind != MessageKind.RunBatch)
+        {
+            throw new IOException(missing.Message, missing);
+        }
+
+        _runner.Refuse(frame.Id, missing);
     }
 
     private void Stop()

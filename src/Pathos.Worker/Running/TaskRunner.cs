@@ -55,6 +55,9 @@ internal sealed class TaskRunner : IDisposable
         }
     }
 
+    /// <summary>Says that a batch cannot run here, and why.</summary>
+    public void Refuse(long batchId, Exception error) => Send(MessageKind.BatchRefused, batchId, new BatchRefused(error is CodeConflictException), error);
+
     public void Dispose()
     {
         _heart.Dispose();
@@ -139,7 +142,7 @@ internal sealed class TaskRunner : IDisposable
             {
                 // A captured pool that may not be opened here is an error of pools, and no fault of the bytes that it came in.
                 Exception cause = error is InvalidDataException { InnerException: PoolException inner } ? inner : error;
-                Send(MessageKind.BatchRefused, work.Id, new BatchRefused(error is CodeConflictException), cause);
+                Refuse(work.Id, cause);
                 return;
             }
 
@@ -182,11 +185,22 @@ internal sealed class TaskRunner : IDisposable
             owner._results.Reset();
             var sink = new ResultSink<R>(owner._outlet, owner._results, work.Id, fields.IsRepeatable);
             bool isWhole = true;
-            ReadOnlyMemory<T> items = ItemCodec<T>.ReadOwned(new PayloadReader(owner._context, work.Payload, work.Blocks), fields.Count, (position, error) =>
+            ReadOnlyMemory<T> items;
+            try
             {
-                isWhole = false;
-                sink.Failed(position, TaskFailure.NotShippable(error));
-            });
+                items = ItemCodec<T>.ReadOwned(new PayloadReader(owner._context, work.Payload, work.Blocks), fields.Count, (position, error) =>
+                {
+                    isWhole = false;
+                    sink.Failed(position, TaskFailure.NotShippable(error));
+                });
+            }
+            catch (Exception error)
+            {
+                // No item of its own is to blame: the memory does not suffice, or the bytes as a whole make no sense.
+                owner.Refuse(work.Id, error);
+                return false;
+            }
+
             if (!isWhole)
             {
                 // The items that could be rebuilt go back unblamed and come again without the others.
