@@ -31,6 +31,12 @@ internal sealed partial class Hub
 
     private void Handle(HubWorker worker, in Frame frame)
     {
+        if (frame.Missing is { } missing)
+        {
+            TakeOversized(worker, frame, missing);
+            return;
+        }
+
         switch (frame.Kind)
         {
             case MessageKind.Results:
@@ -115,9 +121,71 @@ internal sealed partial class Hub
             Release(worker, task, results.ElapsedTicks);
         }
 
-        task.OnResults(results, frame.Body[length..], frame.Blocks);
+        try
+        {
+            task.OnResults(results, frame.Body[length..], frame.Blocks);
+        }
+        catch (OutOfMemoryException error)
+        {
+            // The bytes are here, and what they describe has no room. That is no fault of the worker's.
+            task.OnOversized(results, error);
+        }
+        catch
+        {
+            TakeBack(worker, task);
+            throw;
+        }
+
         if (results.IsLast)
         {
+            task.OnReturned();
+        }
+    }
+
+    /// <summary>The worker ends because of what it said of a task. The task must be among those that it held, or nobody would ever answer for it.</summary>
+    private void TakeBack(HubWorker worker, HubTask task)
+    {
+        lock (_gate)
+        {
+            if (!worker.Assigned.Contains(task))
+            {
+                worker.Assigned.Insert(0, task);
+            }
+        }
+    }
+
+    /// <summary>A frame came for which this process has no memory. The items whose results it brought fail with that; the worker is not to blame.</summary>
+    private void TakeOversized(HubWorker worker, in Frame frame, OutOfMemoryException missing)
+    {
+        if (frame.Kind != MessageKind.Results)
+        {
+            throw new IOException(missing.Message, missing);
+        }
+
+        if (Find(worker, frame.Id) is not { } task)
+        {
+            return;
+        }
+
+        if (frame.Body.IsEmpty)
+        {
+            // Not even which items these were is known, nor whether more will come: the worker starts afresh.
+            task.OnOversized(null, missing);
+            lock (_gate)
+            {
+                worker.Stuck = task;
+                worker.EndReason = "The worker sent more than this process has memory for and was ended:";
+            }
+
+            End(worker);
+            return;
+        }
+
+        Results results = Results.Read(frame.Body.Span, out _);
+        task.OnOversized(results, missing);
+        if (results.IsLast)
+        {
+            Release(worker, task, results.ElapsedTicks);
             task.OnReturned();
         }
     }
@@ -162,8 +230,9 @@ internal sealed partial class Hub
             return;
         }
 
-        Release(worker, task, 0);
+        // Heard out before it is released: a refusal that makes no sense ends the worker, which answers for the task then.
         task.OnRefused(frame.Body[length..], frame.Blocks);
+        Release(worker, task, 0);
         task.OnReturned();
     }
 

@@ -94,16 +94,19 @@ internal sealed partial class Hub
         string name = start.Name;
         var greeted = new TaskCompletionSource<HubWorker>(TaskCreationOptions.RunContinuationsAsynchronously);
         var launchedSource = new TaskCompletionSource<LaunchedWorker>(TaskCreationOptions.RunContinuationsAsynchronously);
-        string token = _door.Expect((transport, reader, hello) => Greet(start, launchedSource.Task.GetAwaiter().GetResult(), transport, reader, hello, greeted));
+        string token = _door.Expect((transport, reader, hello) => GreetLaunched(start, launchedSource.Task, transport, reader, hello, greeted));
         LaunchedWorker launched;
         try
         {
             launched = await _launcher.LaunchAsync(new LaunchRequest(name, _door.Address, token), cancellationToken).ConfigureAwait(false);
             launchedSource.SetResult(launched);
         }
-        catch
+        catch (Exception error)
         {
             _door.Forget(token);
+
+            // It may have come in already, and its reading thread waits to know whose it is.
+            launchedSource.SetException(error);
             throw;
         }
 
@@ -150,6 +153,20 @@ internal sealed partial class Hub
     }
 
     /// <summary>A launched worker has shown its token. From here on this thread reads what it says.</summary>
+    private void GreetLaunched(WorkerStart start, Task<LaunchedWorker> launched, Transport transport, FrameReader reader, Hello hello, TaskCompletionSource<HubWorker> greeted)
+    {
+        try
+        {
+            Greet(start, launched.GetAwaiter().GetResult(), transport, reader, hello, greeted);
+        }
+        catch (Exception error)
+        {
+            // This is a thread of its own, where an exception would end the user's process: a system without room for one more thread, say. Whoever waits for the worker is told.
+            greeted.TrySetException(new PoolOpenException($"{start.Name} came, and could not be taken in: {error.Message}", error));
+            transport.Close();
+        }
+    }
+
     private void Greet(WorkerStart start, LaunchedWorker launched, Transport transport, FrameReader reader, Hello hello, TaskCompletionSource<HubWorker> greeted)
     {
         string name = start.Name;
@@ -159,7 +176,7 @@ internal sealed partial class Hub
             Reader = reader,
             Sender = new QueuedSender(transport, $"pathos hub sender {name}"),
         };
-        if (hello.ProtocolVersion != Protocol.Version || Environment.Version.Major != Version.Parse(hello.RuntimeVersion).Major)
+        if (hello.ProtocolVersion != Protocol.Version || !Version.TryParse(hello.RuntimeVersion, out Version? runtime) || Environment.Version.Major != runtime.Major)
         {
             greeted.TrySetException(new PoolOpenException(
                 $"{name} runs .NET {hello.RuntimeVersion} with protocol {hello.ProtocolVersion}; this process runs .NET {Environment.Version} with protocol {Protocol.Version}. Use the same major version and build on both sides."));

@@ -59,6 +59,25 @@ internal sealed class TypedTask<T, R> : HubTask
         }
     }
 
+    public override void OnOversized(Results? results, OutOfMemoryException error)
+    {
+        var failure = TaskFailure.NotShippable(error);
+        if (results is null)
+        {
+            _batch.FailRest(failure);
+            return;
+        }
+
+        foreach (ResultRun run in results.Runs)
+        {
+            RequireInside(run);
+            for (int position = run.Start; position < run.Start + run.Count; position++)
+            {
+                _batch.Fail(position, failure);
+            }
+        }
+    }
+
     public override void OnRefused(ReadOnlyMemory<byte> payload, Array[] blocks)
     {
         Exception error = ExceptionCodec.Read(new PayloadReader(_context, payload, blocks), _batch.Worker);
