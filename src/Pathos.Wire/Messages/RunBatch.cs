@@ -4,6 +4,9 @@ namespace Pathos.Wire;
 /// <param name="ItemTimeoutTicks">0 for none.</param>
 internal sealed record RunBatch(long FunctionId, long FirstIndex, int Count, int Attempt, long Seed, long ItemTimeoutTicks, long CancelGraceTicks, int Concurrency, bool MeasuresItems, bool IsRepeatable, int Depth) : MessageFields
 {
+    // What a timer can wait.
+    private const long LongestGrace = 49 * TimeSpan.TicksPerDay;
+
     public override int MaxSize => 58;
 
     public static RunBatch Read(ReadOnlySpan<byte> body, out int length)
@@ -11,7 +14,9 @@ internal sealed record RunBatch(long FunctionId, long FirstIndex, int Count, int
         var reader = new FieldReader(body);
         var fields = new RunBatch(reader.Int64(), reader.Int64(), reader.Int32(), reader.Int32(), reader.Int64(), reader.Int64(), reader.Int64(), reader.Int32(), reader.Boolean(), reader.Boolean(), reader.Int32());
         length = reader.Read;
-        return fields;
+        return fields is { Count: >= 0, ItemTimeoutTicks: >= 0, CancelGraceTicks: >= 0 and <= LongestGrace, Concurrency: >= 1, Depth: >= 0 }
+            ? fields
+            : throw new InvalidDataException("A batch has a negative count, time or depth.");
     }
 
     public override int Write(Span<byte> destination)

@@ -18,7 +18,7 @@ internal sealed record Welcome(string Worker, int Cores, int HeartbeatMillisecon
         var reader = new FieldReader(body);
         var fields = new Welcome(reader.Text(), reader.Int32(), reader.Int32(), reader.Int64(), reader.Boolean(), reader.TextOrNull(), reader.Text(), reader.Text());
         length = reader.Read;
-        return fields;
+        return fields is { Cores: >= 1, HeartbeatMilliseconds: >= 1 } ? fields : throw new InvalidDataException("A welcome leaves a worker no cores or no time between heartbeats.");
     }
 
     public override int Write(Span<byte> destination)
