@@ -34,7 +34,22 @@ internal static class FrameworkAssemblies
     }
 
     /// <summary>Tells whether the running framework has an assembly of this name, so that loading it by name loads nothing else.</summary>
-    public static bool HasName(string name) => (bool)s_names.GetOrAdd(name, static n => IsKnown(n));
+    public static bool HasName(string name)
+    {
+        // Only what exists is remembered: other names come without end where a peer makes them up.
+        if (s_names.ContainsKey(name))
+        {
+            return true;
+        }
+
+        if (!IsKnown(name))
+        {
+            return false;
+        }
+
+        s_names.TryAdd(name, name);
+        return true;
+    }
 
     private static bool IsKnown(string name)
     {
@@ -55,7 +70,7 @@ internal static class FrameworkAssemblies
 
         string? trusted = AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES") as string;
         string file = Path.DirectorySeparatorChar + name + ".dll";
-        int at = trusted?.IndexOf(file, StringComparison.OrdinalIgnoreCase) ?? -1;
+        int at = trusted?.IndexOf(file, StringComparison.Ordinal) ?? -1;
         if (at < 0)
         {
             return false;
