@@ -67,8 +67,16 @@ internal static partial class ExceptionCodec
         }
 
         ExceptionLayout.Message!.SetValue(exception, text.OwnMessage);
-        ExceptionLayout.Inner!.SetValue(exception, FirstOf(exception) ?? inner);
-        return exception;
+        try
+        {
+            ExceptionLayout.Inner!.SetValue(exception, (exception is AggregateException aggregate ? FirstOf(aggregate) : null) ?? inner);
+            return exception;
+        }
+        catch (Exception e) when (e is ArgumentException or NullReferenceException)
+        {
+            // An aggregate without its list, which no sender makes of one: its text is what can be had.
+            return null;
+        }
     }
 
     private static Type? TypeAt(PayloadReader reader, int index)
@@ -119,8 +127,7 @@ internal static partial class ExceptionCodec
     }
 
     /// <summary>An aggregate's inner exception is the first of its list, and must stay the same object.</summary>
-    private static Exception? FirstOf(Exception exception) =>
-        exception is AggregateException { InnerExceptions: { Count: > 0 } inner } ? inner[0] : null;
+    private static Exception? FirstOf(AggregateException exception) => exception.InnerExceptions is { Count: > 0 } inner ? inner[0] : null;
 
     private static void Apply(Exception exception, ExceptionText text, List<object?[]> data)
     {

@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace Pathos.Serialization;
@@ -10,6 +11,9 @@ namespace Pathos.Serialization;
 /// </remarks>
 internal sealed class TypeTable(SerializationContext context, byte[] bytes, int[] starts)
 {
+    // Far beyond the types of any query, and far below what is slow to name.
+    private const int MostParts = 500;
+
     private readonly object?[] _resolved = new object?[starts.Length];
 
     public TypePlan PlanAt(int index) => Get(index) as TypePlan ?? throw PayloadReader.Malformed("a type is expected");
@@ -27,7 +31,9 @@ internal sealed class TypeTable(SerializationContext context, byte[] bytes, int[
             throw PayloadReader.Malformed("an index is outside the type table");
         }
 
-        return Volatile.Read(ref _resolved[index]) ?? Resolve(index);
+        return Volatile.Read(ref _resolved[index]) ?? (RuntimeHelpers.TryEnsureSufficientExecutionStack()
+            ? Resolve(index)
+            : throw PayloadReader.Malformed("the entries of the type table build on each other too deep"));
     }
 
     private object Resolve(int index)
@@ -36,11 +42,11 @@ internal sealed class TypeTable(SerializationContext context, byte[] bytes, int[
         object resolved = (EntryKind)cursor.Byte() switch
         {
             EntryKind.Assembly => ResolveAssembly(ref cursor),
-            EntryKind.FrameworkType => context.PlanOf(FrameworkTypes.Resolve(cursor.Text(), cursor.Text())),
-            EntryKind.OwnType => context.PlanOf(OwnAssemblies.ResolveType(cursor.Text(), cursor.Text())),
+            EntryKind.FrameworkType => context.PlanOf(FrameworkTypes.Resolve(cursor.Text(), TypeName(ref cursor))),
+            EntryKind.OwnType => context.PlanOf(OwnAssemblies.ResolveType(cursor.Text(), TypeName(ref cursor))),
             EntryKind.UserType => context.PlanOf(AssemblyAt(Earlier(ref cursor, index)).ManifestModule.ResolveType(cursor.Number())),
-            EntryKind.ConstructedType => context.PlanOf(TypeAt(Earlier(ref cursor, index)).MakeGenericType(Types(ref cursor, index))),
-            EntryKind.ArrayType => context.PlanOf(ResolveArray(ref cursor, index)),
+            EntryKind.ConstructedType => PlanOfMade(TypeAt(Earlier(ref cursor, index)).MakeGenericType(Types(ref cursor, index))),
+            EntryKind.ArrayType => PlanOfMade(ResolveArray(ref cursor, index)),
             EntryKind.ByRefType => context.PlanOf(TypeAt(Earlier(ref cursor, index)).MakeByRefType()),
             EntryKind.PrunedType => PlanAt(Earlier(ref cursor, index)).PrunedTwin,
             EntryKind.UserMethod => ResolveUserMethod(ref cursor, index),
@@ -49,6 +55,46 @@ internal sealed class TypeTable(SerializationContext context, byte[] bytes, int[
         };
         Volatile.Write(ref _resolved[index], resolved);
         return resolved;
+    }
+
+    /// <summary>
+    /// Types that are made out of others stay in this process for ever, and their names are as long as they are: without bounds a peer could fill the memory with types that
+    /// mean nothing, or with the name of one of them.
+    /// </summary>
+    private TypePlan PlanOfMade(Type type)
+    {
+        int parts = MostParts;
+        return Fits(type, ref parts) && context.MayAdd(type) ? context.PlanOf(type) : throw PayloadReader.Malformed("it has types beyond any program's");
+    }
+
+    private static bool Fits(Type type, ref int parts)
+    {
+        if (--parts < 0)
+        {
+            return false;
+        }
+
+        if (type.HasElementType)
+        {
+            return Fits(type.GetElementType()!, ref parts);
+        }
+
+        foreach (Type argument in type.GenericTypeArguments)
+        {
+            if (!Fits(argument, ref parts))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>The name of a type without arguments. In a name with them, each argument could name an assembly to load.</summary>
+    private static string TypeName(ref TableCursor cursor)
+    {
+        string name = cursor.Text();
+        return name.AsSpan().ContainsAny("[],*&") ? throw PayloadReader.Malformed("a name is not that of a definition") : name;
     }
 
     private Assembly ResolveAssembly(ref TableCursor cursor)

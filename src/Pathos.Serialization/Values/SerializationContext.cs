@@ -6,8 +6,12 @@ namespace Pathos.Serialization;
 /// <remarks>Plans and resolved tables are cached here and not in statics, so that two contexts with different policies never see each other's.</remarks>
 internal sealed class SerializationContext
 {
+    // More types than travel in any program, and few enough to keep for ever.
+    private const int MostPlans = 1 << 15;
+
     private readonly ConcurrentDictionary<Type, TypePlan> _plans = new();
     private readonly Reducer[] _reducers;
+    private int _planCount;
 
     public SerializationContext(ITypeSource types, IEnumerable<Reducer>? reducers = null, IValueSerializer? values = null)
     {
@@ -27,8 +31,22 @@ internal sealed class SerializationContext
     public TypeTableCache Tables { get; }
 
     /// <summary>Gets how a type travels.</summary>
-    public TypePlan PlanOf(Type type) =>
-        _plans.TryGetValue(type, out TypePlan? plan) ? plan : _plans.GetOrAdd(type, TypePlan.Create(type, this));
+    public TypePlan PlanOf(Type type) => _plans.TryGetValue(type, out TypePlan? plan) ? plan : AddPlan(type);
+
+    /// <summary>Tells whether bytes from elsewhere may make this process know the type: those that it knows, and others as long as they are not beyond counting.</summary>
+    public bool MayAdd(Type type) => Volatile.Read(ref _planCount) < MostPlans || _plans.ContainsKey(type);
+
+    private TypePlan AddPlan(Type type)
+    {
+        TypePlan made = TypePlan.Create(type, this);
+        TypePlan plan = _plans.GetOrAdd(type, made);
+        if (ReferenceEquals(plan, made))
+        {
+            Interlocked.Increment(ref _planCount);
+        }
+
+        return plan;
+    }
 
     /// <summary>Finds the registered reducer for a type, or null. Registered ones win over built-in ones.</summary>
     public Reducer? RegisteredReducer(Type type)
