@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net.Sockets;
 using Pathos.Serialization;
 
 namespace Pathos.Worker;
@@ -8,6 +9,8 @@ namespace Pathos.Worker;
 /// <param name="address">The hub's socket, in the folder of the pool.</param>
 internal sealed class ProcessSurroundings(string address) : WorkerSurroundings
 {
+    private const int OwnerAnswersWithinMilliseconds = 500;
+
     public override ITypeSource OpenTypes(Func<AssemblyRequest, AssemblyReply?> ask)
     {
         var types = new ShippedAssemblies(ask);
@@ -25,7 +28,10 @@ internal sealed class ProcessSurroundings(string address) : WorkerSurroundings
 
     public override void Abandon()
     {
-        RemoveFolder();
+        if (IsOwnerGone())
+        {
+            RemoveFolder();
+        }
 
         // Not Environment.Exit: it waits for handlers and finalizers of code that may be stuck. Nobody is left to wait for us.
         using Process self = Process.GetCurrentProcess();
@@ -41,6 +47,28 @@ internal sealed class ProcessSurroundings(string address) : WorkerSurroundings
 
         // The invariant culture is at hand; any other loads the library of cultures, which a task that needs none should not wait for.
         static CultureInfo Find(string name) => name.Length == 0 ? CultureInfo.InvariantCulture : CultureInfo.GetCultureInfo(name);
+    }
+
+    /// <summary>Tells whether nobody listens any more: a connection can end alone, and then the folder is that of a pool which goes on without this worker.</summary>
+    /// <remarks>
+    /// A process that is killed loses its descriptors one by one, so it may still take a call after it has hung up. It hangs up on that one too then, while a pool that lives
+    /// gives a caller seconds to introduce himself.
+    /// </remarks>
+    private bool IsOwnerGone()
+    {
+        try
+        {
+            while (true)
+            {
+                using var caller = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified) { ReceiveTimeout = OwnerAnswersWithinMilliseconds };
+                caller.Connect(new UnixDomainSocketEndPoint(address));
+                caller.Receive(new byte[1]);
+            }
+        }
+        catch (SocketException error)
+        {
+            return error.SocketErrorCode is SocketError.ConnectionRefused or SocketError.ConnectionReset;
+        }
     }
 
     /// <summary>A parent that was killed could not tidy up: its workers do it for it, all of them at once and in each other's way.</summary>
