@@ -19,6 +19,7 @@ internal sealed class WorkerProcess : LaunchedWorker
     private readonly MemoryMappedViewAccessor _view;
     private readonly OutputPipe _output;
     private readonly OutputPipe _error;
+    private readonly DiagnosticFiles _diagnostics;
     private int _disposed;
 
     public WorkerProcess(Process process, string name, string page, Action<TaskOutput> onOutput)
@@ -26,6 +27,7 @@ internal sealed class WorkerProcess : LaunchedWorker
         _process = process;
         _page = page;
         ProcessId = process.Id;
+        _diagnostics = new DiagnosticFiles(process.StartInfo.Environment.TryGetValue("TMPDIR", out string? folder) && folder is { Length: > 0 } ? folder : "/tmp", process.Id);
         _file = MemoryMappedFile.CreateFromFile(page, FileMode.Open, mapName: null, PositionCell.Size, MemoryMappedFileAccess.ReadWrite);
         _view = _file.CreateViewAccessor(0, PositionCell.Size, MemoryMappedFileAccess.Read);
         _output = new OutputPipe(process.StandardOutput, line => onOutput(new TaskOutput(name, line, IsError: false, Index: null)), $"{name} stdout");
@@ -84,8 +86,21 @@ internal sealed class WorkerProcess : LaunchedWorker
         await Exited.ConfigureAwait(false);
         _view.Dispose();
         _file.Dispose();
-        File.Delete(_page);
+        DeletePage();
+        _diagnostics.Remove();
         _process.Dispose();
+    }
+
+    private void DeletePage()
+    {
+        try
+        {
+            File.Delete(_page);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // Somebody cleaned up the temporary files before us, and everybody waits for this worker to be let go.
+        }
     }
 
     private async Task<WorkerExit> WaitForExitAsync()
