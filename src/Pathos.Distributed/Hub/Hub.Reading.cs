@@ -128,7 +128,7 @@ internal sealed partial class Hub
         catch (OutOfMemoryException error)
         {
             // The bytes are here, and what they describe has no room. That is no fault of the worker's.
-            task.OnOversized(results, error);
+            task.OnOversized(results, new OutOfMemoryException("Results came, and this process has no memory for them. Return less at a time, or give this process more.", error));
         }
         catch
         {

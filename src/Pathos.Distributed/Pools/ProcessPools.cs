@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Pathos.Distributed;
 using Pathos.Wire;
 
@@ -24,11 +25,26 @@ public static class ProcessPools
     internal static PoolBackend Create(int workers, ProcessPoolOptions options) =>
         new DistributedBackend(workers, options, options.ValueSerializer, options.HeartbeatTimeout, hubOptions =>
         {
-            var folder = new RuntimeFolder();
-            var door = new Door(UnixSockets.Listen(folder.SocketPath), folder.SocketPath);
+            (RuntimeFolder folder, Door door) = OpenDoor();
             Hub? hub = null;
             var launcher = new ProcessLauncher(options, folder, () => hub?.WantedWorkers ?? workers, hubOptions.OnOutput);
             hub = new Hub(hubOptions, launcher, door, workers);
             return hub;
         });
+
+    private static (RuntimeFolder Folder, Door Door) OpenDoor()
+    {
+        RuntimeFolder? folder = null;
+        try
+        {
+            folder = new RuntimeFolder();
+            return (folder, new Door(UnixSockets.Listen(folder.SocketPath), folder.SocketPath));
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or SocketException or OutOfMemoryException)
+        {
+            folder?.Dispose();
+            throw new PoolOpenException(
+                $"The pool could not make its folder and socket in '{Path.GetTempPath()}': {error.Message}. Let TMPDIR name a folder that this user may write to and that has room, and check the limits of this process on open files and threads.", error);
+        }
+    }
 }

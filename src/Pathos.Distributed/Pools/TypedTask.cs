@@ -61,20 +61,20 @@ internal sealed class TypedTask<T, R> : HubTask
 
     public override void OnOversized(Results? results, OutOfMemoryException error)
     {
-        var failure = TaskFailure.NotShippable(error);
-        if (results is null)
-        {
-            _batch.FailRest(failure);
-            return;
-        }
-
-        foreach (ResultRun run in results.Runs)
+        foreach (ResultRun run in results?.Runs ?? [])
         {
             RequireInside(run);
-            for (int position = run.Start; position < run.Start + run.Count; position++)
-            {
-                _batch.Fail(position, failure);
-            }
+        }
+
+        int items = results?.Runs.Sum(static run => run.Count) ?? _batch.Count;
+        if (items > 1)
+        {
+            // One of them is too large, or all together are. They run again, each alone, and then it is known.
+            _batch.IsSuspect = true;
+        }
+        else
+        {
+            _batch.Fail(results is null ? 0 : results.Runs[0].Start, TaskFailure.NotShippable(error));
         }
     }
 

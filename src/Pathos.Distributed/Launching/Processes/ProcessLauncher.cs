@@ -30,19 +30,23 @@ internal sealed class ProcessLauncher : WorkerLauncher
     public override Task<LaunchedWorker> LaunchAsync(LaunchRequest request, CancellationToken cancellationToken)
     {
         ProcessStartInfo start = Describe();
-        string page = _folder.CreatePage(request.Worker);
-        Process process;
+        Process? process = null;
+        WorkerProcess worker;
         try
         {
+            string page = _folder.CreatePage(request.Worker);
             process = Process.Start(start) ?? throw new InvalidOperationException("No process was started.");
+            worker = new WorkerProcess(process, request.Worker, page, _onOutput);
         }
-        catch (Exception error) when (error is System.ComponentModel.Win32Exception or InvalidOperationException or IOException)
+        catch (Exception error) when (error is System.ComponentModel.Win32Exception or InvalidOperationException or IOException or UnauthorizedAccessException or OutOfMemoryException)
         {
+            // Descriptors or threads may run out between the process and what watches it. Nobody would end one that nobody watches; its page goes with the folder.
+            process?.Kill();
+            process?.Dispose();
             throw new PoolOpenException(
                 $"{request.Worker} could not be started with '{start.FileName}': {error.Message}. Check ProcessPoolOptions.DotnetPath and WorkingDirectory, and the limits of this machine on processes and files.", error);
         }
 
-        var worker = new WorkerProcess(process, request.Worker, page, _onOutput);
         try
         {
             process.StandardInput.WriteLine(request.Address);

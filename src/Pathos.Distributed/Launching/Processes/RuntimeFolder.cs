@@ -28,7 +28,15 @@ internal sealed class RuntimeFolder : IDisposable
             Directory.CreateDirectory(_path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
 
-        File.WriteAllText(RuntimeConfigPath, RuntimeConfig.OfThisProcess());
+        try
+        {
+            File.WriteAllText(RuntimeConfigPath, RuntimeConfig.OfThisProcess());
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
     }
 
     public string SocketPath => Path.Combine(_path, "hub.sock");
