@@ -44,7 +44,7 @@ public static class ProcessPools
         {
             folder?.Dispose();
             throw new PoolOpenException(
-                $"The pool could not make its folder and socket in '{Path.GetTempPath()}': {error.Message}. Let TMPDIR name a folder that this user may write to and that has room, and check the limits of this process on open files and threads.", error);
+                $"The pool could not make its folder and socket in '{Path.GetTempPath()}': {error.Message.TrimEnd('.')}. Let TMPDIR name a folder that this user may write to and that has room, and check the limits of this process on open files and threads.", error);
         }
     }
 }
