@@ -1,25 +1,16 @@
-// A program to be killed: it opens a pool and keeps both workers busy for ever, one spinning and one asleep.
-using Pathos;
+// Programs that tests start because they need a process of their own: to be killed, or to run where something is lacking.
+using Pathos.Distributed.Parent;
 
-if (args is not [string folder])
+return args switch
 {
-    Console.Error.WriteLine("Give the folder of the ledger in which the workers write their process numbers.");
+    [string folder] => BusyPool.Run(folder),
+    ["open", string lacking] => await Opening.RunAsync(lacking),
+    ["oversized", string kind] => await OversizedResults.RunAsync(kind),
+    _ => Usage(),
+};
+
+static int Usage()
+{
+    Console.Error.WriteLine("Give the folder of a ledger, or: open nothing|dotnet|descriptors|processes, or: oversized array|text");
     return 2;
 }
-
-var ledger = new FileLedger(folder);
-await using Pool pool = Pool.Processes(2);
-pool.Map(
-    spins =>
-    {
-        ledger.Add(Environment.ProcessId);
-        while (spins)
-        {
-        }
-
-        Thread.Sleep(Timeout.Infinite);
-        return 0;
-    },
-    [true, false],
-    new MapOptions { ChunkSize = 1 });
-return 1;

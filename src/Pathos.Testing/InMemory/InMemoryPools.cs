@@ -10,17 +10,19 @@ public static class InMemoryPools
     {
         /// <summary>Opens a pool with a real hub, real connections and real serialisation, whose workers are threads of this process.</summary>
         /// <param name="workers">How many.</param>
-        /// <param name="options">How to open it; null for the defaults.</param>
+        /// <param name="options">How to open it; null for the defaults. Those of process pools tell their heartbeat timeout too.</param>
+        /// <param name="faults">What is wrong with the connections between hub and workers; null, the default, for nothing.</param>
         /// <returns>The pool.</returns>
         /// <exception cref="ArgumentOutOfRangeException"><paramref name="workers"/> is negative.</exception>
-        public static Pool InMemory(int workers = 2, PoolOptions? options = null)
+        public static Pool InMemory(int workers = 2, PoolOptions? options = null, WireFaults? faults = null)
         {
             int count = WorkerCounts.Check(workers, nameof(workers));
             options ??= new PoolOptions();
-            return new Pool([$"local/{count}"], options, () => new DistributedBackend(count, options, values: null, TimeSpan.FromSeconds(10), hubOptions =>
+            TimeSpan heartbeatTimeout = (options as ProcessPoolOptions ?? new ProcessPoolOptions()).HeartbeatTimeout;
+            return new Pool([$"local/{count}"], options, () => new DistributedBackend(count, options, values: null, heartbeatTimeout, hubOptions =>
             {
                 var folder = new RuntimeFolder();
-                return new Hub(hubOptions, new ThreadLauncher(folder), new Door(UnixSockets.Listen(folder.SocketPath), folder.SocketPath), count);
+                return new Hub(hubOptions, new ThreadLauncher(folder, faults), new Door(UnixSockets.Listen(folder.SocketPath), folder.SocketPath), count);
             }));
         }
     }

@@ -8,12 +8,13 @@ namespace Pathos;
 internal sealed class ThreadWorker : LaunchedWorker
 {
     private readonly TaskCompletionSource<WorkerExit> _exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly SocketTransport _transport;
+    private readonly Transport _transport;
     private readonly ThreadSurroundings _surroundings = new();
 
-    public ThreadWorker(LaunchRequest request)
+    public ThreadWorker(LaunchRequest request, WireFaults? faults)
     {
-        _transport = UnixSockets.Connect(request.Address);
+        SocketTransport socket = UnixSockets.Connect(request.Address);
+        _transport = faults?.Over(socket) ?? socket;
         var thread = new Thread(() => Run(request.Token)) { IsBackground = true, Name = request.Worker };
         thread.UnsafeStart();
     }

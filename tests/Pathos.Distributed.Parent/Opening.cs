@@ -1,0 +1,61 @@
+namespace Pathos.Distributed.Parent;
+
+/// <summary>Opens a pool where something is lacking, and tells how that ended and what is left of it.</summary>
+internal static class Opening
+{
+    // Few enough that a pool cannot have its own, and enough to say so.
+    private const int SpareDescriptors = 6;
+    private const int SpareProcesses = 3;
+
+    public static async Task<int> RunAsync(string lacking)
+    {
+        if (lacking is "descriptors" or "processes")
+        {
+            await WarmUpAsync();
+        }
+
+        switch (lacking)
+        {
+            case "dotnet":
+                // The one that runs this program: it is in memory, and nobody finds it any more.
+                File.Delete(Environment.ProcessPath!);
+                break;
+            case "descriptors":
+                Limits.SetDescriptors(Directory.GetFiles("/proc/self/fd").Length + SpareDescriptors);
+                break;
+            case "processes":
+                Limits.SetProcesses(Directory.GetDirectories("/proc/self/task").Length + SpareProcesses);
+                break;
+        }
+
+        Pool pool = Pool.Processes(4, new ProcessPoolOptions { OpenTimeout = TimeSpan.FromSeconds(20) });
+        try
+        {
+            await pool.ReadyAsync();
+            Console.WriteLine("opened");
+        }
+        catch (Exception error)
+        {
+            Console.WriteLine($"{error.GetType().Name}: {error.Message}");
+        }
+
+        await pool.DisposeAsync();
+        Console.WriteLine($"left: files {Directory.GetFileSystemEntries(Path.GetTempPath(), "pathos-*").Length}, processes {Children()}");
+        return 0;
+    }
+
+    /// <summary>What a program that runs for long has loaded and opened already. Without it the runtime itself would be the first to lack something, and gives up at once.</summary>
+    private static async Task WarmUpAsync()
+    {
+        await using (Pool pool = Pool.Processes(2))
+        {
+            await pool.MapAsync(static x => x, Enumerable.Range(0, 100));
+        }
+
+        Console.WriteLine("warm");
+        _ = Children();
+    }
+
+    private static int Children() => Directory.GetDirectories("/proc/self/task").Sum(
+        static thread => File.ReadAllText(Path.Combine(thread, "children")).Split(' ', StringSplitOptions.RemoveEmptyEntries).Length);
+}

@@ -1,0 +1,121 @@
+using Pathos.Serialization;
+using Pathos.Wire;
+
+namespace Pathos.Stress.Tests;
+
+/// <summary>Frames as a side could send them, and what becomes of them when they are mutated.</summary>
+internal sealed class HostileFrames(int seed)
+{
+    private static readonly SerializationContext s_context = new(new LoadedAssemblies());
+
+    private readonly Mutator _mutator = new(seed);
+
+    public Random Random => _mutator.Random;
+
+    /// <summary>What a worker that knows its manners would say about a batch, mutated or of a kind that makes no sense here.</summary>
+    public byte[] FromWorker(long batchId, int count)
+    {
+        long id = Random.Next(4) == 0 ? Random.NextInt64() : batchId;
+        Message message = Random.Next(14) switch
+        {
+            0 or 1 or 2 => new Message(MessageKind.Results, id, new Results(Random.Next(2) == 0, Random.NextInt64(), [new ResultRun(0, 0, count, 0)], []), Values(count), []),
+            3 => new Message(MessageKind.Results, id, new Results(true, -1, [new ResultRun(1, Random.Next(-2, count + 2), 1, 0)], []), Error(), []),
+            4 => new Message(MessageKind.Results, id, new Results(true, 0, [new ResultRun((byte)Random.Next(256), Random.Next(), Random.Next(), long.MaxValue)], [1, 2, 3]), Values(count), []),
+            5 => new Message(MessageKind.BatchRefused, id, new BatchRefused(Random.Next(2) == 0), Error(), []),
+            6 => new Message(MessageKind.BatchStuck, id, NoFields.Instance),
+            7 => new Message(MessageKind.Output, id, new Output(new string('o', Random.Next(200)), Random.Next(2) == 0, Random.NextInt64())),
+            8 => new Message(MessageKind.Report, id, new Report("report", Random.NextDouble(), Random.NextInt64())),
+            9 => new Message(MessageKind.AssemblyWanted, id, new AssemblyWanted(Random.Next(2) == 0 ? "Pathos.Core" : "../../etc/passwd", Guid.NewGuid(), Random.Next(2) == 0)),
+            10 => new Message(MessageKind.Callback, Random.Next(3), NoFields.Instance, Error(), []),
+            11 => new Message(MessageKind.Ready, id, NoFields.Instance),
+            12 => new Message(MessageKind.Results, id, new Results(true, 0, [new ResultRun(0, 0, count, 0)], []), Values(count), [new int[Random.Next(100)], new double[3]]),
+            _ => new Message((MessageKind)Random.Next(256), id, NoFields.Instance, _mutator.Noise(Random.Next(200)), []),
+        };
+        return Spoil(message);
+    }
+
+    /// <summary>What a hub would send to a worker, mutated.</summary>
+    public byte[] FromHub()
+    {
+        Message message = Random.Next(11) switch
+        {
+            0 or 1 => new Message(MessageKind.RunBatch, Random.Next(5), new RunBatch(Random.Next(3), 0, Random.Next(-3, 10), 1, 7, 0, 0, 1, false, 0), Values(Random.Next(10)), []),
+            2 => new Message(MessageKind.DefineFunction, Random.Next(3), NoFields.Instance, Values(3), []),
+            3 => new Message(MessageKind.ForgetFunction, Random.Next(3), NoFields.Instance),
+            4 => new Message(MessageKind.DefineValue, 0, new DefineValue("hash"), Values(3), []),
+            5 => new Message(MessageKind.CancelBatch, Random.Next(5), NoFields.Instance),
+            6 => new Message(MessageKind.CancelToken, Random.Next(5), NoFields.Instance),
+            7 => new Message(MessageKind.AssemblyAnswer, Random.Next(5), new AssemblyAnswer(true, "No.Such.Assembly", Guid.NewGuid(), "/nowhere/no.dll"), _mutator.Noise(50), []),
+            8 => new Message(MessageKind.Welcome, 0, new Welcome("worker", 1, 100, false, null, "", "")),
+            9 => new Message(MessageKind.RunBatch, 1, new RunBatch(1, long.MinValue, int.MaxValue, int.MinValue, 0, long.MinValue, long.MaxValue, -1, true, -1), Values(1), [new byte[10]]),
+            _ => new Message((MessageKind)Random.Next(256), Random.NextInt64(), NoFields.Instance, _mutator.Noise(Random.Next(200)), []),
+        };
+        return Spoil(message);
+    }
+
+    public byte[] Greeting(string token)
+    {
+        var hello = new Message(MessageKind.Hello, 0, new Hello(Protocol.Version, token, 1, "host", Environment.Version.ToString()));
+        return Random.Next(4) == 0 ? _mutator.Noise(Random.Next(2000)) : _mutator.Mutate(BytesOf(hello));
+    }
+
+    public static byte[] BytesOf(params Message[] messages)
+    {
+        using var recorder = new RecordingTransport();
+        var writer = new FrameWriter(recorder);
+        foreach (Message message in messages)
+        {
+            writer.Append(message);
+        }
+
+        writer.Flush();
+        return recorder.Bytes;
+    }
+
+    /// <summary>Mutates the frame as a whole, or what it carries behind a header that stays true to its length: that gets furthest.</summary>
+    private byte[] Spoil(Message message)
+    {
+        byte[] frame = BytesOf(message);
+        switch (Random.Next(6))
+        {
+            case 0:
+                return frame;
+            case 1:
+                return _mutator.Mutate(frame);
+            default:
+                byte[] body = _mutator.Mutate(frame.AsSpan(FrameHeader.Size + (message.Blocks.Length * FrameHeader.BlockSize)));
+                return BytesOf(new Message(message.Kind, message.Id, NoFields.Instance, body, []));
+        }
+    }
+
+    private byte[] Values(int count)
+    {
+        var writer = new PayloadWriter(s_context);
+        if (Random.Next(2) == 0)
+        {
+            ItemCodec<int>.Write(writer, new int[Math.Max(0, count)], null, "value");
+        }
+        else
+        {
+            ItemCodec<object>.Write(writer, [.. Enumerable.Range(0, Math.Max(0, count)).Select(Thing)], null, "value");
+        }
+
+        return writer.Finish().Bytes.ToArray();
+    }
+
+    private static object Thing(int number) => (number % 5) switch
+    {
+        0 => new Dictionary<string, int[]>(StringComparer.Ordinal) { ["key"] = [1, 2, 3] },
+        1 => new List<object> { "text", 1.5, new Version(1, 2) },
+        2 => new int[,] { { 1, 2 }, { 3, 4 } },
+        3 => typeof(List<string>),
+        _ => new Scenarios.Order(number, "customer", [1.5m]),
+    };
+
+    private static byte[] Error()
+    {
+        var writer = new PayloadWriter(s_context);
+        ExceptionCodec.Write(writer, new InvalidOperationException("said by a worker", new ArgumentException("inner")));
+        return writer.Finish().Bytes.ToArray();
+    }
+}

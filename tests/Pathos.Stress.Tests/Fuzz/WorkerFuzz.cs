@@ -1,0 +1,109 @@
+using System.Net.Sockets;
+using Pathos.Distributed;
+using Pathos.Wire;
+
+namespace Pathos.Stress.Tests;
+
+/// <summary>Hostile bytes to workers, from what they take for their hub: a worker that understands nothing any more ends itself.</summary>
+public sealed class WorkerFuzz
+{
+    [Fact]
+    public async Task WorkerProcess_HubSendsHostileFrames_EndsItself()
+    {
+        int processes = 24 * SoakSettings.FuzzFactor;
+        int understood = 0;
+        for (int number = 0; number < processes; number++)
+        {
+            // A bench for each: a worker that loses its hub knocks once more, to know whether anybody is left.
+            await using var bench = new WorkerBench();
+            LaunchedWorker worker = await bench.LaunchProcessAsync();
+            understood += await SiegeAsync(bench, worker, new HostileFrames(unchecked((SoakSettings.Seed * 104729) + number)), number % 2 == 0) ? 1 : 0;
+            await worker.DisposeAsync();
+        }
+
+        // Otherwise the frames were too tame to say anything.
+        Assert.True(understood < processes, "No worker ended before its connection did.");
+    }
+
+    [Fact]
+    public async Task WorkerThreads_HubSendsHostileFrames_EndWithoutAnUnhandledException()
+    {
+        int workers = 1500 * SoakSettings.FuzzFactor;
+        await using var bench = new WorkerBench();
+        for (int number = 0; number < workers; number++)
+        {
+            LaunchedWorker worker = bench.LaunchThread();
+            await SiegeAsync(bench, worker, new HostileFrames(unchecked((SoakSettings.Seed * 15485863) + number)), number % 4 != 0);
+            await worker.DisposeAsync();
+        }
+    }
+
+    /// <summary>Sends frames until the worker hangs up or there have been enough; then hangs up too, and waits for its end.</summary>
+    /// <returns>Whether it took all of them.</returns>
+    private static async Task<bool> SiegeAsync(WorkerBench bench, LaunchedWorker worker, HostileFrames frames, bool welcomes)
+    {
+        using SocketTransport hub = await bench.AcceptAsync();
+
+        // What it answers is taken off its hands, so that it never waits for us.
+        Task drained = Task.Factory.StartNew(() => Drain(hub), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        bool tookAll = true;
+        try
+        {
+            if (welcomes)
+            {
+                hub.Send(HostileFrames.BytesOf(new Message(MessageKind.Welcome, 0, new Welcome("worker", 1, 1000, true, null, "", ""))));
+            }
+
+            for (int count = 0; count < 40; count++)
+            {
+                hub.Send(frames.FromHub());
+            }
+        }
+        catch (TransportClosedException)
+        {
+            tookAll = false;
+        }
+
+        hub.Close();
+        await drained.Soon();
+        await worker.Exited.Soon();
+        return tookAll;
+    }
+
+    private static void Drain(SocketTransport hub)
+    {
+        var buffer = new byte[4096];
+        while (hub.Receive(buffer) > 0)
+        {
+        }
+    }
+
+    /// <summary>A socket that workers take for that of a hub.</summary>
+    private sealed class WorkerBench : IAsyncDisposable
+    {
+        private readonly RuntimeFolder _folder = new();
+        private readonly Socket _listener;
+        private readonly ProcessLauncher _launcher;
+        private int _launched;
+
+        public WorkerBench()
+        {
+            _listener = UnixSockets.Listen(_folder.SocketPath);
+            _launcher = new ProcessLauncher(new ProcessPoolOptions(), _folder, static () => 1, static _ => { });
+        }
+
+        public Task<LaunchedWorker> LaunchProcessAsync() => _launcher.LaunchAsync(NextRequest(), CancellationToken.None);
+
+        public LaunchedWorker LaunchThread() => new ThreadWorker(NextRequest(), faults: null);
+
+        public async Task<SocketTransport> AcceptAsync() => new(await _listener.AcceptAsync().Soon());
+
+        public async ValueTask DisposeAsync()
+        {
+            _listener.Dispose();
+            await _launcher.DisposeAsync();
+        }
+
+        private LaunchRequest NextRequest() => new($"worker-{++_launched}", _folder.SocketPath, new string('0', 64));
+    }
+}
