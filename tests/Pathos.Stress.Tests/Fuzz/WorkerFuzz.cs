@@ -7,46 +7,48 @@ namespace Pathos.Stress.Tests;
 /// <summary>Hostile bytes to workers, from what they take for their hub: a worker that understands nothing any more ends itself.</summary>
 public sealed class WorkerFuzz
 {
+    // How long a worker may read on: some frames claim more than ever comes, and their reader waits for it rightly.
+    private static readonly TimeSpan s_patience = TimeSpan.FromMilliseconds(500);
+
     [Fact]
     public async Task WorkerProcess_HubSendsHostileFrames_EndsItself()
     {
         int processes = 24 * SoakSettings.FuzzFactor;
-        int understood = 0;
+        int gaveUp = 0;
         for (int number = 0; number < processes; number++)
         {
             // A bench for each: a worker that loses its hub knocks once more, to know whether anybody is left.
             await using var bench = new WorkerBench();
             LaunchedWorker worker = await bench.LaunchProcessAsync();
-            understood += await SiegeAsync(bench, worker, new HostileFrames(unchecked((SoakSettings.Seed * 104729) + number)), number % 2 == 0) ? 1 : 0;
+            gaveUp += await SiegeAsync(bench, worker, new HostileFrames(unchecked((SoakSettings.Seed * 104729) + number)), number % 2 == 0, s_patience) ? 1 : 0;
             await worker.DisposeAsync();
         }
 
-        // Otherwise the frames were too tame to say anything.
-        Assert.True(understood < processes, "No worker ended before its connection did.");
+        // Some are left waiting for the rest of a frame, rightly so. If all were, the frames were too tame to say anything.
+        Assert.True(gaveUp > 0, "No worker ended before its connection did.");
     }
 
     [Fact]
     public async Task WorkerThreads_HubSendsHostileFrames_EndWithoutAnUnhandledException()
     {
-        int workers = 1500 * SoakSettings.FuzzFactor;
+        int workers = 800 * SoakSettings.FuzzFactor;
         await using var bench = new WorkerBench();
         for (int number = 0; number < workers; number++)
         {
             LaunchedWorker worker = bench.LaunchThread();
-            await SiegeAsync(bench, worker, new HostileFrames(unchecked((SoakSettings.Seed * 15485863) + number)), number % 4 != 0);
+            await SiegeAsync(bench, worker, new HostileFrames(unchecked((SoakSettings.Seed * 15485863) + number)), number % 4 != 0, TimeSpan.Zero);
             await worker.DisposeAsync();
         }
     }
 
-    /// <summary>Sends frames until the worker hangs up or there have been enough; then hangs up too, and waits for its end.</summary>
-    /// <returns>Whether it took all of them.</returns>
-    private static async Task<bool> SiegeAsync(WorkerBench bench, LaunchedWorker worker, HostileFrames frames, bool welcomes)
+    /// <summary>Sends frames until the worker hangs up or there have been enough; hangs up too after a while, and waits for its end.</summary>
+    /// <returns>Whether it hung up first.</returns>
+    private static async Task<bool> SiegeAsync(WorkerBench bench, LaunchedWorker worker, HostileFrames frames, bool welcomes, TimeSpan patience)
     {
         using SocketTransport hub = await bench.AcceptAsync();
 
         // What it answers is taken off its hands, so that it never waits for us.
         Task drained = Task.Factory.StartNew(() => Drain(hub), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-        bool tookAll = true;
         try
         {
             if (welcomes)
@@ -61,13 +63,14 @@ public sealed class WorkerFuzz
         }
         catch (TransportClosedException)
         {
-            tookAll = false;
+            // It has hung up already.
         }
 
+        bool gaveUp = await Task.WhenAny(drained, Task.Delay(patience)) == drained;
         hub.Close();
         await drained.Soon();
         await worker.Exited.Soon();
-        return tookAll;
+        return gaveUp;
     }
 
     private static void Drain(SocketTransport hub)
