@@ -18,7 +18,10 @@ internal static class OwnAssemblies
         Assembly own = Load(name);
         if (own.ManifestModule.ModuleVersionId != mvid)
         {
-            throw new CodeConflictException(new AssemblyIdentity(name, mvid, Path: null), own.ManifestModule.ModuleVersionId);
+            // No conflict of builds, which a fresh process would cure: every worker brings this one.
+            throw new CodeMissingException(
+                new AssemblyIdentity(name, mvid, Path: null),
+                $"The worker brings build {own.ManifestModule.ModuleVersionId} of it. Build the program again, so that the folder 'pathos-worker' beside it is of the same build as the library.");
         }
 
         return own;
