@@ -68,8 +68,7 @@ internal static class AssemblyCatalog
 
         // A rebuild may have replaced the file since it was loaded: then the file is other code than what is running.
         AssemblyReply? reply = path.Length > 0 && MvidOf(path) == mvid ? new AssemblyReply(name, mvid, path, Image: null)
-            : AssemblyImage.Recover(assembly) is { } image ? new AssemblyReply(name, mvid, Path: null, image)
-            : null;
+            : FindBundled(name, mvid) ?? (AssemblyImage.Recover(assembly) is { } image ? new AssemblyReply(name, mvid, Path: null, image) : null);
         if (reply is not null)
         {
             s_replies[mvid] = reply;
@@ -93,8 +92,13 @@ internal static class AssemblyCatalog
             }
         }
 
-        return null;
+        return FindBundled(request.Name, request.Mvid);
     }
+
+    private static AssemblyReply? FindBundled(string name, Guid wanted) =>
+        SingleFileBundle.Find(name) is { } image && AssemblyImage.MvidOf(image) is { } mvid && (wanted == Guid.Empty || wanted == mvid)
+            ? new AssemblyReply(name, mvid, Path: null, image)
+            : null;
 
     private static IEnumerable<string> CandidateFiles(string name)
     {

@@ -92,7 +92,8 @@ internal static unsafe class AssemblyImage
         }
     }
 
-    private static Guid? MvidOf(byte[] image)
+    /// <summary>Reads the build of an image; null when it is not a readable assembly.</summary>
+    public static Guid? MvidOf(byte[] image)
     {
         try
         {

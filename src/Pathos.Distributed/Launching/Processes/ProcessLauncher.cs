@@ -29,6 +29,7 @@ internal sealed class ProcessLauncher : WorkerLauncher
 
     public override Task<LaunchedWorker> LaunchAsync(LaunchRequest request, CancellationToken cancellationToken)
     {
+        ParentProgram.CheckSendsCode();
         ProcessStartInfo start = Describe();
         Process? process = null;
         WorkerProcess worker;
