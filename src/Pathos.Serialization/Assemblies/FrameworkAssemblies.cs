@@ -22,6 +22,9 @@ internal static class FrameworkAssemblies
         [0xAD, 0xB9, 0x79, 0x38, 0x29, 0xDD, 0xAE, 0x60],
     ];
 
+    /// <summary>Gets whether this program brings its own .NET.</summary>
+    public static bool IsSelfContained => s_isSelfContained;
+
     /// <summary>Tells whether a loaded assembly is the framework's. An app-local overlay of a framework assembly counts as the framework's.</summary>
     public static bool Contains(Assembly assembly, string name, string path)
     {
@@ -30,7 +33,9 @@ internal static class FrameworkAssemblies
             return false;
         }
 
-        return s_isSelfContained ? LooksLikeFramework(name) && HasFrameworkKey(assembly) : IsShared(FolderOf(path)) || HasName(name);
+        return s_isSelfContained
+            ? SelfContainedFramework.HasName(name) ?? (LooksLikeFramework(name) && HasFrameworkKey(assembly))
+            : IsShared(FolderOf(path)) || HasName(name);
     }
 
     /// <summary>Tells whether the running framework has an assembly of this name, so that loading it by name loads nothing else.</summary>
@@ -60,7 +65,7 @@ internal static class FrameworkAssemblies
 
         if (s_isSelfContained)
         {
-            return LooksLikeFramework(name);
+            return SelfContainedFramework.HasName(name) ?? LooksLikeFramework(name);
         }
 
         if (File.Exists(Path.Combine(s_coreFolder, name + ".dll")))

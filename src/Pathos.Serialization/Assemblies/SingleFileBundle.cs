@@ -19,13 +19,24 @@ internal static class SingleFileBundle
     private static readonly Lazy<Dictionary<string, Entry>> s_entries = new(Open);
 
     /// <summary>Gets the bytes of an assembly, by a name such as <c>Library</c> or <c>de/Library.resources</c>; null where there is none.</summary>
-    public static byte[]? Find(string assembly)
+    public static byte[]? Find(string assembly) => s_entries.Value.TryGetValue(assembly + ".dll", out Entry entry) ? Read(entry) : null;
+
+    /// <summary>Gets the program's list of dependencies; null where there is none.</summary>
+    public static byte[]? FindDependencyList()
     {
-        if (!s_entries.Value.TryGetValue(assembly + ".dll", out Entry entry))
+        foreach ((string name, Entry entry) in s_entries.Value)
         {
-            return null;
+            if (name.EndsWith(".deps.json", StringComparison.Ordinal))
+            {
+                return Read(entry);
+            }
         }
 
+        return null;
+    }
+
+    private static byte[] Read(Entry entry)
+    {
         using FileStream file = OpenProgram();
         file.Position = entry.Offset;
         var image = new byte[entry.Size];

@@ -1,5 +1,5 @@
+using System.Globalization;
 using System.Reflection.Metadata;
-using System.Runtime.InteropServices;
 
 namespace Pathos.Distributed;
 
@@ -33,10 +33,10 @@ internal static class ParentProgram
     /// <summary>Looks for two types that nobody refers to: one of ours, and one of the framework's, which is trimmed even where assemblies must ask for it.</summary>
     private static bool IsWhole()
     {
-        // The names are computed, because the trimmer would see through constants and keep the types.
+        // The names are computed, because the trimmer would see through constants and keep the types. ISOWeek is a type that hardly any program knows of.
         Type here = typeof(ParentProgram);
         return here.Assembly.GetType($"{here.Namespace}.{nameof(ParentProgram)}Canary") is not null
-            && typeof(object).Assembly.GetType($"{typeof(Marshal).Namespace}.ArrayWithOffset") is not null;
+            && typeof(object).Assembly.GetType($"{typeof(CultureInfo).Namespace}.ISOWeek") is not null;
     }
 }
 

@@ -1,5 +1,6 @@
 using System.Runtime;
 using System.Text.Json;
+using Pathos.Serialization;
 
 namespace Pathos.Distributed;
 
@@ -63,6 +64,17 @@ internal static class RuntimeConfig
                 {
                     found.Add((name, Path.GetFileName(versionFolder)!));
                 }
+            }
+        }
+
+        // A program that brings its own .NET has no such folders; its workers run on the same frameworks of the machine.
+        IReadOnlyList<string> carried = FrameworkAssemblies.IsSelfContained ? SelfContainedFramework.NamesAndVersions : [];
+        for (int i = 0; i < carried.Count; i += 2)
+        {
+            string name = carried[i];
+            if (found.TrueForAll(framework => !string.Equals(framework.Name, name, StringComparison.Ordinal)))
+            {
+                found.Add((name, carried[i + 1]));
             }
         }
 

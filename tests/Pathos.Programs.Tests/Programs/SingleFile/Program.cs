@@ -1,0 +1,1 @@
+PoolFacts.Tell(Console.WriteLine);
