@@ -41,14 +41,29 @@ public sealed class FramingTests : IDisposable
     {
         var writer = new FrameWriter(_pair.Near);
         var reader = new FrameReader(_pair.Far, FrameLimits.Trusted);
-        writer.Append(new Message(MessageKind.RunBatch, 7, NoFields.Instance, new byte[] { 1, 2, 3 }, [block, new byte[] { 9 }]));
+        writer.Append(new Message(MessageKind.RunBatch, 7, NoFields.Instance, new byte[] { 1, 2, 3 }, [PrimitiveBlock.Whole(block), PrimitiveBlock.Whole(new byte[] { 9 })]));
         writer.Flush();
 
         Assert.True(reader.TryRead(out Frame frame));
         Assert.Equal([1, 2, 3], frame.Body.ToArray());
-        Assert.Equal(block.GetType(), frame.Blocks[0].GetType());
-        Assert.Equal(block, frame.Blocks[0]);
-        Assert.Equal(new byte[] { 9 }, frame.Blocks[1]);
+        Assert.Equal(block.GetType(), frame.Blocks[0].Array.GetType());
+        Assert.Equal(block, frame.Blocks[0].Array);
+        Assert.Equal(new byte[] { 9 }, frame.Blocks[1].Array);
+    }
+
+    [Fact]
+    public void Append_TransientPartOfAnArray_ArrivesAsThatPartAlone()
+    {
+        var writer = new FrameWriter(_pair.Near);
+        var reader = new FrameReader(_pair.Far, FrameLimits.Trusted);
+        int[] numbers = [.. Enumerable.Range(0, 1000)];
+        writer.Append(new Message(MessageKind.RunBatch, 7, NoFields.Instance, ReadOnlyMemory<byte>.Empty, [(numbers, 300 * sizeof(int), 500 * sizeof(int), true)]));
+        writer.Flush();
+
+        Assert.True(reader.TryRead(out Frame frame));
+        (Array array, int offset, int bytes, bool isTransient) = Assert.Single(frame.Blocks);
+        Assert.Equal((0, 500 * sizeof(int), true), (offset, bytes, isTransient));
+        Assert.Equal(numbers[300..800], Assert.IsType<int[]>(array)[..500]);
     }
 
     [Fact]
@@ -61,14 +76,14 @@ public sealed class FramingTests : IDisposable
         Task sending = Task.Run(() =>
         {
             var writer = new FrameWriter(_pair.Near);
-            writer.Append(new Message(MessageKind.Results, 1, NoFields.Instance, payload, [block]));
+            writer.Append(new Message(MessageKind.Results, 1, NoFields.Instance, payload, [PrimitiveBlock.Whole(block)]));
             writer.Append(new Message(MessageKind.Heartbeat, 2, NoFields.Instance));
             writer.Flush();
         });
 
         Assert.True(reader.TryRead(out Frame frame));
         Assert.True(frame.Body.Span.SequenceEqual(payload));
-        Assert.Equal(block, frame.Blocks[0]);
+        Assert.Equal(block, frame.Blocks[0].Array);
         Assert.True(reader.TryRead(out Frame next));
         Assert.Equal(2, next.Id);
         await sending;

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 
@@ -7,6 +8,8 @@ namespace Pathos;
 /// <remarks>The loop is what a million tiny items pay for: one call, two stores and two reads each. Clocks, tokens and contexts are made only when used.</remarks>
 internal sealed class SequentialBatch<T, R> : ExecutingBatch
 {
+    private const int WorthRenting = 16 << 10;
+
     private readonly TaskFunction<T, R> _function;
     private readonly ReadOnlyMemory<T> _items;
     private readonly long _firstIndex;
@@ -15,6 +18,9 @@ internal sealed class SequentialBatch<T, R> : ExecutingBatch
     private readonly TaskContext _context;
     private readonly ItemToken _token = new();
     private readonly Memory<R> _results;
+
+    // Memory that is used again: touching fresh memory for the first time costs more than filling it.
+    private readonly R[]? _rented;
     private readonly long[]? _durations;
     private readonly long _itemTimeoutTicks;
 
@@ -44,7 +50,7 @@ internal sealed class SequentialBatch<T, R> : ExecutingBatch
         _sink = sink;
         _cell = cell;
         _context = new TaskContext(context, _token);
-        _results = sink.Destination is { IsEmpty: false } destination ? destination : GC.AllocateUninitializedArray<R>(items.Length);
+        _results = sink.Destination is { IsEmpty: false } destination ? destination : OwnResults(items.Length, out _rented);
         _durations = settings.MeasuresItems ? new long[items.Length] : null;
         _itemTimeoutTicks = settings.ItemTimeout is { } limit ? (long)(limit.TotalSeconds * Stopwatch.Frequency) : 0;
     }
@@ -71,6 +77,12 @@ internal sealed class SequentialBatch<T, R> : ExecutingBatch
         {
             TaskContext.Enter(null);
             FlushRest(isLast: true);
+        }
+
+        // Everything has left, and nothing is read here any more: a monitor that still looks finds nothing unflushed.
+        if (_rented is not null)
+        {
+            ArrayPool<R>.Shared.Return(_rented);
         }
     }
 
@@ -122,6 +134,12 @@ internal sealed class SequentialBatch<T, R> : ExecutingBatch
     }
 
     private protected override void CancelRunning() => _token.Cancel();
+
+    private static Memory<R> OwnResults(int count, out R[]? rented)
+    {
+        rented = RuntimeHelpers.IsReferenceOrContainsReferences<R>() || (long)count * Unsafe.SizeOf<R>() < WorthRenting ? null : ArrayPool<R>.Shared.Rent(count);
+        return rented is null ? GC.AllocateUninitializedArray<R>(count) : rented.AsMemory(0, count);
+    }
 
     private void RunPlain()
     {

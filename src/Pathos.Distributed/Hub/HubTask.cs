@@ -32,14 +32,14 @@ internal abstract class HubTask(long id, object call, int priority, HubFunction 
     public abstract void OnStarted(string worker);
 
     /// <summary>Items have ended.</summary>
-    public abstract void OnResults(Results results, ReadOnlyMemory<byte> payload, Array[] blocks);
+    public abstract void OnResults(Results results, ReadOnlyMemory<byte> payload, Block[] blocks);
 
     /// <summary>Items have ended, and there is no memory for what they returned.</summary>
     /// <param name="results">Which they are; null for all that have not been reported, where not even that is known.</param>
     public abstract void OnOversized(Results? results, OutOfMemoryException error);
 
     /// <summary>No worker can run it.</summary>
-    public abstract void OnRefused(ReadOnlyMemory<byte> payload, Array[] blocks);
+    public abstract void OnRefused(ReadOnlyMemory<byte> payload, Block[] blocks);
 
     /// <summary>Its worker died while it executed.</summary>
     /// <param name="position">Where it was, <see cref="PositionCell.Decoding"/>, or null when nobody can tell.</param>

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Pathos.Serialization;
 using Pathos.Wire;
 
@@ -21,9 +22,9 @@ internal sealed class TypedTask<T, R> : HubTask
 
     public override void OnStarted(string worker) => _batch.Begin(worker);
 
-    public override void OnResults(Results results, ReadOnlyMemory<byte> payload, Array[] blocks)
+    public override void OnResults(Results results, ReadOnlyMemory<byte> payload, Block[] blocks)
     {
-        _batch.ResultBytes += payload.Length + blocks.Sum(static block => (long)Buffer.ByteLength(block));
+        _batch.ResultBytes += payload.Length + blocks.Sum(static block => (long)block.Bytes);
         if (results.IsLast)
         {
             _batch.Duration = new TimeSpan(results.ElapsedTicks);
@@ -78,7 +79,7 @@ internal sealed class TypedTask<T, R> : HubTask
         }
     }
 
-    public override void OnRefused(ReadOnlyMemory<byte> payload, Array[] blocks)
+    public override void OnRefused(ReadOnlyMemory<byte> payload, Block[] blocks)
     {
         Exception error = ExceptionCodec.Read(new PayloadReader(_context, payload, blocks), _batch.Worker);
         for (int position = 0; position < _batch.Count; position++)
@@ -133,10 +134,16 @@ internal sealed class TypedTask<T, R> : HubTask
     {
         int start = run.Start;
         int before = undecodable.Count;
-        ReadOnlySpan<R> values = ItemCodec<R>.ReadOwned(reader, run.Count, (offset, error) => undecodable[start + offset] = error).Span;
+        ReadOnlySpan<R> values = ItemCodec<R>.ReadOwned(reader, run.Count, (offset, error) => undecodable[start + offset] = error, out R[]? rented).Span;
         if (undecodable.Count == before)
         {
             _batch.Succeed(start, values, durations);
+            if (rented is not null)
+            {
+                // Whoever collects results has copied them by now.
+                ArrayPool<R>.Shared.Return(rented);
+            }
+
             return;
         }
 

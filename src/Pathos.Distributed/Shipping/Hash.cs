@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
-using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Pathos.Serialization;
+using Pathos.Wire;
 
 namespace Pathos.Distributed;
 
@@ -19,9 +19,9 @@ internal readonly record struct Hash(UInt128 High, UInt128 Low)
         {
             using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
             hash.AppendData(payload.Bytes.Span);
-            foreach (Array block in payload.Blocks)
+            foreach (Block block in payload.Blocks)
             {
-                hash.AppendData(MemoryMarshal.CreateReadOnlySpan(ref MemoryMarshal.GetArrayDataReference(block), Buffer.ByteLength(block)));
+                hash.AppendData(PrimitiveBlock.BytesOf(block));
             }
 
             hash.GetHashAndReset(digest);

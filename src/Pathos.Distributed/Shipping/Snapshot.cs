@@ -7,5 +7,5 @@ internal static class Snapshot
 {
     public static Payload Of(Payload payload) => payload.Blocks.Length == 0
         ? payload
-        : payload with { Blocks = Array.ConvertAll(payload.Blocks, static block => (Array)block.Clone()) };
+        : payload with { Blocks = Array.ConvertAll(payload.Blocks, static block => block with { Array = (Array)block.Array.Clone() }) };
 }

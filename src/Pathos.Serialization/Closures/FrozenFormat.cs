@@ -20,12 +20,11 @@ internal static class FrozenFormat
         rest = rest[(Mark.Length + 1)..];
         BinaryPrimitives.WriteInt32LittleEndian(rest, payload.Blocks.Length);
         rest = rest[sizeof(int)..];
-        foreach (Array block in payload.Blocks)
+        foreach ((Array array, int offset, int bytes, bool _) in payload.Blocks)
         {
-            int bytes = Buffer.ByteLength(block);
-            rest[0] = PrimitiveBlocks.CodeOf(block.GetType().GetElementType()!);
+            rest[0] = PrimitiveBlocks.CodeOf(array.GetType().GetElementType()!);
             BinaryPrimitives.WriteInt32LittleEndian(rest[1..], bytes);
-            BoxedMemory.Of(block, 0, bytes).CopyTo(rest[BlockHead..]);
+            BoxedMemory.Of(array, offset, bytes).CopyTo(rest[BlockHead..]);
             rest = rest[(BlockHead + bytes)..];
         }
 
@@ -53,7 +52,7 @@ internal static class FrozenFormat
             throw PayloadReader.Malformed("it has more blocks than bytes");
         }
 
-        Array[] blocks = count == 0 ? [] : new Array[count];
+        Block[] blocks = count == 0 ? [] : new Block[count];
         for (int i = 0; i < blocks.Length; i++)
         {
             blocks[i] = ReadBlock(ref frozen);
@@ -62,7 +61,7 @@ internal static class FrozenFormat
         return new PayloadReader(context, frozen.ToArray(), blocks);
     }
 
-    private static Array ReadBlock(ref ReadOnlySpan<byte> frozen)
+    private static Block ReadBlock(ref ReadOnlySpan<byte> frozen)
     {
         if (frozen.Length < BlockHead || PrimitiveBlocks.TypeOf(frozen[0]) is not { } element)
         {
@@ -80,6 +79,6 @@ internal static class FrozenFormat
         Array block = Array.CreateInstance(element, bytes / size);
         frozen[..bytes].CopyTo(BoxedMemory.Of(block, 0, bytes));
         frozen = frozen[bytes..];
-        return block;
+        return (block, 0, bytes, IsTransient: false);
     }
 }

@@ -5,7 +5,7 @@ namespace Pathos.Serialization;
 /// The blocks are the sender's own arrays, not copies: whoever sends them must be done before the owner changes them. The receiver hands
 /// arrays of the same element types, in the same order, to its <see cref="PayloadReader"/>, which gives them away as the decoded values.
 /// </remarks>
-internal readonly record struct Payload(ReadOnlyMemory<byte> Bytes, Array[] Blocks)
+internal readonly record struct Payload(ReadOnlyMemory<byte> Bytes, Block[] Blocks)
 {
     /// <summary>Gets the bytes that will cross the wire: the inline part and every block.</summary>
     public long TotalBytes
@@ -13,9 +13,9 @@ internal readonly record struct Payload(ReadOnlyMemory<byte> Bytes, Array[] Bloc
         get
         {
             long total = Bytes.Length;
-            foreach (Array block in Blocks)
+            foreach (Block block in Blocks)
             {
-                total += Buffer.ByteLength(block);
+                total += block.Bytes;
             }
 
             return total;

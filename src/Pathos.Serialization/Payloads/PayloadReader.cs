@@ -8,15 +8,17 @@ namespace Pathos.Serialization;
 internal sealed class PayloadReader
 {
     private readonly byte[] _data;
-    private readonly Array[] _blocks;
+    private readonly Block[] _blocks;
+    private readonly bool[] _isTaken;
     private int _position;
     private int _end;
     private GraphReader? _idleGraph;
 
-    public PayloadReader(SerializationContext context, ReadOnlyMemory<byte> bytes, Array[] blocks)
+    public PayloadReader(SerializationContext context, ReadOnlyMemory<byte> bytes, Block[] blocks)
     {
         Context = context;
         _blocks = blocks;
+        _isTaken = blocks.Length == 0 ? [] : new bool[blocks.Length];
         if (MemoryMarshal.TryGetArray(bytes, out ArraySegment<byte> segment) && segment.Array is not null)
         {
             _data = segment.Array;
@@ -136,8 +138,22 @@ internal sealed class PayloadReader
     /// <summary>Reads a block, which must have exactly the element type and length that the graph announced.</summary>
     public Array ReadBlock()
     {
+        Block block = ReadPart();
+        return block.Offset == 0 && block.Bytes == Buffer.ByteLength(block.Array) ? block.Array : throw Malformed("a block is no array of its own");
+    }
+
+    /// <summary>Reads a block that need not be a whole array.</summary>
+    /// <remarks>Each block is given out once: two owners of the same memory would be a sender's way to let one value change another.</remarks>
+    public Block ReadPart()
+    {
         int index = ReadVarInt();
-        return index < _blocks.Length ? _blocks[index] : throw Malformed("a block is missing");
+        if (index >= _blocks.Length || _isTaken[index])
+        {
+            throw Malformed("a block is missing");
+        }
+
+        _isTaken[index] = true;
+        return _blocks[index];
     }
 
     /// <summary>Narrows reading to the next <paramref name="length"/> bytes; gives back the end to restore with <see cref="Leave"/>.</summary>

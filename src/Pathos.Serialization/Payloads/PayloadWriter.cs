@@ -17,7 +17,7 @@ internal sealed class PayloadWriter(SerializationContext context)
     /// <summary>A string this short is at most 63 bytes of UTF-8, so its header is one byte, known before encoding.</summary>
     private const int ShortString = 21;
 
-    private readonly List<Array> _blocks = [];
+    private readonly List<Block> _blocks = [];
     private readonly List<int> _blockPositions = [];
     private byte[] _buffer = new byte[512];
     private int _length;
@@ -47,7 +47,7 @@ internal sealed class PayloadWriter(SerializationContext context)
         _length = mark;
         while (_blocks.Count > 0 && _blockPositions[^1] >= mark)
         {
-            _blockBytes -= Buffer.ByteLength(_blocks[^1]);
+            _blockBytes -= _blocks[^1].Bytes;
             _blocks.RemoveAt(_blocks.Count - 1);
             _blockPositions.RemoveAt(_blocks.Count);
         }
@@ -162,11 +162,16 @@ internal sealed class PayloadWriter(SerializationContext context)
         Unsafe.WriteUnaligned(ref _buffer[at], value ?? (_length - at - sizeof(int)));
 
     /// <summary>Hands over a large array of primitives by reference; the body holds its index.</summary>
-    public void WriteBlock(Array array)
+    public void WriteBlock(Array array) => WriteBlock((array, 0, Buffer.ByteLength(array), IsTransient: false));
+
+    /// <summary>Hands over a part of an array, which is no array of its own where it arrives.</summary>
+    public void WritePart(Array array, int offset, int bytes) => WriteBlock((array, offset, bytes, IsTransient: true));
+
+    private void WriteBlock(in Block block)
     {
-        _blocks.Add(array);
+        _blocks.Add(block);
         _blockPositions.Add(_length);
-        _blockBytes += Buffer.ByteLength(array);
+        _blockBytes += block.Bytes;
         WriteVarInt(_blocks.Count - 1);
     }
 
@@ -181,9 +186,9 @@ internal sealed class PayloadWriter(SerializationContext context)
     {
         Table.AppendTo(hash, withBuilds);
         hash.AppendData(_buffer.AsSpan(0, _length));
-        foreach (Array block in _blocks)
+        foreach (Block block in _blocks)
         {
-            hash.AppendData(BoxedMemory.Of(block, 0, Buffer.ByteLength(block)));
+            hash.AppendData(BoxedMemory.Of(block.Array, block.Offset, block.Bytes));
         }
     }
 
@@ -205,7 +210,7 @@ internal sealed class PayloadWriter(SerializationContext context)
 
         Table.CopyTo(bytes.AsSpan(at, table));
         _buffer.AsSpan(0, _length).CopyTo(bytes.AsSpan(at + table));
-        Array[] blocks = _blocks.Count == 0 ? [] : _blocks.ToArray();
+        Block[] blocks = _blocks.Count == 0 ? [] : _blocks.ToArray();
 
         Reset();
         return new Payload(bytes, blocks);

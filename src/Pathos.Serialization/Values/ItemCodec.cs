@@ -44,15 +44,15 @@ internal static class ItemCodec<T>
         }
     }
 
-    /// <summary>Writes the items as <see cref="Write"/> does; memory that is a whole large array is not even copied, so it must not change until it is sent.</summary>
+    /// <summary>Writes the items as <see cref="Write"/> does; large memory of primitives is not even copied, so it must not change until it is sent.</summary>
     public static void WriteOwned(PayloadWriter writer, ReadOnlyMemory<T> items, Action<int, NotShippableException>? onRefused, string rootName)
     {
         if (IsBlittable && PrimitiveBlocks.CanBeBlock(typeof(T)) && (long)items.Length * Unsafe.SizeOf<T>() >= PayloadWriter.BlockThreshold
-            && MemoryMarshal.TryGetArray(items, out ArraySegment<T> segment) && segment.Count == segment.Array!.Length)
+            && MemoryMarshal.TryGetArray(items, out ArraySegment<T> segment))
         {
             writer.WriteVarInt(items.Length);
             writer.WriteByte(AsBlock);
-            writer.WriteBlock(segment.Array);
+            writer.WritePart(segment.Array!, segment.Offset * Unsafe.SizeOf<T>(), segment.Count * Unsafe.SizeOf<T>());
             return;
         }
 
@@ -60,8 +60,10 @@ internal static class ItemCodec<T>
     }
 
     /// <summary>Reads items into memory of their own: the received block itself where they came as one.</summary>
-    public static ReadOnlyMemory<T> ReadOwned(PayloadReader reader, int count, Action<int, Exception>? onFailed)
+    /// <param name="rented">The array to give back to its pool once the items are done with; null when there is none to give back.</param>
+    public static ReadOnlyMemory<T> ReadOwned(PayloadReader reader, int count, Action<int, Exception>? onFailed, out T[]? rented)
     {
+        rented = null;
         if (!IsBlittable)
         {
             var items = new T[count];
@@ -76,7 +78,14 @@ internal static class ItemCodec<T>
 
         if (reader.ReadByte() == AsBlock && PrimitiveBlocks.CanBeBlock(typeof(T)))
         {
-            return reader.ReadBlock() is T[] block && block.Length == count ? block : throw PayloadReader.Malformed("a block is of another kind");
+            Block part = reader.ReadPart();
+            if (part.Array is not T[] array || part.Bytes != (long)count * Unsafe.SizeOf<T>())
+            {
+                throw PayloadReader.Malformed("a block is of another kind");
+            }
+
+            rented = part.IsTransient ? array : null;
+            return array.AsMemory(part.Offset / Unsafe.SizeOf<T>(), count);
         }
 
         reader.StepBack();
@@ -232,15 +241,15 @@ internal static class ItemCodec<T>
             return;
         }
 
-        // The span may be part of an array, and a block is a whole one: one copy, the only one on this side.
+        // The span may be of memory that changes before it is sent: one copy, the only one on this side.
         writer.WriteByte(AsBlock);
         if (PrimitiveBlocks.CanBeBlock(typeof(T)))
         {
-            writer.WriteBlock(items.ToArray());
+            writer.WritePart(items.ToArray(), 0, (int)bytes);
         }
         else
         {
-            writer.WriteBlock(AsBytes(items).ToArray());
+            writer.WritePart(AsBytes(items).ToArray(), 0, (int)bytes);
         }
     }
 
@@ -253,19 +262,14 @@ internal static class ItemCodec<T>
             return;
         }
 
-        Array block = reader.ReadBlock();
-        if (block is T[] typed && typed.Length == destination.Length && PrimitiveBlocks.CanBeBlock(typeof(T)))
-        {
-            typed.CopyTo(destination);
-        }
-        else if (block is byte[] bytes && bytes.Length == target.Length)
-        {
-            bytes.CopyTo(target);
-        }
-        else
+        Block block = reader.ReadPart();
+        bool isOfKind = PrimitiveBlocks.CanBeBlock(typeof(T)) ? block.Array is T[] : block.Array is byte[];
+        if (!isOfKind || block.Bytes != target.Length)
         {
             throw PayloadReader.Malformed("a block is of another kind");
         }
+
+        BoxedMemory.Of(block.Array, block.Offset, block.Bytes).CopyTo(target);
     }
 
     // The constraint that MemoryMarshal.AsBytes wants is what IsBlittable has established at run time.

@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Pathos.Wire;
@@ -39,8 +41,11 @@ internal static class PrimitiveBlock
         _ => throw new ArgumentException($"{block.GetType()} is no block: only arrays of primitives are.", nameof(block)),
     };
 
-    public static Span<byte> BytesOf(Array block) =>
-        MemoryMarshal.CreateSpan(ref MemoryMarshal.GetArrayDataReference(block), Buffer.ByteLength(block));
+    /// <summary>A whole array as a block that becomes the receiver's.</summary>
+    public static Block Whole(Array array) => (array, 0, Buffer.ByteLength(array), false);
+
+    public static Span<byte> BytesOf(in Block block) =>
+        MemoryMarshal.CreateSpan(ref Unsafe.AddByteOffset(ref MemoryMarshal.GetArrayDataReference(block.Array), block.Offset), block.Bytes);
 
     /// <summary>Checks an announcement, before anything is allocated for it.</summary>
     /// <exception cref="InvalidDataException">No array can be that block.</exception>
@@ -70,6 +75,27 @@ internal static class PrimitiveBlock
             BlockKind.UInt64 => GC.AllocateUninitializedArray<ulong>(count),
             BlockKind.Single => GC.AllocateUninitializedArray<float>(count),
             _ => GC.AllocateUninitializedArray<double>(count),
+        };
+    }
+
+    /// <summary>Memory for a block that its receiver gives back to the pool of its type.</summary>
+    public static Array Rent(BlockKind kind, long bytes)
+    {
+        int count = (int)(bytes / ElementSize(kind));
+        return kind switch
+        {
+            BlockKind.Byte => ArrayPool<byte>.Shared.Rent(count),
+            BlockKind.SByte => ArrayPool<sbyte>.Shared.Rent(count),
+            BlockKind.Boolean => ArrayPool<bool>.Shared.Rent(count),
+            BlockKind.Char => ArrayPool<char>.Shared.Rent(count),
+            BlockKind.Int16 => ArrayPool<short>.Shared.Rent(count),
+            BlockKind.UInt16 => ArrayPool<ushort>.Shared.Rent(count),
+            BlockKind.Int32 => ArrayPool<int>.Shared.Rent(count),
+            BlockKind.UInt32 => ArrayPool<uint>.Shared.Rent(count),
+            BlockKind.Int64 => ArrayPool<long>.Shared.Rent(count),
+            BlockKind.UInt64 => ArrayPool<ulong>.Shared.Rent(count),
+            BlockKind.Single => ArrayPool<float>.Shared.Rent(count),
+            _ => ArrayPool<double>.Shared.Rent(count),
         };
     }
 

@@ -3,11 +3,14 @@ using System.Buffers.Binary;
 namespace Pathos.Wire;
 
 /// <summary>The fixed front of a frame: body length (u32), kind (u8), zero (u8), block count (u16), id (u64); little-endian.</summary>
-/// <remarks>It can be read when the body cannot, so that a bad body still gets an answer. Each block is announced by its kind (u8) and its length in bytes (u64).</remarks>
+/// <remarks>It can be read when the body cannot, so that a bad body still gets an answer. Each block is announced by its kind (u8, with the highest bit set for a transient one) and its length in bytes (u64).</remarks>
 internal readonly record struct FrameHeader(int BodyLength, MessageKind Kind, int BlockCount, long Id)
 {
     public const int Size = 16;
     public const int BlockSize = 9;
+
+    /// <summary>Marks the kind of a block that its receiver may keep in memory which is used again.</summary>
+    public const int TransientBlock = 0x80;
 
     public void Write(Span<byte> destination)
     {

@@ -48,7 +48,7 @@ internal sealed class FrameReader(Transport transport, FrameLimits limits)
         }
 
         if (!TryReadBody(header.BodyLength, out ReadOnlyMemory<byte> body, out OutOfMemoryException? missing)
-            || !TryReadBlocks(heads, ref missing, out Array[] blocks))
+            || !TryReadBlocks(heads, ref missing, out Block[] blocks))
         {
             return false;
         }
@@ -59,7 +59,8 @@ internal sealed class FrameReader(Transport transport, FrameLimits limits)
 
     private BlockHead ReadBlockHead()
     {
-        var kind = (BlockKind)_buffer[_start];
+        var kind = (BlockKind)(_buffer[_start] & ~FrameHeader.TransientBlock);
+        bool isTransient = (_buffer[_start] & FrameHeader.TransientBlock) != 0;
         ulong bytes = BinaryPrimitives.ReadUInt64LittleEndian(_buffer.AsSpan(_start + 1));
         if (bytes > (ulong)_limits.BlockBytes)
         {
@@ -68,7 +69,7 @@ internal sealed class FrameReader(Transport transport, FrameLimits limits)
 
         PrimitiveBlock.Require(kind, (long)bytes);
         _start += FrameHeader.BlockSize;
-        return new BlockHead(kind, (long)bytes);
+        return new BlockHead(kind, (long)bytes, isTransient);
     }
 
     private bool TryReadBody(int length, out ReadOnlyMemory<byte> body, out OutOfMemoryException? missing)
@@ -104,15 +105,15 @@ internal sealed class FrameReader(Transport transport, FrameLimits limits)
     }
 
     /// <summary>Reads the blocks, each allocated when its turn comes: a peer can claim one that it does not send, but not thousands.</summary>
-    private bool TryReadBlocks(BlockHead[] heads, ref OutOfMemoryException? missing, out Array[] blocks)
+    private bool TryReadBlocks(BlockHead[] heads, ref OutOfMemoryException? missing, out Block[] blocks)
     {
-        blocks = heads.Length == 0 ? [] : new Array[heads.Length];
+        blocks = heads.Length == 0 ? [] : new Block[heads.Length];
         for (int i = 0; i < heads.Length; i++)
         {
             if (missing is null && TryAllocate(heads[i], out Array? block, out missing))
             {
-                blocks[i] = block;
-                if (!TryReadInto(PrimitiveBlock.BytesOf(block)))
+                blocks[i] = (block, 0, (int)heads[i].Bytes, heads[i].IsTransient);
+                if (!TryReadInto(PrimitiveBlock.BytesOf(blocks[i])))
                 {
                     return false;
                 }
@@ -135,7 +136,7 @@ internal sealed class FrameReader(Transport transport, FrameLimits limits)
     {
         try
         {
-            (block, missing) = (PrimitiveBlock.Allocate(head.Kind, head.Bytes), null);
+            (block, missing) = (head.IsTransient ? PrimitiveBlock.Rent(head.Kind, head.Bytes) : PrimitiveBlock.Allocate(head.Kind, head.Bytes), null);
             return true;
         }
         catch (OutOfMemoryException error)
@@ -229,5 +230,5 @@ internal sealed class FrameReader(Transport transport, FrameLimits limits)
         return received;
     }
 
-    private readonly record struct BlockHead(BlockKind Kind, long Bytes);
+    private readonly record struct BlockHead(BlockKind Kind, long Bytes, bool IsTransient);
 }

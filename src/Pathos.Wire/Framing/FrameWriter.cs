@@ -22,7 +22,7 @@ internal sealed class FrameWriter(Transport transport)
         WriteFront(_buffer.AsSpan(start, frontSize), message, checked(fieldsLength + message.Payload.Length));
         _used = start + frontSize + fieldsLength;
         AppendBytes(message.Payload.Span);
-        foreach (Array block in message.Blocks)
+        foreach (Block block in message.Blocks)
         {
             AppendBytes(PrimitiveBlock.BytesOf(block));
         }
@@ -42,10 +42,10 @@ internal sealed class FrameWriter(Transport transport)
     {
         new FrameHeader(bodyLength, message.Kind, message.Blocks.Length, message.Id).Write(destination);
         destination = destination[FrameHeader.Size..];
-        foreach (Array block in message.Blocks)
+        foreach (Block block in message.Blocks)
         {
-            destination[0] = (byte)PrimitiveBlock.KindOf(block);
-            BinaryPrimitives.WriteUInt64LittleEndian(destination[1..], (ulong)Buffer.ByteLength(block));
+            destination[0] = (byte)((int)PrimitiveBlock.KindOf(block.Array) | (block.IsTransient ? FrameHeader.TransientBlock : 0));
+            BinaryPrimitives.WriteUInt64LittleEndian(destination[1..], (ulong)block.Bytes);
             destination = destination[FrameHeader.BlockSize..];
         }
     }

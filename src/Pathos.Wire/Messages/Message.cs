@@ -2,7 +2,7 @@ namespace Pathos.Wire;
 
 /// <summary>A message to send: a few fields that this protocol knows, and a payload that it only carries.</summary>
 /// <param name="Blocks">Arrays of primitives that belong to the payload. They are sent from where they lie, so they must not change until they are.</param>
-internal readonly record struct Message(MessageKind Kind, long Id, MessageFields Fields, ReadOnlyMemory<byte> Payload, Array[] Blocks)
+internal readonly record struct Message(MessageKind Kind, long Id, MessageFields Fields, ReadOnlyMemory<byte> Payload, Block[] Blocks)
 {
     public Message(MessageKind kind, long id, MessageFields fields)
         : this(kind, id, fields, ReadOnlyMemory<byte>.Empty, [])

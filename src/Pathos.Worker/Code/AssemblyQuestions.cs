@@ -35,12 +35,12 @@ internal sealed class AssemblyQuestions(FrameConnection connection)
         }
     }
 
-    public void Answer(long id, AssemblyAnswer answer, ReadOnlyMemory<byte> payload, Array[] blocks)
+    public void Answer(long id, AssemblyAnswer answer, ReadOnlyMemory<byte> payload)
     {
         AssemblyReply? reply = null;
         if (answer.IsFound)
         {
-            byte[]? image = answer.Path is not null ? null : blocks is [byte[] block, ..] ? block : payload.ToArray();
+            byte[]? image = answer.Path is not null ? null : payload.ToArray();
             reply = new AssemblyReply(answer.Name ?? "", answer.Mvid, answer.Path, image);
         }
 

@@ -151,7 +151,7 @@ internal sealed class WorkerHost : IDisposable
                 _runner.Tokens.Cancel(frame.Id);
                 return null;
             case MessageKind.AssemblyAnswer:
-                _questions.Answer(frame.Id, AssemblyAnswer.Read(frame.Body.Span, out int answerLength), frame.Body[answerLength..], frame.Blocks);
+                _questions.Answer(frame.Id, AssemblyAnswer.Read(frame.Body.Span, out int answerLength), frame.Body[answerLength..]);
                 return null;
             case MessageKind.Welcome:
                 Welcome welcome = Welcome.Read(frame.Body.Span, out int welcomeLength);

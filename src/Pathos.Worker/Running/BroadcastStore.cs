@@ -6,12 +6,12 @@ namespace Pathos.Worker;
 /// <summary>The broadcast values that the hub has sent here, by content. Each is rebuilt at its first use and then shared by all tasks.</summary>
 internal sealed class BroadcastStore
 {
-    private readonly ConcurrentDictionary<string, (byte[] Payload, Array[] Blocks)> _sent = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, (byte[] Payload, Block[] Blocks)> _sent = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, object?> _rebuilt = new(StringComparer.Ordinal);
 
     public SerializationContext? Context { get; set; }
 
-    public void Define(string hash, byte[] payload, Array[] blocks) => _sent[hash] = (payload, blocks);
+    public void Define(string hash, byte[] payload, Block[] blocks) => _sent[hash] = (payload, blocks);
 
     public T Get<T>(string hash)
     {

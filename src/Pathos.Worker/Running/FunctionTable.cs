@@ -8,7 +8,7 @@ internal sealed class FunctionTable
 {
     private readonly ConcurrentDictionary<long, Entry> _entries = new();
 
-    public void Define(long id, byte[] payload, Array[] blocks) => _entries[id] = new Entry(payload, blocks);
+    public void Define(long id, byte[] payload, Block[] blocks) => _entries[id] = new Entry(payload, blocks);
 
     /// <summary>The hub forgets a function when it has sent many others since; it defines it anew before it names it again.</summary>
     public void Forget(long id) => _entries.TryRemove(id, out _);
@@ -17,7 +17,7 @@ internal sealed class FunctionTable
         ? entry.Get(context)
         : throw new InvalidDataException($"The hub names function {id}, which it has not defined here.");
 
-    private sealed class Entry(byte[] payload, Array[] blocks)
+    private sealed class Entry(byte[] payload, Block[] blocks)
     {
         private TaskFunction? _function;
 

@@ -21,7 +21,7 @@ internal sealed class ResultOutlet(FrameConnection connection, WorkQueue work) :
     /// <param name="isRepeatable">Whether the batch may run again.</param>
     public void Send(in Message message, bool isLast, TimeSpan elapsed, bool isRepeatable)
     {
-        if (isLast && isRepeatable && elapsed < s_longest && message.Payload.Length < QuickToDecode && work.HasWaiting && connection.HeldFor < s_longest)
+        if (isLast && isRepeatable && elapsed < s_longest && message.Blocks.Length == 0 && message.Payload.Length < QuickToDecode && work.HasWaiting && connection.HeldFor < s_longest)
         {
             connection.Hold(message);
         }

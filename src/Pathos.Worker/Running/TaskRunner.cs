@@ -1,3 +1,4 @@
+using System.Buffers;
 using Pathos.Serialization;
 using Pathos.Wire;
 
@@ -186,13 +187,14 @@ internal sealed class TaskRunner : IDisposable
             var sink = new ResultSink<R>(owner._outlet, owner._results, work.Id, fields.IsRepeatable);
             bool isWhole = true;
             ReadOnlyMemory<T> items;
+            T[]? rented;
             try
             {
                 items = ItemCodec<T>.ReadOwned(new PayloadReader(owner._context, work.Payload, work.Blocks), fields.Count, (position, error) =>
                 {
                     isWhole = false;
                     sink.Failed(position, TaskFailure.NotShippable(error));
-                });
+                }, out rented);
             }
             catch (Exception error)
             {
@@ -216,6 +218,12 @@ internal sealed class TaskRunner : IDisposable
             }
 
             owner._lane.Execute(execution);
+            if (rented is not null)
+            {
+                // Every item has ended: one that was given up keeps its lane, and never comes here.
+                ArrayPool<T>.Shared.Return(rented);
+            }
+
             return true;
         }
 

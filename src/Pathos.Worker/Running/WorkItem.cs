@@ -6,13 +6,13 @@ namespace Pathos.Worker;
 internal abstract class WorkItem;
 
 /// <summary>The first thing: becoming the worker that the hub wants.</summary>
-internal sealed class SetupWork(Welcome welcome, byte[] payload, Array[] blocks) : WorkItem
+internal sealed class SetupWork(Welcome welcome, byte[] payload, Block[] blocks) : WorkItem
 {
     public Welcome Welcome { get; } = welcome;
 
     public byte[] Payload { get; } = payload;
 
-    public Array[] Blocks { get; } = blocks;
+    public Block[] Blocks { get; } = blocks;
 }
 
 /// <summary>The last thing: leaving, after all work before it.</summary>
@@ -22,7 +22,7 @@ internal sealed class StopWork(Action leave) : WorkItem
 }
 
 /// <summary>A batch, from its arrival to its end.</summary>
-internal sealed class BatchWork(long id, RunBatch fields, byte[] payload, Array[] blocks) : WorkItem
+internal sealed class BatchWork(long id, RunBatch fields, byte[] payload, Block[] blocks) : WorkItem
 {
     private readonly Lock _gate = new();
     private ExecutingBatch? _execution;
@@ -34,7 +34,7 @@ internal sealed class BatchWork(long id, RunBatch fields, byte[] payload, Array[
 
     public byte[] Payload { get; } = payload;
 
-    public Array[] Blocks { get; } = blocks;
+    public Block[] Blocks { get; } = blocks;
 
     /// <summary>Cancels it wherever it is: waiting, being decoded, or executing.</summary>
     public void Cancel()

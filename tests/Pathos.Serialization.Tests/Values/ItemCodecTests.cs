@@ -128,6 +128,23 @@ public sealed class ItemCodecTests
     }
 
     [Fact]
+    public void ReadOwned_BlockThatIsMentionedTwice_IsMalformed()
+    {
+        PayloadWriter writer = new(RoundTrip.Context);
+        int[] items = new int[PayloadWriter.BlockThreshold];
+        ItemCodec<int>.WriteOwned(writer, items.AsMemory(10, 40_000), null, "result");
+        int length = writer.Position;
+        Payload payload = writer.Finish();
+        byte[] once = payload.Bytes.ToArray();
+        byte[] twice = [.. once, .. once[^length..]];
+        PayloadReader reader = new(RoundTrip.Context, twice, payload.Blocks);
+
+        Assert.Equal(40_000, ItemCodec<int>.ReadOwned(reader, 40_000, null, out int[]? rented).Length);
+        Assert.Same(items, rented);
+        Assert.Throws<InvalidDataException>(() => ItemCodec<int>.ReadOwned(reader, 40_000, null, out _));
+    }
+
+    [Fact]
     public void Write_LargeSpan_IsOneBlockOfItsType()
     {
         PayloadWriter writer = new(RoundTrip.Context);
@@ -135,7 +152,7 @@ public sealed class ItemCodecTests
 
         Payload payload = writer.Finish();
 
-        Assert.IsType<int[]>(Assert.Single(payload.Blocks));
+        Assert.IsType<int[]>(Assert.Single(payload.Blocks).Array);
         Assert.True(payload.Bytes.Length < 100);
     }
 

@@ -28,7 +28,7 @@ internal sealed class HostileFrames(int seed)
             9 => new Message(MessageKind.AssemblyWanted, id, new AssemblyWanted(Random.Next(2) == 0 ? "Pathos.Core" : "../../etc/passwd", Guid.NewGuid(), Random.Next(2) == 0)),
             10 => new Message(MessageKind.Callback, Random.Next(3), NoFields.Instance, Error(), []),
             11 => new Message(MessageKind.Ready, id, NoFields.Instance),
-            12 => new Message(MessageKind.Results, id, new Results(true, 0, [new ResultRun(0, 0, count, 0)], []), Values(count), [new int[Random.Next(100)], new double[3]]),
+            12 => new Message(MessageKind.Results, id, new Results(true, 0, [new ResultRun(0, 0, count, 0)], []), Values(count), [(new int[100], 0, 4 * Random.Next(100), Random.Next(2) == 0), PrimitiveBlock.Whole(new double[3])]),
             _ => new Message((MessageKind)Random.Next(256), id, NoFields.Instance, _mutator.Noise(Random.Next(200)), []),
         };
         return Spoil(message);
@@ -39,15 +39,15 @@ internal sealed class HostileFrames(int seed)
     {
         Message message = Random.Next(11) switch
         {
-            0 or 1 => new Message(MessageKind.RunBatch, Random.Next(5), new RunBatch(Random.Next(3), 0, Random.Next(-3, 10), 1, 7, 0, 0, 1, false, 0), Values(Random.Next(10)), []),
+            0 or 1 => new Message(MessageKind.RunBatch, Random.Next(5), new RunBatch(Random.Next(3), 0, Random.Next(-3, 10), 1, 7, 0, 0, 1, false, true, 0), Values(Random.Next(10)), []),
             2 => new Message(MessageKind.DefineFunction, Random.Next(3), NoFields.Instance, Values(3), []),
             3 => new Message(MessageKind.ForgetFunction, Random.Next(3), NoFields.Instance),
             4 => new Message(MessageKind.DefineValue, 0, new DefineValue("hash"), Values(3), []),
             5 => new Message(MessageKind.CancelBatch, Random.Next(5), NoFields.Instance),
             6 => new Message(MessageKind.CancelToken, Random.Next(5), NoFields.Instance),
             7 => new Message(MessageKind.AssemblyAnswer, Random.Next(5), new AssemblyAnswer(true, "No.Such.Assembly", Guid.NewGuid(), "/nowhere/no.dll"), _mutator.Noise(50), []),
-            8 => new Message(MessageKind.Welcome, 0, new Welcome("worker", 1, 100, false, null, "", "")),
-            9 => new Message(MessageKind.RunBatch, 1, new RunBatch(1, long.MinValue, int.MaxValue, int.MinValue, 0, long.MinValue, long.MaxValue, -1, true, -1), Values(1), [new byte[10]]),
+            8 => new Message(MessageKind.Welcome, 0, new Welcome("worker", 1, 100, 0, false, null, "", "")),
+            9 => new Message(MessageKind.RunBatch, 1, new RunBatch(1, long.MinValue, int.MaxValue, int.MinValue, 0, long.MinValue, long.MaxValue, -1, true, true, -1), Values(1), [PrimitiveBlock.Whole(new byte[10])]),
             _ => new Message((MessageKind)Random.Next(256), Random.NextInt64(), NoFields.Instance, _mutator.Noise(Random.Next(200)), []),
         };
         return Spoil(message);

@@ -199,19 +199,19 @@ public sealed class PayloadFuzz
         switch (kind)
         {
             case Kind.Ints:
-                ItemCodec<int>.ReadOwned(reader, 20, null);
+                ItemCodec<int>.ReadOwned(reader, 20, null, out _);
                 break;
             case Kind.Texts:
-                ItemCodec<string>.ReadOwned(reader, 20, null);
+                ItemCodec<string>.ReadOwned(reader, 20, null, out _);
                 break;
             case Kind.Orders:
-                ItemCodec<Scenarios.Order>.ReadOwned(reader, 20, null);
+                ItemCodec<Scenarios.Order>.ReadOwned(reader, 20, null, out _);
                 break;
             case Kind.Structs:
-                ItemCodec<(int Number, string Text, DateTime Time)>.ReadOwned(reader, 20, null);
+                ItemCodec<(int Number, string Text, DateTime Time)>.ReadOwned(reader, 20, null, out _);
                 break;
             case Kind.Graphs:
-                ItemCodec<object>.ReadOwned(reader, 16, null);
+                ItemCodec<object>.ReadOwned(reader, 16, null, out _);
                 break;
             default:
                 ExceptionCodec.Read(reader, "fuzz");
