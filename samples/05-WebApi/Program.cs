@@ -1,6 +1,7 @@
 // A web service that computes in worker processes: a request that takes long, or crashes, does not take the service with it.
 // dotnet run --project samples/05-WebApi, then GET /collatz/100000 at the address that it prints.
 using Pathos;
+using Pathos.Samples.WebApi;
 
 WebApplicationBuilder builder = WebApplication.CreateBuilder(args);
 if (builder.Configuration["urls"] is null)
@@ -37,6 +38,3 @@ static Longest Collatz(int first, int step, int limit)
 
     return longest;
 }
-
-/// <summary>A start and how many steps it takes to one.</summary>
-internal sealed record Longest(int Start, int Steps);
