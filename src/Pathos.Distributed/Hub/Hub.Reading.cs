@@ -223,7 +223,7 @@ internal sealed partial class Hub
             return;
         }
 
-        if (refusal.WantsFreshWorker)
+        if (refusal.WantsFreshWorker && task.FreshWorkers < MostFreshWorkers)
         {
             // Another build of an assembly that this process has already: only a process without that past can run it. It takes the place of this one.
             Replace(worker, task);
@@ -240,6 +240,7 @@ internal sealed partial class Hub
     {
         lock (_gate)
         {
+            task.FreshWorkers++;
             worker.Assigned.Remove(task);
             worker.EndReason = "The worker made room for another build of its code:";
             _queue.EnqueueFront(task, task.Priority);

@@ -10,6 +10,9 @@ internal sealed partial class Hub
     // A pool whose workers cannot be started any more says so after this many in a row, instead of trying for ever.
     private const int MostFailedStarts = 3;
 
+    // A task that found another build of its code on this many workers would find it on the next one too: it belongs to what every worker starts with.
+    private const int MostFreshWorkers = 2;
+
     // A task that was on this many workers when they died before anything could be told is taken for the cause.
     private const int MostReturns = 3;
 

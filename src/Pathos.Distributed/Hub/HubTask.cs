@@ -26,6 +26,9 @@ internal abstract class HubTask(long id, object call, int priority, HubFunction 
     /// <summary>Gets or sets how many workers died with this task before anybody could say that it had begun. Guarded by the hub's lock.</summary>
     public int Returns { get; set; }
 
+    /// <summary>Gets or sets how many workers made room for this task because they had another build of its code. Guarded by the hub's lock.</summary>
+    public int FreshWorkers { get; set; }
+
     /// <summary>Gets whether nobody wants its results any more.</summary>
     public abstract bool IsOver { get; }
 

@@ -59,8 +59,8 @@ public sealed class ObjectGraphTests
         ObjectGraph.Write(writer, new double[10_000], "argument");
         Payload payload = writer.Finish();
 
-        Assert.Throws<InvalidDataException>(() => ObjectGraph.Read(new PayloadReader(RoundTrip.Context, payload.Bytes, [new long[10_000]])));
-        Assert.Throws<InvalidDataException>(() => ObjectGraph.Read(new PayloadReader(RoundTrip.Context, payload.Bytes, [new double[9_999]])));
+        Assert.Throws<InvalidDataException>(() => ObjectGraph.Read(new PayloadReader(RoundTrip.Context, payload.Bytes, [(new long[10_000], 0, 80_000, false)])));
+        Assert.Throws<InvalidDataException>(() => ObjectGraph.Read(new PayloadReader(RoundTrip.Context, payload.Bytes, [(new double[9_999], 0, 79_992, false)])));
         Assert.Throws<InvalidDataException>(() => ObjectGraph.Read(new PayloadReader(RoundTrip.Context, payload.Bytes, [])));
     }
 
