@@ -23,6 +23,8 @@ internal readonly record struct Figure(double Value, Unit Unit)
         Unit.Seconds => $"{Value:0.00} s",
         Unit.BytesPerSecond => $"{Value / 1e9:0.00} GB/s",
         Unit.Bytes => $"{Value / 1e6:0} MB",
+        Unit.PerSecond when Value >= 1e6 => $"{Value / 1e6:0.0} million /s",
+        Unit.PerSecond when Value >= 1e3 => $"{Value / 1e3:0.0} thousand /s",
         Unit.PerSecond => $"{Value:0.0} /s",
         _ => $"{Value * 100:0.00} % of a core",
     };

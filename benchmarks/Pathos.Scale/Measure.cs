@@ -6,6 +6,9 @@ internal sealed record Measure(string Name, Figure Ours, Baseline? Baseline, Bud
     /// <summary>Gets how many times as fast as the baseline we are; null without one.</summary>
     public double? Speed => Baseline is null ? null : Ours.IsRate ? Ours.Value / Baseline.Figure.Value : Baseline.Figure.Value / Ours.Value;
 
+    /// <summary>Gets whether it is a point of a curve, which has neither baseline nor budget.</summary>
+    public bool IsPoint { get; init; }
+
     /// <summary>Gets how the two compare, said the way the budget says it.</summary>
     public string Ratio => Speed switch
     {

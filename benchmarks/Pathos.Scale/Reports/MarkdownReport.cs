@@ -28,6 +28,17 @@ internal static class MarkdownReport
             AppendRow(text, row);
         }
 
+        if (results.Points.Any())
+        {
+            text.Append("\n## Curves\n\nHow figures of ours change with one thing at a time. Times are medians of a few rounds.\n\n");
+            AppendRow(text, ["point", "figure"]);
+            AppendRow(text, ["---", "---"]);
+            foreach ((string name, string figure) in results.Points)
+            {
+                AppendRow(text, [name, figure]);
+            }
+        }
+
         foreach (string failure in results.Failures)
         {
             text.Append($"\nNot measured: {failure}\n");

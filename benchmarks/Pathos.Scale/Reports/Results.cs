@@ -5,7 +5,7 @@ internal sealed record Results(Machine Machine, string? Python, IReadOnlyList<Me
 {
     public static IReadOnlyList<string> Columns { get; } = ["measure", "ours", "baseline", "ratio", "budget", "verdict"];
 
-    public IEnumerable<string[]> Rows => Measures.Select(static measure => new[]
+    public IEnumerable<string[]> Rows => Measures.Where(static measure => !measure.IsPoint).Select(static measure => new[]
     {
         measure.Name,
         measure.Ours.ToString(),
@@ -14,4 +14,8 @@ internal sealed record Results(Machine Machine, string? Python, IReadOnlyList<Me
         measure.Budget.Text,
         measure.Budget.Verdict(measure),
     });
+
+    /// <summary>Gets the points of the curves: what was varied, and what came of it.</summary>
+    public IEnumerable<(string Name, string Figure)> Points =>
+        Measures.Where(static measure => measure.IsPoint).Select(static measure => (measure.Name, measure.Ours.ToString()));
 }

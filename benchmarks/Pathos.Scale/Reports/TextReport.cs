@@ -18,6 +18,12 @@ internal static class TextReport
             output.WriteLine(string.Join("  ", row.Select((cell, column) => cell.PadRight(widths[column]))).TrimEnd());
         }
 
+        int pointWidth = results.Points.Select(static point => point.Name.Length).DefaultIfEmpty().Max();
+        foreach ((string name, string figure) in results.Points)
+        {
+            output.WriteLine($"{name.PadRight(pointWidth)}  {figure}");
+        }
+
         foreach (string failure in results.Failures)
         {
             output.WriteLine($"not measured: {failure}");

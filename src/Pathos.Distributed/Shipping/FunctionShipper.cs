@@ -18,6 +18,12 @@ internal sealed class FunctionShipper(SerializationContext context, BroadcastRed
     private readonly Dictionary<Hash, HubFunction> _byContent = [];
     private readonly Queue<Hash> _order = new();
 
+    // The function of the last call: loops call one function many times, and comparing bytes costs less than hashing them.
+    private HubFunction? _last;
+
+    // Whoever freezes takes it and puts it back; a second one at the same time makes its own. One that threw on the way is not put back.
+    private PayloadWriter? _idleWriter;
+
     // Functions that captured nothing are the same bytes every time: the delegate itself says so, and the compiler keeps one for each lambda.
     private readonly ConditionalWeakTable<Delegate, HubFunction> _constant = [];
 
@@ -38,9 +44,11 @@ internal sealed class FunctionShipper(SerializationContext context, BroadcastRed
     {
         try
         {
-            var writer = new PayloadWriter(context);
+            PayloadWriter writer = Interlocked.Exchange(ref _idleWriter, null) ?? new PayloadWriter(context);
             ObjectGraph.Write(writer, function, Root);
-            return writer.Finish();
+            Payload payload = writer.Finish();
+            _idleWriter = writer;
+            return payload;
         }
         catch (NotShippableException refusal) when (refusal.Path.StartsWith(Root + Wrapping, StringComparison.Ordinal))
         {
@@ -66,11 +74,17 @@ internal sealed class FunctionShipper(SerializationContext context, BroadcastRed
         // Broadcasts met on the way are noted by their reducer, on this thread, for this function.
         using BroadcastReducer.Collection values = broadcasts.Collect();
         Payload payload = Snapshot.Of(Write(function));
+        if (Volatile.Read(ref _last) is { Payload.Blocks.Length: 0 } last && payload.Blocks.Length == 0 && payload.Bytes.Span.SequenceEqual(last.Payload.Bytes.Span))
+        {
+            return last;
+        }
+
         Hash hash = Hash.Of(payload);
         lock (_gate)
         {
             if (_byContent.TryGetValue(hash, out HubFunction? known))
             {
+                Volatile.Write(ref _last, known);
                 return known;
             }
 
@@ -85,6 +99,7 @@ internal sealed class FunctionShipper(SerializationContext context, BroadcastRed
                 }
             }
 
+            Volatile.Write(ref _last, added);
             return added;
         }
     }

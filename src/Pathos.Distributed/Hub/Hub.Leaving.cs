@@ -1,0 +1,200 @@
+using Microsoft.Extensions.Logging;
+
+namespace Pathos.Distributed;
+
+/// <summary>How workers go, and what becomes of what they held.</summary>
+internal sealed partial class Hub
+{
+    // A task that found another build of its code on this many workers would find it on the next one too: it belongs to what every worker starts with.
+    private const int MostFreshWorkers = 2;
+
+    // A task that was on this many workers when they died before anything could be told is taken for the cause.
+    private const int MostReturns = 3;
+
+    private static readonly TimeSpan s_exitBound = TimeSpan.FromSeconds(2);
+
+    [LoggerMessage(11, LogLevel.Warning, "Pool {Pool}: {Worker} was lost with {Tasks} tasks: {Reason}")]
+    private static partial void LogLost(ILogger logger, string pool, string worker, int tasks, string reason);
+
+    [LoggerMessage(13, LogLevel.Information, "Pool {Pool}: {Worker} left.")]
+    private static partial void LogLeft(ILogger logger, string pool, string worker);
+
+    /// <summary>The reading thread of a worker has come to the end of its connection.</summary>
+    private void OnGone(HubWorker worker)
+    {
+        List<HubTask> held;
+        bool wasReady;
+        bool isExpected;
+        List<Placement> placements;
+        List<HubTask> dropped = [];
+        lock (_gate)
+        {
+            wasReady = worker.State is WorkerState.Ready or WorkerState.Standby or WorkerState.Retiring;
+            isExpected = worker.State == WorkerState.Retiring && worker.Assigned.Count == 0;
+            worker.State = WorkerState.Gone;
+            _workers.Remove(worker);
+            held = [.. worker.Assigned];
+            worker.Assigned.Clear();
+            placements = Promote_NeedsLock(dropped);
+            if (wasReady)
+            {
+                StartMissing_NeedsLock(worker.Name);
+            }
+        }
+
+        worker.Transport!.Close();
+        worker.Sender!.Close();
+
+        // The page is read before the process is let go, and a process that closed its connection but lives is not one of ours any more.
+        (long BatchId, int Position)? position = worker.Launched.ReadPosition();
+        worker.Launched.Kill();
+        var loss = new WorkerLoss(worker.Name, worker.Launched.ProcessId, worker.Launched.Host, worker.EndReason ?? WorkerLoss.Gone, ExitOfAsync(worker)) { IsOutOfMemory = worker.IsOutOfMemory };
+        worker.Ready.TrySetException(StartFailureOf(worker));
+        SettleHeld(worker, held, position, loss);
+        Finish(placements, dropped);
+        if (_options.Logger is { } logger && wasReady)
+        {
+            if (isExpected)
+            {
+                LogLeft(logger, _options.Name, worker.Name);
+            }
+            else
+            {
+                LogLost(logger, _options.Name, worker.Name, held.Count, loss.Reason);
+            }
+        }
+
+        _ = LetGoAsync(worker);
+    }
+
+    private static PoolOpenException StartFailureOf(HubWorker worker) => worker.Launched.Exited.IsCompletedSuccessfully
+        ? StartFailure(worker.Name, worker.Launched.Host, worker.Launched.Exited.Result)
+        : new PoolOpenException($"{worker.Name} on {worker.Launched.Host} closed its connection before it was ready.");
+
+    /// <summary>Decides what becomes of the tasks of a worker that is gone: what was executing is its owner's to judge, the rest moves on without blame.</summary>
+    private void SettleHeld(HubWorker worker, List<HubTask> held, (long BatchId, int Position)? position, WorkerLoss loss)
+    {
+        foreach (HubTask task in held)
+        {
+            if (ReferenceEquals(task, worker.Stuck))
+            {
+                // Ended by us because of this task; its owner knows why, or does not care any more.
+                task.OnReturned();
+            }
+            else if (position is null ? ReferenceEquals(task, held[0]) : position.Value.BatchId == task.Id)
+            {
+                task.OnLost(loss, position?.Position);
+            }
+            else
+            {
+                MoveOn(task, loss);
+            }
+        }
+    }
+
+    private void MoveOn(HubTask task, WorkerLoss loss)
+    {
+        if (task.Pin is not null)
+        {
+            task.OnReturned();
+            return;
+        }
+
+        Placement placement = default;
+        bool isSuspect;
+        bool isDropped;
+        Exception? broken;
+        lock (_gate)
+        {
+            isSuspect = ++task.Returns > MostReturns;
+            isDropped = task.IsOver || _isStopped;
+            broken = _broken;
+            if (!isSuspect && !isDropped && broken is null)
+            {
+                // Its turn had come: it goes to the front, or at once to a worker with room.
+                HubWorker? other = _workers.Find(worker => HasRoom_NeedsLock(worker, task));
+                if (other is null)
+                {
+                    _queue.EnqueueFront(task, task.Priority);
+                }
+                else
+                {
+                    placement = Assign_NeedsLock(other, task);
+                }
+            }
+        }
+
+        placement.Send();
+        if (broken is not null)
+        {
+            task.OnBroken(broken);
+        }
+        else if (isDropped)
+        {
+            task.OnReturned();
+        }
+        else if (isSuspect)
+        {
+            task.OnLost(loss, PositionCell.Decoding);
+        }
+    }
+
+    private static async Task<WorkerExit> ExitOfAsync(HubWorker worker)
+    {
+        try
+        {
+            return await worker.Launched.Exited.WaitAsync(s_exitBound).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            return WorkerExit.Unknown;
+        }
+    }
+
+    private static async Task LetGoAsync(HubWorker worker)
+    {
+        await ExitOfAsync(worker).ConfigureAwait(false);
+        await worker.Launched.DisposeAsync().ConfigureAwait(false);
+        worker.Sender!.Dispose();
+        worker.Gone.TrySetResult();
+    }
+
+    /// <summary>Ends the lease of workers that hold tasks and say nothing. Returns whether any worker holds tasks.</summary>
+    private bool EndSilentWorkers()
+    {
+        List<HubWorker> silent = [];
+        bool anyBusy = false;
+        lock (_gate)
+        {
+            foreach (HubWorker worker in _workers)
+            {
+                anyBusy |= worker.Assigned.Count > 0;
+                if (worker.Assigned.Count > 0 && worker.Reader!.Silence > _options.HeartbeatTimeout)
+                {
+                    worker.EndReason = WorkerLoss.Silent;
+                    silent.Add(worker);
+                }
+            }
+        }
+
+        // Its connection ends with it: whatever it still answers is read by nobody.
+        silent.ForEach(End);
+        return anyBusy;
+    }
+
+    private static void End(HubWorker worker)
+    {
+        worker.Launched.Kill();
+        worker.Transport!.Close();
+    }
+
+    private static void Finish(List<Placement> placements, List<HubTask> dropped)
+    {
+        foreach (Placement placement in placements)
+        {
+            placement.Send();
+        }
+
+        dropped.ForEach(static task => task.OnReturned());
+    }
+}
