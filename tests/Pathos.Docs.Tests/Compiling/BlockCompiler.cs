@@ -24,7 +24,8 @@ internal static class BlockCompiler
     // CS0169, CS0414 and CS0649 fields, CS1998 and CS4014 async code without awaits.
     private static readonly string[] s_allowedWarnings = ["CS0168", "CS0219", "CS8321", "CS0169", "CS0414", "CS0649", "CS1998", "CS4014"];
 
-    private static readonly CSharpParseOptions s_language = new(LanguageVersion.CSharp14);
+    // A program of one file may begin with directives to its build, such as #:project.
+    private static readonly CSharpParseOptions s_language = new CSharpParseOptions(LanguageVersion.CSharp14).WithFeatures([new("FileBasedProgram", "true")]);
 
     private static readonly MetadataReference[] s_references = [.. UserAssemblies.Framework.Concat(UserAssemblies.Paths).Select(static path => MetadataReference.CreateFromFile(path))];
 
