@@ -28,7 +28,7 @@ public sealed class CodeBlockTests
     {
         (DocPage place, DocBlock block) = Find(page, line);
 
-        Assert.Empty(BlockCompiler.Faults(BlockChain.Compile(place, block)));
+        Faults.AssertNone(BlockCompiler.Faults(BlockChain.Compile(place, block)));
     }
 
     [Theory]
@@ -47,7 +47,7 @@ public sealed class CodeBlockTests
     }
 
     [Fact]
-    public void Blocks_OfEveryPage_AreCodeThatIsCompiledOrNameAnotherLanguage() => Assert.Empty(
+    public void Blocks_OfEveryPage_AreCodeThatIsCompiledOrNameAnotherLanguage() => Faults.AssertNone(
         DocPages.ForUsers.SelectMany(static page => page.Blocks)
             .Where(static block => !block.IsCode && !s_otherLanguages.Contains(block.Info, StringComparer.Ordinal))
             .Select(static block => $"{block}: '{block.Info}' is none of csharp, csharp continues, csharp run, {string.Join(", ", s_otherLanguages)}."));

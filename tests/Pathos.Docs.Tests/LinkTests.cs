@@ -11,7 +11,7 @@ public sealed class LinkTests
     {
         DocPage page = DocPages.Get(path);
 
-        Assert.Empty(page.Links.Where(link => !IsElsewhere(link.Target) && !Exists(page, link.Target)).Select(link => $"{path}:{link.Line}: {link.Target}"));
+        Faults.AssertNone(page.Links.Where(link => !IsElsewhere(link.Target) && !Exists(page, link.Target)).Select(link => $"{path}:{link.Line}: {link.Target} leads nowhere."));
     }
 
     private static bool IsElsewhere(string target) => target.Contains("://", StringComparison.Ordinal) || target.StartsWith("mailto:", StringComparison.Ordinal);
