@@ -1,3 +1,5 @@
+using Microsoft.CodeAnalysis.CSharp;
+
 namespace Pathos.Docs.Tests;
 
 /// <summary>What is compiled for a block: the blocks that it continues, and itself.</summary>
@@ -25,7 +27,7 @@ internal static class BlockChain
     }
 
     /// <summary>Compiles the program that ends with a block. One that is run is whole: it gets nothing that it does not say.</summary>
-    public static Microsoft.CodeAnalysis.CSharp.CSharpCompilation Compile(DocPage page, DocBlock block)
+    public static CSharpCompilation Compile(DocPage page, DocBlock block)
     {
         IReadOnlyList<DocBlock> chain = EndingWith(page, block);
         return chain[0].IsProgram ? BlockCompiler.Compile(preamble: null, [], chain) : BlockCompiler.Compile(page.Preamble, ["Pathos"], chain);

@@ -7,16 +7,20 @@ namespace Pathos.Docs.Tests;
 /// <summary>A compiled block that lies beside the library, as a user's program does, and runs in a process of its own.</summary>
 internal sealed class BlockProgram : IDisposable
 {
-    private readonly TestFolder _folder = new();
+    private readonly TestFolder _folder;
 
     public BlockProgram(CSharpCompilation compilation)
     {
-        EmitResult emitted = compilation.Emit(Assembly);
+        using var image = new MemoryStream();
+        EmitResult emitted = compilation.Emit(image);
         if (!emitted.Success)
         {
             throw new InvalidOperationException(string.Join('\n', emitted.Diagnostics));
         }
 
+        // Made only now: a program that does not compile leaves nothing behind.
+        _folder = new TestFolder();
+        File.WriteAllBytes(Assembly, image.ToArray());
         foreach (string file in UserAssemblies.Paths)
         {
             File.Copy(file, Path.Combine(_folder.Path, Path.GetFileName(file)));
