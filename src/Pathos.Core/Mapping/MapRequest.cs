@@ -8,7 +8,7 @@ internal sealed record MapRequest<T, R>(Pool Pool, string Verb, TaskFunction<T, 
     /// <exception cref="PoolOpenException">The call is inside too many tasks.</exception>
     public CallSettings CreateSettings(bool measuresItems) => new()
     {
-        Seed = Options.Seed ?? Pool.Options.Seed ?? Options.Journal?.SeedOf(Function) ?? Random.Shared.NextInt64(),
+        Seed = Options.Seed ?? Options.Journal?.SeedOf(Function) ?? Pool.Options.Seed ?? Random.Shared.NextInt64(),
         ItemTimeout = Options.ItemTimeout,
         CancelGrace = Options.CancelGrace,
         ConcurrencyPerWorker = Options.ConcurrencyPerWorker,

@@ -71,7 +71,7 @@ internal abstract partial class MapRun<T, R>
         {
             WorkerExit exit = loss.Exit.GetAwaiter().GetResult();
             Exception error = item.History.Losses > 1
-                ? new PoisonTaskException(loss, exit, item.Index, item.Attempt)
+                ? new PoisonTaskException(loss, exit, item.Index, item.Attempt, item.History.Losses)
                 : new WorkerLostException(loss, exit, item.Index, item.Attempt);
             _undecided.Enqueue(item with { Verdict = error });
         });

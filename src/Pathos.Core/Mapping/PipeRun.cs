@@ -112,7 +112,7 @@ internal sealed class PipeRun<T, R> : Call<T, R>, IActiveCall
             else if (failure.Loss is { } loss)
             {
                 After(loss.Exit, () => Conclude(batch, _history.Losses > 1
-                    ? new PoisonTaskException(loss, loss.Exit.GetAwaiter().GetResult(), 0, batch.Attempt)
+                    ? new PoisonTaskException(loss, loss.Exit.GetAwaiter().GetResult(), 0, batch.Attempt, _history.Losses)
                     : new WorkerLostException(loss, loss.Exit.GetAwaiter().GetResult(), 0, batch.Attempt)));
             }
             else

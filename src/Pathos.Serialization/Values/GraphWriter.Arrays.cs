@@ -46,6 +46,11 @@ internal sealed partial class GraphWriter
             return;
         }
 
+        if (bytes > Array.MaxLength)
+        {
+            RefuseValue(array.GetType(), Refusal.TooLarge);
+        }
+
         if (elements.CanBeBlock)
         {
             Output.WriteBlock(array);
@@ -53,10 +58,6 @@ internal sealed partial class GraphWriter
         }
 
         // Memory of other value types goes as bytes; the transports know primitives only.
-        if (bytes > Array.MaxLength)
-        {
-            RefuseValue(array.GetType(), Refusal.TooLarge);
-        }
 
         byte[] copy = GC.AllocateUninitializedArray<byte>((int)bytes);
         BoxedMemory.Of(array, 0, (int)bytes).CopyTo(copy);

@@ -48,7 +48,7 @@ internal static class ItemCodec<T>
     public static void WriteOwned(PayloadWriter writer, ReadOnlyMemory<T> items, Action<int, NotShippableException>? onRefused, string rootName)
     {
         if (IsBlittable && PrimitiveBlocks.CanBeBlock(typeof(T)) && (long)items.Length * Unsafe.SizeOf<T>() >= PayloadWriter.BlockThreshold
-            && MemoryMarshal.TryGetArray(items, out ArraySegment<T> segment))
+            && (long)items.Length * Unsafe.SizeOf<T>() <= Array.MaxLength && MemoryMarshal.TryGetArray(items, out ArraySegment<T> segment))
         {
             writer.WriteVarInt(items.Length);
             writer.WriteByte(AsBlock);
@@ -239,6 +239,11 @@ internal static class ItemCodec<T>
             writer.WriteByte(Inline);
             writer.WriteRaw(AsBytes(items));
             return;
+        }
+
+        if (bytes > Array.MaxLength)
+        {
+            throw new NotShippableException("items", typeof(T).ToString(), $"{items.Length} of them are larger than 2 GB together.", "Give them a smaller MapOptions.ChunkSize.");
         }
 
         // The span may be of memory that changes before it is sent: one copy, the only one on this side.
