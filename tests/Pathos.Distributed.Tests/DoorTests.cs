@@ -14,10 +14,11 @@ public sealed class DoorTests : IAsyncLifetime
 
     public Task InitializeAsync() => Task.CompletedTask;
 
-    public async Task DisposeAsync()
+    public Task DisposeAsync()
     {
-        await _door.DisposeAsync();
+        _door.Dispose();
         _folder.Dispose();
+        return Task.CompletedTask;
     }
 
     [Fact]

@@ -27,6 +27,11 @@ internal abstract class PoolBackend
     /// <exception cref="PoolOpenException">A worker could not be started; or whatever the initializer threw.</exception>
     public abstract Task OpenAsync(CancellationToken cancellationToken);
 
+    /// <summary>Does what can be done for a call before there are workers; while they start, there is time. Never fails: what is wrong is told when the first batch is submitted.</summary>
+    public virtual void Prepare<T, R>(Call<T, R> call)
+    {
+    }
+
     /// <summary>Takes a batch and returns soon, unless <see cref="RunsInline"/>.</summary>
     public abstract void Submit<T, R>(Batch<T, R> batch);
 

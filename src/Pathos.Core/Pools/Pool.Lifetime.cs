@@ -212,6 +212,23 @@ public sealed partial class Pool
         return opening.IsCompletedSuccessfully ? ValueTask.CompletedTask : new ValueTask(WaitForAsync(opening, cancellationToken));
     }
 
+    /// <summary>Lets the backend do what it can for a call while the workers start.</summary>
+    private void PrepareWhileOpening<T, R>(Call<T, R> call)
+    {
+        PoolBackend backend;
+        lock (_gate)
+        {
+            if (_state != PoolState.Open || _opening is { IsValueCreated: true, Value.IsCompleted: true })
+            {
+                return;
+            }
+
+            backend = _backend!;
+        }
+
+        backend.Prepare(call);
+    }
+
     private async Task WaitForAsync(Task opening, CancellationToken cancellationToken)
     {
         try

@@ -26,9 +26,11 @@ public sealed partial class Pool
     private static R[] MapBlocking<T, R>(MapRequest<T, R> request, CancellationToken cancellationToken)
     {
         // Opening first, on this thread: afterwards the driver has nothing to await but its own signal, and stays here.
+        var run = new ArrayRun<T, R>(request, isBlocking: true);
+        request.Pool.PrepareWhileOpening(run);
         request.Pool.WaitUntilOpenAsync(cancellationToken).AsTask().GetAwaiter().GetResult();
         using var blocked = new BlockedContext();
-        return new ArrayRun<T, R>(request, isBlocking: true).RunAsync(cancellationToken).AsTask().GetAwaiter().GetResult();
+        return run.RunAsync(cancellationToken).AsTask().GetAwaiter().GetResult();
     }
 
     private static Task<R[]> MapToArrayAsync<T, R>(MapRequest<T, R> request, CancellationToken cancellationToken) =>
@@ -57,19 +59,21 @@ public sealed partial class Pool
     {
         MapRequest<T, R> request = Checked(new MapRequest<T, R>(this, verb, function, source, default, options ?? MapOptions.Default));
         ValueTask opening = WaitUntilOpenAsync(cancellationToken);
-        return opening.IsCompletedSuccessfully ? Started() : StartLaterAsync();
-
-        Task<R> Started()
+        var run = new PipeRun<T, R>(request, argument);
+        if (opening.IsCompletedSuccessfully)
         {
-            var run = new PipeRun<T, R>(request, argument);
             run.Start(request.Options.Timeout, cancellationToken);
             return run.Result;
         }
 
+        return StartLaterAsync();
+
         async Task<R> StartLaterAsync()
         {
+            PrepareWhileOpening(run);
             await opening.ConfigureAwait(false);
-            return await Started().ConfigureAwait(false);
+            run.Start(request.Options.Timeout, cancellationToken);
+            return await run.Result.ConfigureAwait(false);
         }
     }
 

@@ -7,21 +7,24 @@ namespace Pathos.Distributed;
 
 /// <summary>Where workers knock: accepts connections, and lets in those that know the token of a worker that was launched.</summary>
 /// <remarks>A stranger gets little memory and little time, and never reaches the hub.</remarks>
-internal sealed class Door : IAsyncDisposable
+internal sealed class Door : IDisposable
 {
     private static readonly TimeSpan s_greetingTime = TimeSpan.FromSeconds(5);
 
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Action<Transport, FrameReader, Hello>> _expected = new(StringComparer.Ordinal);
     private readonly Socket _listener;
-    private readonly Task _accepting;
-    private bool _isClosed;
+    private readonly Thread _accepting;
+    private readonly ManualResetEventSlim _closed = new();
 
     public Door(Socket listener, string address)
     {
         _listener = listener;
         Address = address;
-        _accepting = Task.Run(AcceptAsync);
+
+        // A thread that blocks, and no async accept: the first one in a process would wait for the whole machinery of async sockets to be set up.
+        _accepting = new Thread(Accept, maxStackSize: 256 * 1024) { IsBackground = true, Name = "pathos hub door" };
+        _accepting.UnsafeStart();
     }
 
     public string Address { get; }
@@ -46,36 +49,36 @@ internal sealed class Door : IAsyncDisposable
         }
     }
 
-    public async ValueTask DisposeAsync()
+    public void Dispose()
     {
         lock (_gate)
         {
-            _isClosed = true;
             _expected.Clear();
         }
 
+        _closed.Set();
         _listener.Dispose();
-        await _accepting.ConfigureAwait(false);
+        _accepting.Join();
+        _closed.Dispose();
     }
 
-    private async Task AcceptAsync()
+    private void Accept()
     {
         while (true)
         {
             Socket socket;
             try
             {
-                socket = await _listener.AcceptAsync().ConfigureAwait(false);
+                socket = _listener.Accept();
             }
             catch (Exception error) when (error is SocketException or ObjectDisposedException)
             {
-                if (_isClosed)
+                // Else the system is short of descriptors or memory for a moment; a worker that cannot come in fails its own opening in time.
+                if (_closed.Wait(TimeSpan.FromMilliseconds(50)))
                 {
                     return;
                 }
 
-                // The system is short of descriptors or memory for a moment; a worker that cannot come in fails its own opening in time.
-                await Task.Delay(TimeSpan.FromMilliseconds(50)).ConfigureAwait(false);
                 continue;
             }
 

@@ -25,6 +25,7 @@ internal sealed partial class Hub
         List<HubTask> held;
         bool wasReady;
         bool isExpected;
+        int missing;
         List<Placement> placements;
         List<HubTask> dropped = [];
         lock (_gate)
@@ -36,10 +37,7 @@ internal sealed partial class Hub
             held = [.. worker.Assigned];
             worker.Assigned.Clear();
             placements = Promote_NeedsLock(dropped);
-            if (wasReady)
-            {
-                StartMissing_NeedsLock(worker.Name);
-            }
+            missing = wasReady ? ReserveMissing_NeedsLock() : 0;
         }
 
         worker.Transport!.Close();
@@ -52,6 +50,9 @@ internal sealed partial class Hub
         worker.Ready.TrySetException(StartFailureOf(worker));
         SettleHeld(worker, held, position, loss);
         Finish(placements, dropped);
+
+        // Only now: starting a process takes the processor from those who wait for what was held.
+        StartReserved(missing, worker.Name);
         if (_options.Logger is { } logger && wasReady)
         {
             if (isExpected)

@@ -28,7 +28,12 @@ internal sealed partial class Hub
     /// <summary>Starts the workers that are missing, in the background; who waits for work learns of failures when nobody is left.</summary>
     private void StartMissing_NeedsLock(string predecessor)
     {
-        for (int missing = ReserveMissing_NeedsLock(); missing > 0; missing--)
+        StartReserved(ReserveMissing_NeedsLock(), predecessor);
+    }
+
+    private void StartReserved(int count, string predecessor)
+    {
+        for (; count > 0; count--)
         {
             _ = Task.Run(() => ReplaceAsync(predecessor), CancellationToken.None);
         }

@@ -63,6 +63,18 @@ internal sealed class DistributedBackend : PoolBackend
         return _hub.Value.OpenAsync(cancellationToken);
     }
 
+    public override void Prepare<T, R>(Call<T, R> call)
+    {
+        try
+        {
+            _functions.Ship(call);
+        }
+        catch (Exception)
+        {
+            // The function cannot travel, or code of the user's threw on the way: the same comes of it when it is submitted, where somebody listens.
+        }
+    }
+
     public override void Submit<T, R>(Batch<T, R> batch)
     {
         HubFunction function;

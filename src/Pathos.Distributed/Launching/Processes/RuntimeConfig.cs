@@ -1,5 +1,4 @@
 using System.Runtime;
-using System.Text.Json;
 using Pathos.Serialization;
 
 namespace Pathos.Distributed;
@@ -8,44 +7,30 @@ namespace Pathos.Distributed;
 /// <remarks>Not the program's own configuration: file-based programs switch off what a worker needs, and a web program would bring its host along.</remarks>
 internal static class RuntimeConfig
 {
+    /// <remarks>Written as text, by hand: a program that opens a pool first of all would wait for the library of JSON to be loaded. Nothing in it needs escaping:
+    /// names and versions of frameworks are names of folders that the runtime itself found by such a file.</remarks>
     public static string OfThisProcess()
     {
-        using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer))
-        {
-            json.WriteStartObject();
-            json.WriteStartObject("runtimeOptions");
-            json.WriteString("tfm", $"net{Environment.Version.Major}.{Environment.Version.Minor}");
-            json.WriteString("rollForward", "LatestPatch");
-            json.WriteStartArray("frameworks");
-            foreach ((string name, string version) in Frameworks())
+        string frameworks = string.Join(", ", Frameworks().Select(static framework => $$"""{ "name": "{{framework.Name}}", "version": "{{framework.Version}}" }"""));
+        string invariant = AppContext.TryGetSwitch("System.Globalization.Invariant", out bool isInvariant) && isInvariant ? """, "System.Globalization.Invariant": true""" : "";
+
+        // RetainVM: fresh memory costs more than a copy, so what one batch gave back serves the next.
+        // Concurrent: a background collector would cost every worker a thread and help none that runs one task at a time.
+        return $$"""
             {
-                json.WriteStartObject();
-                json.WriteString("name", name);
-                json.WriteString("version", version);
-                json.WriteEndObject();
+              "runtimeOptions": {
+                "tfm": "net{{Environment.Version.Major}}.{{Environment.Version.Minor}}",
+                "rollForward": "LatestPatch",
+                "frameworks": [ {{frameworks}} ],
+                "configProperties": {
+                  "System.GC.Server": {{(GCSettings.IsServerGC ? "true" : "false")}},
+                  "System.GC.RetainVM": true,
+                  "System.GC.Concurrent": false{{invariant}}
+                }
+              }
             }
 
-            json.WriteEndArray();
-            json.WriteStartObject("configProperties");
-            json.WriteBoolean("System.GC.Server", GCSettings.IsServerGC);
-
-            // Fresh memory costs more than a copy: what one batch gave back serves the next.
-            json.WriteBoolean("System.GC.RetainVM", true);
-
-            // A background collector would cost every worker a thread and help none that runs one task at a time.
-            json.WriteBoolean("System.GC.Concurrent", false);
-            if (AppContext.TryGetSwitch("System.Globalization.Invariant", out bool isInvariant) && isInvariant)
-            {
-                json.WriteBoolean("System.Globalization.Invariant", true);
-            }
-
-            json.WriteEndObject();
-            json.WriteEndObject();
-            json.WriteEndObject();
-        }
-
-        return System.Text.Encoding.UTF8.GetString(buffer.ToArray());
+            """;
     }
 
     /// <summary>The shared frameworks that this process loaded, by the folders <c>shared/NAME/VERSION</c> that its assemblies come from.</summary>
