@@ -14,11 +14,10 @@ public sealed class DoorTests : IAsyncLifetime
 
     public Task InitializeAsync() => Task.CompletedTask;
 
-    public Task DisposeAsync()
+    public async Task DisposeAsync()
     {
-        _door.Dispose();
+        await _door.DisposeAsync();
         _folder.Dispose();
-        return Task.CompletedTask;
     }
 
     [Fact]

@@ -7,24 +7,21 @@ namespace Pathos.Distributed;
 
 /// <summary>Where workers knock: accepts connections, and lets in those that know the token of a worker that was launched.</summary>
 /// <remarks>A stranger gets little memory and little time, and never reaches the hub.</remarks>
-internal sealed class Door : IDisposable
+internal sealed class Door : IAsyncDisposable
 {
     private static readonly TimeSpan s_greetingTime = TimeSpan.FromSeconds(5);
 
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Action<Transport, FrameReader, Hello>> _expected = new(StringComparer.Ordinal);
     private readonly Socket _listener;
-    private readonly Thread _accepting;
-    private readonly ManualResetEventSlim _closed = new();
+    private readonly Task _accepting;
+    private bool _isClosed;
 
     public Door(Socket listener, string address)
     {
         _listener = listener;
         Address = address;
-
-        // A thread that blocks, and no async accept: the first one in a process would wait for the whole machinery of async sockets to be set up.
-        _accepting = new Thread(Accept, maxStackSize: 256 * 1024) { IsBackground = true, Name = "pathos hub door" };
-        _accepting.UnsafeStart();
+        _accepting = Task.Run(AcceptAsync);
     }
 
     public string Address { get; }
@@ -49,36 +46,36 @@ internal sealed class Door : IDisposable
         }
     }
 
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
         lock (_gate)
         {
+            _isClosed = true;
             _expected.Clear();
         }
 
-        _closed.Set();
         _listener.Dispose();
-        _accepting.Join();
-        _closed.Dispose();
+        await _accepting.ConfigureAwait(false);
     }
 
-    private void Accept()
+    private async Task AcceptAsync()
     {
         while (true)
         {
             Socket socket;
             try
             {
-                socket = _listener.Accept();
+                socket = await _listener.AcceptAsync().ConfigureAwait(false);
             }
             catch (Exception error) when (error is SocketException or ObjectDisposedException)
             {
-                // Else the system is short of descriptors or memory for a moment; a worker that cannot come in fails its own opening in time.
-                if (_closed.Wait(TimeSpan.FromMilliseconds(50)))
+                if (_isClosed)
                 {
                     return;
                 }
 
+                // The system is short of descriptors or memory for a moment; a worker that cannot come in fails its own opening in time.
+                await Task.Delay(TimeSpan.FromMilliseconds(50)).ConfigureAwait(false);
                 continue;
             }
 

@@ -154,10 +154,17 @@ internal sealed partial class Hub
 
     private static async Task LetGoAsync(HubWorker worker)
     {
-        await ExitOfAsync(worker).ConfigureAwait(false);
-        await worker.Launched.DisposeAsync().ConfigureAwait(false);
-        worker.Sender!.Dispose();
-        worker.Gone.TrySetResult();
+        try
+        {
+            await ExitOfAsync(worker).ConfigureAwait(false);
+            await worker.Launched.DisposeAsync().ConfigureAwait(false);
+            worker.Sender!.Dispose();
+        }
+        finally
+        {
+            // Whoever ends the pool waits for this, whatever became of the rest.
+            worker.Gone.TrySetResult();
+        }
     }
 
     /// <summary>Ends the lease of workers that hold tasks and say nothing. Returns whether any worker holds tasks.</summary>

@@ -97,7 +97,7 @@ internal sealed partial class Hub
     {
         await StopAsync(force: true).ConfigureAwait(false);
         _silence.Dispose();
-        _door.Dispose();
+        await _door.DisposeAsync().ConfigureAwait(false);
         await _launcher.DisposeAsync().ConfigureAwait(false);
     }
 

@@ -59,7 +59,18 @@ internal sealed class WorkerProcess : LaunchedWorker
 
     public override string? PagePath => _page;
 
-    public override (long BatchId, int Position)? ReadPosition() => (_view.ReadInt64(0), _view.ReadInt32(sizeof(long)));
+    public override (long BatchId, int Position)? ReadPosition()
+    {
+        try
+        {
+            return (_view.ReadInt64(0), _view.ReadInt32(sizeof(long)));
+        }
+        catch (ObjectDisposedException)
+        {
+            // Its start was taken back while its connection ended: nobody asks where it was.
+            return null;
+        }
+    }
 
     public override void RememberErrorLine(string line) => _error.Remember(line);
 
