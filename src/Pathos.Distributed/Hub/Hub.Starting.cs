@@ -143,7 +143,7 @@ internal sealed partial class Hub
     {
         string how = exit.Signal is { } signal ? $"was ended by signal {signal}" : $"exited with code {exit.ExitCode}";
         string words = exit.LastErrorLines.Count == 0 ? " It said nothing." : $" It said:{Environment.NewLine}{string.Join(Environment.NewLine, exit.LastErrorLines)}";
-        return new PoolOpenException($"{name} on {host} {how} before it was ready.{words}");
+        return new PoolOpenException($"{name} on {host} {how} before it was ready.{words}{Environment.NewLine}Check the limits of {host} on processes, threads and memory.");
     }
 
     /// <summary>A launched worker has shown its token. From here on this thread reads what it says.</summary>

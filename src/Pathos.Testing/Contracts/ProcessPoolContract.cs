@@ -423,6 +423,22 @@ public abstract partial class ProcessPoolContract : PoolContract
     }
 
     [Fact]
+    public async Task DisposeAsync_AtAnyMomentOfASuccessorsStart_Ends()
+    {
+        // From before its process is there to after it is ready: the moments differ from machine to machine, so the whole start is swept.
+        for (int delay = 0; delay < 160; delay += 8)
+        {
+            Pool pool = Open();
+            WorkerLostException lost = await Assert.ThrowsAsync<WorkerLostException>(() => pool.PipeAsync(static () => Environment.Exit(3), new MapOptions { Retry = RetryPolicy.None }).Soon());
+            await Task.Delay(delay);
+
+            await pool.DisposeAsync().Soon();
+
+            Assert.Equal(3, lost.ExitCode);
+        }
+    }
+
+    [Fact]
     public async Task Terminate_TasksSpin_TheirProcessesEnd()
     {
         Pool pool = Open(workers: 1);

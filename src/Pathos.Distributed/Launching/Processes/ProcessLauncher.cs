@@ -14,6 +14,9 @@ internal sealed class ProcessLauncher : WorkerLauncher
         "MSBuildLoadMicrosoftTargetsReadOnly", "ASPNETCORE_HOSTINGSTARTUPASSEMBLIES", "DOTNET_WATCH_HOTRELOAD_NAMEDPIPE_NAME",
     ];
 
+    // A process that was killed is gone at once, unless the system itself hangs.
+    private static readonly TimeSpan s_killBound = TimeSpan.FromSeconds(2);
+
     private readonly ProcessPoolOptions _options;
     private readonly RuntimeFolder _folder;
     private readonly Func<int> _workerCount;
@@ -42,8 +45,13 @@ internal sealed class ProcessLauncher : WorkerLauncher
         catch (Exception error) when (error is System.ComponentModel.Win32Exception or InvalidOperationException or IOException or UnauthorizedAccessException or OutOfMemoryException)
         {
             // Descriptors or threads may run out between the process and what watches it. Nobody would end one that nobody watches; its page goes with the folder.
-            process?.Kill();
-            process?.Dispose();
+            if (process is not null)
+            {
+                process.Kill();
+                process.WaitForExit(s_killBound);
+                process.Dispose();
+            }
+
             throw new PoolOpenException(
                 $"{request.Worker} could not be started with '{start.FileName}': {error.Message}. Check ProcessPoolOptions.DotnetPath and WorkingDirectory, and the limits of this machine on processes and files.", error);
         }
