@@ -21,7 +21,7 @@ internal sealed class Curves : Scenario
         int offset = 7;
         foreach (int chunk in s_chunks)
         {
-            int[] items = [.. Enumerable.Range(0, Math.Min(1_000_000, settings.Count(40_000, 4_000) * chunk))];
+            int[] items = [.. Enumerable.Range(0, (int)Math.Min(1_000_000, (long)settings.Count(40_000, 4_000) * chunk))];
             var options = new MapOptions { ChunkSize = chunk };
             double seconds = MedianOf(settings, () => pool.Map(x => x * x + offset, items, options));
             yield return Point($"Tasks of ints, chunks of {chunk}", Figure.PerSecond(items.Length / seconds));

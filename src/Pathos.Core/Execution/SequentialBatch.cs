@@ -147,7 +147,14 @@ internal sealed class SequentialBatch<T, R> : ExecutingBatch
         {
             try
             {
-                RunOn();
+                if (_function is SyncFunction<T, R> plain)
+                {
+                    RunOn(new DelegateCall<T, R>(plain.Delegate));
+                }
+                else
+                {
+                    RunOn(new FunctionCall<T, R>(_function));
+                }
             }
             catch (Exception error)
             {
@@ -160,11 +167,11 @@ internal sealed class SequentialBatch<T, R> : ExecutingBatch
     /// <remarks>Optimised at once: a batch of half a million items would be over before the runtime had found out that the loop is hot. And apart from the
     /// handler: what lives across one stays in memory instead of registers.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void RunOn()
+    private void RunOn<TCall>(TCall call)
+        where TCall : struct, IItemCall<T, R>
     {
         ReadOnlySpan<T> items = _items.Span;
         Span<R> results = _results.Span;
-        TaskFunction<T, R> function = _function;
         TaskContext context = _context;
         PositionCell cell = _cell;
         long firstIndex = _firstIndex;
@@ -177,7 +184,7 @@ internal sealed class SequentialBatch<T, R> : ExecutingBatch
 
             cell.MoveTo(position);
             context.MoveTo(firstIndex + position);
-            results[position] = function.Invoke(items[position]);
+            results[position] = call.Invoke(items[position]);
             Volatile.Write(ref _finished, position + 1);
             if (WasAskedToFlush)
             {

@@ -26,6 +26,9 @@ internal abstract class TaskFunction<T, R> : TaskFunction
 
 internal sealed class SyncFunction<T, R>(Func<T, R> function) : TaskFunction<T, R>
 {
+    /// <summary>Gets the user's delegate itself, for loops that spare themselves the way through this object.</summary>
+    public Func<T, R> Delegate => function;
+
     public override R Invoke(T item) => function(item);
 }
 
