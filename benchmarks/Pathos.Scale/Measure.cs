@@ -6,6 +6,9 @@ internal sealed record Measure(string Name, Figure Ours, Baseline? Baseline, Bud
     /// <summary>Gets how many times as fast as the baseline we are; null without one.</summary>
     public double? Speed => Baseline is null ? null : Ours.IsRate ? Ours.Value / Baseline.Figure.Value : Baseline.Figure.Value / Ours.Value;
 
+    /// <summary>Gets what stands between the figure and its budget, where that is known; told when the budget is not met.</summary>
+    public string? Limit { get; init; }
+
     /// <summary>Gets whether it is a point of a curve, which has neither baseline nor budget.</summary>
     public bool IsPoint { get; init; }
 

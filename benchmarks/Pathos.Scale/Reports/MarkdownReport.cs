@@ -28,6 +28,15 @@ internal static class MarkdownReport
             AppendRow(text, row);
         }
 
+        if (results.Limits.Any())
+        {
+            text.Append("\n## What falls short, and why\n\n");
+            foreach ((string name, string limit) in results.Limits)
+            {
+                text.Append($"- **{name}.** {limit}\n");
+            }
+        }
+
         if (results.Points.Any())
         {
             text.Append("\n## Curves\n\nHow figures of ours change with one thing at a time. Times are medians of a few rounds.\n\n");
