@@ -4,7 +4,7 @@ public sealed class DebugConsoleTests(PackageFeed feed) : ProgramContract(feed)
 {
     private protected override async Task<BuiltProgram> BuildAsync()
     {
-        string folder = Feed.Lay("debug", "Common", "Console");
+        string folder = Feed.Lay("debug", "Facts", "Console");
         await Feed.DotnetAsync(folder, "build", "--configuration", "Debug");
         return new BuiltProgram(folder, Path.Combine(folder, "bin", "Debug", "net10.0", "Console"));
     }
@@ -39,7 +39,7 @@ public sealed class ReleaseConsoleTests(PackageFeed feed) : ProgramContract(feed
 
     private protected override async Task<BuiltProgram> BuildAsync()
     {
-        string folder = Feed.Lay("release", "Common", "Console");
+        string folder = Feed.Lay("release", "Facts", "Console");
         await Feed.DotnetAsync(folder, "build", "--configuration", "Release");
         return new BuiltProgram(folder, Path.Combine(folder, "bin", "Release", "net10.0", "Console"));
     }
@@ -55,7 +55,7 @@ public sealed class NewConsoleTests(PackageFeed feed) : ProgramContract(feed)
         await Feed.DotnetAsync(folder, "add", "package", "Pathos", "--version", Feed.Version);
         await Feed.DotnetAsync(folder, "add", "package", "Newtonsoft.Json", "--version", "13.0.3");
         File.Delete(Path.Combine(folder, "Program.cs"));
-        Feed.Lay("fresh", "Common");
+        Feed.Lay("fresh", "Facts");
         await File.WriteAllTextAsync(Path.Combine(folder, "Program.cs"), "PoolFacts.Tell(Console.WriteLine);");
         await Feed.DotnetAsync(folder, "build");
         return new BuiltProgram(folder, "dotnet", "run", "--no-build");

@@ -19,7 +19,7 @@ public sealed class FileBasedTests(PackageFeed feed) : FileBasedContract(feed)
     private protected override Dictionary<string, string> OwnFacts => new(StringComparer.Ordinal) { ["dynamic code"] = "False", ["reflecting json"] = "False" };
 
     private protected override Task<BuiltProgram> BuildAsync() =>
-        LayAsync("file", ["Common", "FileBased"], $"#:package Pathos@{Feed.Version}", "#:package Newtonsoft.Json@13.0.3");
+        LayAsync("file", ["Facts", "FileBased"], $"#:package Pathos@{Feed.Version}", "#:package Newtonsoft.Json@13.0.3");
 }
 
 /// <summary>With the package, and without these switches: what works where the feed has no ahead-of-time compiler.</summary>
@@ -28,7 +28,7 @@ public sealed class PlainFileBasedTests(PackageFeed feed) : FileBasedContract(fe
     private protected override Dictionary<string, string> OwnFacts => new(StringComparer.Ordinal) { ["dynamic code"] = "True", ["reflecting json"] = "True" };
 
     private protected override Task<BuiltProgram> BuildAsync() =>
-        LayAsync("plain", ["Common", "FileBased"], $"#:package Pathos@{Feed.Version}", "#:package Newtonsoft.Json@13.0.3", "#:property PublishAot=false");
+        LayAsync("plain", ["Facts", "FileBased"], $"#:package Pathos@{Feed.Version}", "#:package Newtonsoft.Json@13.0.3", "#:property PublishAot=false");
 }
 
 /// <summary>With a project that references the package: the worker comes through the library, which has none itself.</summary>
@@ -49,7 +49,7 @@ public sealed class FileBasedOnAProjectTests(PackageFeed feed) : FileBasedContra
 
     private protected override Task<BuiltProgram> BuildAsync()
     {
-        Feed.Lay("library", "Common", "Library");
+        Feed.Lay("library", "Facts", "Library");
         Task<BuiltProgram> app = LayAsync("project", ["FileBased"], "#:project ../library/Library.csproj");
         File.Delete(Path.Combine(Feed.Root, "project", "Directory.Build.props"));
         return app;

@@ -5,7 +5,7 @@ public sealed class TestHostTests(PackageFeed feed) : ProgramContract(feed)
 {
     private protected override async Task<BuiltProgram> BuildAsync()
     {
-        string folder = Feed.Lay("xunit", "Common", "XunitTests");
+        string folder = Feed.Lay("xunit", "Facts", "XunitTests");
         await Feed.DotnetAsync(folder, "build");
         return new BuiltProgram(folder, "dotnet", "test", "--no-build") { FactsFile = Path.Combine(folder, "facts.txt") };
     }
@@ -18,7 +18,7 @@ public sealed class WebTests(PackageFeed feed) : ProgramContract(feed)
 
     private protected override async Task<BuiltProgram> BuildAsync()
     {
-        string folder = Feed.Lay("web", "Common", "Web");
+        string folder = Feed.Lay("web", "Facts", "Web");
         await Feed.DotnetAsync(folder, "build");
         return new BuiltProgram(folder, Path.Combine(folder, "bin", "Debug", "net10.0", "Web")) { Converse = static (_, output) => AskAsync(output) };
     }
@@ -39,7 +39,7 @@ public sealed class ScriptTests(PackageFeed feed) : ProgramContract(feed)
 
     private protected override async Task<BuiltProgram> BuildAsync()
     {
-        string folder = Feed.Lay("script", "Common", "Script");
+        string folder = Feed.Lay("script", "Facts", "Script");
         await Feed.DotnetAsync(folder, "build");
         return new BuiltProgram(folder, Path.Combine(folder, "bin", "Debug", "net10.0", "Script"));
     }
@@ -52,7 +52,7 @@ public sealed class NativeLibraryTests(PackageFeed feed) : ProgramContract(feed)
 
     private protected override async Task<BuiltProgram> BuildAsync()
     {
-        string folder = Feed.Lay("native", "Common", "Native");
+        string folder = Feed.Lay("native", "Facts", "Native");
         await Feed.DotnetAsync(folder, "build");
         return new BuiltProgram(folder, Path.Combine(folder, "bin", "Debug", "net10.0", "Native"));
     }

@@ -15,7 +15,7 @@ public sealed class SingleFileTests(PackageFeed feed) : ProgramContract(feed)
 
     private protected override async Task<BuiltProgram> BuildAsync()
     {
-        string folder = Feed.Lay("single", "Common", "SingleFile");
+        string folder = Feed.Lay("single", "Facts", "SingleFile");
         await Feed.DotnetAsync(folder, "publish", "--use-current-runtime", "--self-contained", "false", "--output", "out");
         return new BuiltProgram(Path.Combine(folder, "out"), Path.Combine(folder, "out", "SingleFile"));
     }
@@ -42,7 +42,7 @@ public sealed class SelfContainedTests(PackageFeed feed) : ProgramContract(feed)
 
     private protected override async Task<BuiltProgram> BuildAsync()
     {
-        string folder = Feed.Lay("contained", "Common", "SingleFile");
+        string folder = Feed.Lay("contained", "Facts", "SingleFile");
         await Feed.DotnetAsync(folder, "publish", "--use-current-runtime", "--self-contained", "true", "--output", "out", "-p:EnableCompressionInSingleFile=true");
         return new BuiltProgram(Path.Combine(folder, "out"), Path.Combine(folder, "out", "SingleFile"));
     }
