@@ -15,12 +15,14 @@ public sealed class ReferenceTests
 
         // The worker is built first and run as a process: its output is not referenced.
         ["Pathos"] = ["Pathos.Distributed", "Pathos.Journals", "Pathos.Worker"],
+        ["Pathos.Cli"] = ["Pathos"],
         ["Pathos.Journals"] = ["Pathos.Core", "Pathos.Serialization"],
         ["Pathos.Testing"] = ["Pathos.Core", "Pathos.Distributed", "Pathos.Journals", "Pathos.Serialization", "Pathos.Wire", "Pathos.Worker"],
     };
 
     private static readonly Dictionary<string, string[]> s_allowedPackages = new(StringComparer.Ordinal)
     {
+        ["Pathos.Cli"] = ["System.CommandLine"],
         ["Pathos.Core"] = ["Microsoft.Extensions.Logging.Abstractions"],
         ["Pathos.Testing"] = ["xunit.assert", "xunit.extensibility.core"],
     };

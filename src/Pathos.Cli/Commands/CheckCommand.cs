@@ -1,0 +1,59 @@
+using System.CommandLine;
+using Pathos.Cli.Rendering;
+
+namespace Pathos.Cli.Commands;
+
+/// <summary><c>pathos check</c>: opens a pool as a program would, and tells whether it works here.</summary>
+internal static class CheckCommand
+{
+    private const int Works = 0;
+    private const int DoesNotWork = 1;
+    private const int WrongArgument = 2;
+
+    public static Command Create()
+    {
+        var specs = new Argument<string[]>("spec")
+        {
+            Description = "Host specs as Pool.Open takes them: serial, threads/4, local/2, or several. Default: local, with a worker for each core.",
+            Arity = ArgumentArity.ZeroOrMore,
+        };
+        var json = new Option<bool>("--json") { Description = "The report as JSON on standard output." };
+        var command = new Command(
+            "check",
+            """
+            Opens a pool, asks every worker who it is, and times single calls.
+
+            Examples:
+              pathos check
+              pathos check local/2 threads/4
+              pathos check local/8 --json
+
+            Exit codes: 0 the pool works; 1 it cannot be opened or fails; 2 a wrong argument.
+            """)
+        {
+            specs, json,
+        };
+        command.SetAction((parsed, cancellationToken) => RunAsync(parsed.GetValue(specs) is { Length: > 0 } given ? given : ["local"], parsed.GetValue(json), cancellationToken));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(string[] specs, bool wantsJson, CancellationToken cancellationToken)
+    {
+        try
+        {
+            PoolReport report = await PoolReport.OfAsync(specs, cancellationToken).ConfigureAwait(false);
+            await Console.Out.WriteLineAsync(wantsJson ? report.ToJson() : report.ToText()).ConfigureAwait(false);
+            return Works;
+        }
+        catch (HostSpecException error)
+        {
+            await Console.Error.WriteLineAsync($"pathos: {error.Message}").ConfigureAwait(false);
+            return WrongArgument;
+        }
+        catch (Exception error) when (error is PoolException or OperationCanceledException)
+        {
+            await Console.Error.WriteLineAsync($"pathos: {error.Message}").ConfigureAwait(false);
+            return DoesNotWork;
+        }
+    }
+}
