@@ -40,15 +40,10 @@ internal sealed class PipeRun<T, R> : Call<T, R>, IActiveCall
             }
         }
 
-        _journal = _journalOfCall?.Begin(Function, Name, Settings.Seed);
-        if (_journal is not null && _journal.TryTake(0, _item[0], out R known))
+        if (_journalOfCall is null || !TryRestore(_journalOfCall))
         {
-            End();
-            _result.TrySetResult(known);
-            return;
+            Submit();
         }
-
-        Submit();
     }
 
     public void Stop(Exception reason)
@@ -94,6 +89,28 @@ internal sealed class PipeRun<T, R> : Call<T, R>, IActiveCall
     }
 
     public override void OnBroken(Exception reason) => TryFail(reason);
+
+    /// <summary>Ends the call with what the journal has of it, or with what makes the journal refuse it; false when it has to run.</summary>
+    private bool TryRestore(Journal journal)
+    {
+        try
+        {
+            _journal = journal.Begin(Function, Name, Settings.Seed);
+            if (!_journal.TryTake(0, _item[0], out R known))
+            {
+                return false;
+            }
+
+            End();
+            _result.TrySetResult(known);
+        }
+        catch (Exception error)
+        {
+            TryFail(error);
+        }
+
+        return true;
+    }
 
     private void Submit()
     {

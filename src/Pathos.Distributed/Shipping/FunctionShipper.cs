@@ -21,6 +21,9 @@ internal sealed class FunctionShipper(SerializationContext context, BroadcastRed
     // The function of the last call: loops call one function many times, and comparing bytes costs less than hashing them.
     private HubFunction? _last;
 
+    // The last function that captured something. From its second call on it is looked at before it is written: where it holds what it held, it need not be.
+    private Seen? _seen;
+
     // Whoever freezes takes it and puts it back; a second one at the same time makes its own. One that threw on the way is not put back.
     private PayloadWriter? _idleWriter;
 
@@ -35,8 +38,21 @@ internal sealed class FunctionShipper(SerializationContext context, BroadcastRed
             return shipped;
         }
 
-        HubFunction function = CapturesNothing(call.Source) ? _constant.GetValue(call.Source, _ => Freeze(call.Function)) : Freeze(call.Function);
+        Seen? seen = Volatile.Read(ref _seen);
+        bool comesAgain = seen is not null && seen.IsOf(call);
+        HubFunction function = comesAgain && seen!.HoldsTheSame(call.Source) ? seen.Function
+            : CapturesNothing(call.Source) ? _constant.GetValue(call.Source, _ => Freeze(call.Function))
+            : FreezeClosure(call, comesAgain);
         call.BackendState = function;
+        return function;
+    }
+
+    private HubFunction FreezeClosure<T, R>(Call<T, R> call, bool comesAgain)
+    {
+        // The copy first: a variable that changes meanwhile is then found changed by the next call.
+        CapturedValues? values = comesAgain ? CapturedValues.TryCopy(call.Source) : null;
+        HubFunction function = Freeze(call.Function);
+        Volatile.Write(ref _seen, new Seen(new WeakReference<Delegate>(call.Source), call.Function.GetType(), values, function));
         return function;
     }
 
@@ -102,5 +118,17 @@ internal sealed class FunctionShipper(SerializationContext context, BroadcastRed
             Volatile.Write(ref _last, added);
             return added;
         }
+    }
+
+    /// <summary>A function as it was written.</summary>
+    /// <param name="Source">The user's delegate. Weakly: it holds its whole scope, which is not ours to keep.</param>
+    /// <param name="Form">How the call runs the delegate.</param>
+    /// <param name="Values">What it had captured; null when that was not looked at, or is more than values and text.</param>
+    /// <param name="Function">What it was written as.</param>
+    private sealed record Seen(WeakReference<Delegate> Source, Type Form, CapturedValues? Values, HubFunction Function)
+    {
+        public bool IsOf<T, R>(Call<T, R> call) => call.Function.GetType() == Form && Source.TryGetTarget(out Delegate? source) && source.Equals(call.Source);
+
+        public bool HoldsTheSame(Delegate source) => Values is not null && Values.Match(source.Target!);
     }
 }

@@ -107,6 +107,23 @@ public abstract partial class PoolContract
     }
 
     [Fact]
+    public async Task Journal_RefusesASingleCall_ThePoolDoesNotWaitForIt()
+    {
+        Pool pool = Open();
+        TestFolder folder = Folder();
+        int captured = 1;
+        using Journal journal = OpenJournal(folder);
+        var options = new MapOptions { Journal = journal };
+        await Background(() => pool.PipeAsync(x => x + captured, 1, options));
+        captured = 2;
+
+        await Assert.ThrowsAsync<JournalException>(() => Background(() => pool.PipeAsync(x => x - captured, 1, options)));
+
+        pool.Close();
+        await pool.JoinAsync().Soon();
+    }
+
+    [Fact]
     public async Task Journal_TasksDrawRandomNumbers_ResumedRunDrawsThoseOfTheFirst()
     {
         Pool pool = Open();

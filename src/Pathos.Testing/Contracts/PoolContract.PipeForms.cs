@@ -48,6 +48,25 @@ public abstract partial class PoolContract
     }
 
     [Fact]
+    public async Task PipeAsync_ALoopChangesWhatItsFunctionCaptured_EveryCallSeesTheValueOfItsTime()
+    {
+        Pool pool = Open();
+        int captured = 0;
+        string text = "";
+        List<string> seen = [];
+
+        for (int i = 0; i < 12; i++)
+        {
+            // Every third time: a function that comes again unchanged is not sent again, and one that changed must be.
+            captured += i % 3 == 0 ? 1 : 0;
+            text += i % 4 == 3 ? "x" : "";
+            seen.Add(await Background(() => pool.PipeAsync(x => $"{x}:{captured}{text}", i)));
+        }
+
+        AssertItems(["0:1", "1:1", "2:1", "3:2x", "4:2x", "5:2x", "6:3x", "7:3xx", "8:3xx", "9:4xx", "10:4xx", "11:4xxx"], seen);
+    }
+
+    [Fact]
     public async Task Pipe_NoneToFourArguments_EveryKindOfAction()
     {
         Pool pool = Open();
