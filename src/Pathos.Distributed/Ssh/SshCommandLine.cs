@@ -1,0 +1,54 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Pathos.Distributed;
+
+/// <summary>The call of the SSH client for a host: text only. No shell of this machine ever sees it.</summary>
+internal static class SshCommandLine
+{
+    // A host that does not answer for as long is given up by the client.
+    private const int AliveInterval = 5;
+    private const int AliveCount = 3;
+
+    /// <param name="command">What the user's shell on the host is to run, or null to run nothing, which is for forwardings.</param>
+    /// <param name="arguments">What this use of the client needs beside the options, such as forwardings. It wins over them.</param>
+    public static ProcessStartInfo Describe(SshHost host, SshOptions options, string? command, params ReadOnlySpan<string> arguments)
+    {
+        var start = new ProcessStartInfo(options.Program)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+            CreateNoWindow = true,
+        };
+        foreach (string argument in Arguments(host, options, command, arguments))
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        return start;
+    }
+
+    // The client takes the first value of a setting that it meets: what must hold comes first, what the user may change comes after the user's own.
+    public static IReadOnlyList<string> Arguments(SshHost host, SshOptions options, string? command, params ReadOnlySpan<string> arguments) =>
+    [
+        .. (string[])(options.ConfigFile is { } file ? ["-F", file] : []),
+        "-T", "-o", "BatchMode=yes",
+        .. arguments,
+        .. options.Arguments,
+        "-o", "ConnectTimeout=" + Seconds(options.ConnectTimeout),
+        "-o", "ServerAliveInterval=" + AliveInterval.ToString(CultureInfo.InvariantCulture),
+        "-o", "ServerAliveCountMax=" + AliveCount.ToString(CultureInfo.InvariantCulture),
+
+        // What is wrong is told at this level, and read here.
+        "-o", "LogLevel=INFO",
+        .. (string[])(host.Port is { } port ? ["-p", port.ToString(CultureInfo.InvariantCulture)] : []),
+        .. (string[])(host.User is { } user ? ["-l", user] : []),
+        .. (string[])(command is null ? ["-N"] : []),
+        "--", host.Name,
+        .. (string[])(command is null ? [] : [command]),
+    ];
+
+    private static string Seconds(TimeSpan time) => ((long)Math.Max(1, Math.Ceiling(time.TotalSeconds))).ToString(CultureInfo.InvariantCulture);
+}
