@@ -1,0 +1,119 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Pathos;
+
+/// <summary>The folder of some servers: throw-away keys, what client and servers are configured with, home folders.</summary>
+internal sealed class SshServerFiles : IDisposable
+{
+    public const string MarkVariable = "PATHOS_TEST_SSHD";
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("pathos-sshd-").FullName;
+
+    public string ConfigPath => Path.Combine(_folder, "config");
+
+    private string ClientKey => Path.Combine(_folder, "client");
+
+    private string KnownHosts => Path.Combine(_folder, "known_hosts");
+
+    public static string FindServer() => Find("sshd");
+
+    public string HomeOf(string name) => Directory.CreateDirectory(Path.Combine(_folder, name, "home")).FullName;
+
+    public async Task CreateKeysAsync(IEnumerable<string> names)
+    {
+        await Task.WhenAll([CreateKeyAsync(ClientKey), .. names.Select(name => CreateKeyAsync(HostKeyOf(name)))]).ConfigureAwait(false);
+        File.Copy(ClientKey + ".pub", Path.Combine(_folder, "authorized_keys"));
+        if (OperatingSystem.IsLinux() && string.Equals(Environment.UserName, "root", StringComparison.Ordinal))
+        {
+            // Compiled in, and on a machine without the service nobody else makes it.
+            Directory.CreateDirectory("/run/sshd", UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
+        }
+    }
+
+    /// <returns>The path of the file.</returns>
+    public string WriteServerConfig(SshServer server, int port, SshServerSetup setup)
+    {
+        string path = Path.Combine(_folder, server.Name, "sshd_config");
+        var variables = new Dictionary<string, string>(StringComparer.Ordinal) { ["HOME"] = server.Home, ["PATHOS_HOST"] = server.Name, [MarkVariable] = server.Home };
+        foreach ((string name, string value) in setup.Environment)
+        {
+            variables[name] = value.AsSpan().ContainsAny('"', '\n') ? throw new ArgumentException($"The value of {name} cannot stand in an sshd_config: {value}", nameof(setup)) : value;
+        }
+
+        File.WriteAllLines(path,
+        [
+            .. setup.ConfigLines,
+            string.Create(CultureInfo.InvariantCulture, $"ListenAddress {server.Address}:{port}"),
+            $"HostKey {HostKeyOf(server.Name)}",
+            "PidFile none",
+            $"AuthorizedKeysFile {Path.Combine(_folder, "authorized_keys")}",
+
+            // The folder lies in the temporary one, which everybody may write to.
+            "StrictModes no",
+            "UsePAM no",
+            "PasswordAuthentication no",
+            "KbdInteractiveAuthentication no",
+            "PubkeyAuthentication yes",
+            "PermitRootLogin prohibit-password",
+            "AllowTcpForwarding yes",
+            "AllowStreamLocalForwarding yes",
+            "SetEnv " + string.Join(' ', variables.Select(static pair => $"\"{pair.Key}={pair.Value}\"")),
+
+            // Many connections at once are what tests make.
+            "MaxStartups 200:30:400",
+            "MaxSessions 200",
+            "UseDNS no",
+            "PrintMotd no",
+            "PrintLastLog no",
+            "Subsystem sftp internal-sftp",
+            "LogLevel VERBOSE",
+        ]);
+        return path;
+    }
+
+    public void WriteClientConfig(IReadOnlyList<SshServer> servers)
+    {
+        File.WriteAllLines(KnownHosts, servers.Select(server => $"{server.Name},[{server.Address}]:{server.Port} {File.ReadAllText(HostKeyOf(server.Name) + ".pub").Trim()}"));
+        File.WriteAllLines(ConfigPath,
+        [
+            .. servers.SelectMany(static server => (string[])[$"Host {server.Name}", $"  HostName {server.Address}", $"  Port {server.Port}", $"  HostKeyAlias {server.Name}"]),
+            "Host *",
+            $"  User {Environment.UserName}",
+            $"  IdentityFile {ClientKey}",
+            "  IdentitiesOnly yes",
+            $"  UserKnownHostsFile {KnownHosts}",
+            "  GlobalKnownHostsFile /dev/null",
+            "  StrictHostKeyChecking yes",
+        ]);
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private static string Find(string program)
+    {
+        // Servers lie in folders that are not on everybody's path.
+        string[] folders = [.. (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries), "/usr/local/sbin", "/usr/sbin", "/sbin"];
+        return folders.Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists)
+            ?? throw new InvalidOperationException($"The program '{program}' of OpenSSH is not installed, and these tests run against a real server. Run eng/install-components as root, or install openssh-server and openssh-client.");
+    }
+
+    private static async Task CreateKeyAsync(string path)
+    {
+        var start = new ProcessStartInfo(Find("ssh-keygen")) { RedirectStandardError = true, UseShellExecute = false };
+        foreach (string argument in (string[])["-q", "-t", "ed25519", "-N", "", "-C", "throw-away", "-f", path])
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        using Process process = Process.Start(start)!;
+        string errors = await process.StandardError.ReadToEndAsync().ConfigureAwait(false);
+        await process.WaitForExitAsync().ConfigureAwait(false);
+        if (process.ExitCode != 0)
+        {
+            throw new InvalidOperationException($"ssh-keygen makes no key: {errors}");
+        }
+    }
+
+    private string HostKeyOf(string name) => Path.Combine(_folder, name, "host_key");
+}

@@ -1,0 +1,19 @@
+using System.Diagnostics;
+using Pathos.Distributed;
+
+namespace Pathos.Secure.Tests;
+
+/// <summary>One call of the real client, as the command line describes it.</summary>
+internal sealed record ClientRun(int ExitCode, string Output, string[] ErrorLines)
+{
+    public static async Task<ClientRun> OfAsync(string host, SshOptions options, string command, string input = "")
+    {
+        using Process client = Process.Start(SshCommandLine.Describe(SshHost.Parse(host), options, command))!;
+        await client.StandardInput.WriteAsync(input).Soon();
+        client.StandardInput.Close();
+        Task<string> output = client.StandardOutput.ReadToEndAsync();
+        string errors = await client.StandardError.ReadToEndAsync().Soon();
+        await client.WaitForExitAsync().Soon();
+        return new ClientRun(client.ExitCode, await output.Soon(), errors.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+    }
+}
