@@ -11,7 +11,10 @@ internal static class Program
     private const int BadStart = 64;
     private const int LongestLine = 4096;
 
-    private static int Main()
+    // Then it is no worker, but starts and watches those of a host.
+    private const string NodeArgument = "node";
+
+    private static int Main(string[] arguments)
     {
         WorkerGate.BecomeWorker();
 
@@ -21,6 +24,11 @@ internal static class Program
         // The secret comes by standard input: arguments and environment are for everybody to read.
         // Read as bytes: the console's own reader would look for a terminal first, and every start would wait for it.
         using Stream input = Console.OpenStandardInput();
+        if (arguments is [NodeArgument, var cacheFolder])
+        {
+            return RunNode(input, cacheFolder);
+        }
+
         if (ReadLine(input) is not { Length: > 0 } address || ReadLine(input) is not { Length: > 0 } token)
         {
             Console.Error.WriteLine("This program is a worker of a Pathos pool; the pool starts it. Open one with Pool.Processes(n).");
@@ -47,6 +55,20 @@ internal static class Program
 
         using var host = new WorkerHost(transport, token, surroundings);
         host.Run();
+        return 0;
+    }
+
+    private static int RunNode(Stream input, string cacheFolder)
+    {
+        using Stream output = Console.OpenStandardOutput();
+
+        // What anything prints here would stand between the messages.
+        Console.SetOut(TextWriter.Null);
+
+        // The pool is gone when its end of the connection is; the session that started this program may hang up earlier.
+        using PosixSignalRegistration hangUps = PosixSignalRegistration.Create(PosixSignal.SIGHUP, static context => context.Cancel = true);
+        using var node = new NodeHost(new StreamTransport(input, output, () => { input.Dispose(); output.Dispose(); }), cacheFolder);
+        node.Run();
         return 0;
     }
 

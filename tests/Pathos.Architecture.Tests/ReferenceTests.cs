@@ -10,14 +10,15 @@ public sealed class ReferenceTests
         ["Pathos.Core"] = [],
         ["Pathos.Serialization"] = [],
         ["Pathos.Wire"] = [],
-        ["Pathos.Distributed"] = ["Pathos.Core", "Pathos.Serialization", "Pathos.Wire"],
-        ["Pathos.Worker"] = ["Pathos.Core", "Pathos.Serialization", "Pathos.Wire"],
+        ["Pathos.Launching"] = ["Pathos.Core", "Pathos.Wire"],
+        ["Pathos.Distributed"] = ["Pathos.Core", "Pathos.Launching", "Pathos.Serialization", "Pathos.Wire"],
+        ["Pathos.Worker"] = ["Pathos.Core", "Pathos.Launching", "Pathos.Serialization", "Pathos.Wire"],
 
         // The worker is built first and run as a process: its output is not referenced.
         ["Pathos"] = ["Pathos.Distributed", "Pathos.Journals", "Pathos.Worker"],
         ["Pathos.Cli"] = ["Pathos"],
         ["Pathos.Journals"] = ["Pathos.Core", "Pathos.Serialization"],
-        ["Pathos.Testing"] = ["Pathos.Core", "Pathos.Distributed", "Pathos.Journals", "Pathos.Serialization", "Pathos.Wire", "Pathos.Worker"],
+        ["Pathos.Testing"] = ["Pathos.Core", "Pathos.Distributed", "Pathos.Journals", "Pathos.Launching", "Pathos.Serialization", "Pathos.Wire", "Pathos.Worker"],
     };
 
     private static readonly Dictionary<string, string[]> s_allowedPackages = new(StringComparer.Ordinal)
@@ -58,7 +59,7 @@ public sealed class ReferenceTests
     [Fact]
     public void WorkerFolder_BesideAProgram_HoldsTheWorkerAndNothingElse() =>
         Assert.Equal(
-            ["Pathos.Core.dll", "Pathos.Serialization.dll", "Pathos.Wire.dll", "Pathos.Worker.dll"],
+            ["Pathos.Core.dll", "Pathos.Launching.dll", "Pathos.Serialization.dll", "Pathos.Wire.dll", "Pathos.Worker.dll"],
             Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "pathos-worker")).Select(static path => Path.GetFileName(path)).Order(StringComparer.Ordinal));
 
     private static IEnumerable<string> References(string project, string kind) =>

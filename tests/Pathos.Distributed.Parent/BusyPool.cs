@@ -4,10 +4,11 @@ namespace Pathos.Distributed.Parent;
 internal static class BusyPool
 {
     /// <param name="folder">The folder of the ledger in which the workers write their process numbers.</param>
-    public static int Run(string folder)
+    /// <param name="open">Opens a pool of two workers.</param>
+    public static int Run(string folder, Func<Pool> open)
     {
         var ledger = new FileLedger(folder);
-        using Pool pool = Pool.Processes(2);
+        using Pool pool = open();
         pool.Map(
             spins =>
             {

@@ -3,7 +3,8 @@ using Pathos.Distributed.Parent;
 
 return args switch
 {
-    [string folder] => BusyPool.Run(folder),
+    [string folder] => BusyPool.Run(folder, static () => Pool.Processes(2)),
+    ["remote", string folder, string config, string spec] => BusyPool.Run(folder, () => Pool.Open(new RemotePoolOptions { Ssh = new SshOptions { ConfigFile = config } }, spec)),
     ["open", string lacking] => await Opening.RunAsync(lacking),
     ["oversized", string kind] => await OversizedResults.RunAsync(kind),
     _ => Usage(),

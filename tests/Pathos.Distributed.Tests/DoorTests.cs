@@ -1,3 +1,4 @@
+using Pathos.Launching;
 using Pathos.Wire;
 
 namespace Pathos.Distributed.Tests;
@@ -7,16 +8,18 @@ public sealed class DoorTests : IAsyncLifetime
 {
     private static readonly TimeSpan s_bound = TimeSpan.FromSeconds(30);
 
-    private readonly RuntimeFolder _folder = new();
-    private readonly Door _door;
+    private readonly RuntimeFolder _folder = new(runtimeConfig: "");
+    private readonly Door _door = new();
+    private readonly DoorListener _listener;
 
-    public DoorTests() => _door = new Door(UnixSockets.Listen(_folder.SocketPath), _folder.SocketPath);
+    public DoorTests() => _listener = new DoorListener(UnixSockets.Listen(_folder.SocketPath), _door);
 
     public Task InitializeAsync() => Task.CompletedTask;
 
     public async Task DisposeAsync()
     {
-        await _door.DisposeAsync();
+        await _listener.DisposeAsync();
+        _door.Dispose();
         _folder.Dispose();
     }
 

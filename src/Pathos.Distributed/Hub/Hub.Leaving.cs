@@ -36,8 +36,8 @@ internal sealed partial class Hub
             _workers.Remove(worker);
             held = [.. worker.Assigned];
             worker.Assigned.Clear();
-            placements = Promote_NeedsLock(dropped);
-            missing = wasReady ? ReserveMissing_NeedsLock() : 0;
+            placements = Promote_NeedsLock(worker.Site, dropped);
+            missing = wasReady ? ReserveMissing_NeedsLock(worker.Site) : 0;
         }
 
         worker.Transport!.Close();
@@ -52,7 +52,7 @@ internal sealed partial class Hub
         Finish(placements, dropped);
 
         // Only now: starting a process takes the processor from those who wait for what was held.
-        StartReserved(missing, worker.Name);
+        StartReserved(worker.Site, missing, worker.Name);
         if (_options.Logger is { } logger && wasReady)
         {
             if (isExpected)

@@ -7,32 +7,55 @@ internal sealed partial class Hub
     // Asked to leave, a worker has this long before it is ended.
     private static readonly TimeSpan s_leaveBound = TimeSpan.FromSeconds(2);
 
-    /// <summary>Starts the workers that are wanted and waits until each is ready.</summary>
-    public Task OpenAsync(CancellationToken cancellationToken)
+    /// <summary>Starts the workers that are wanted and waits until each is ready; those of places that are not required may come later.</summary>
+    public async Task OpenAsync(CancellationToken cancellationToken)
     {
-        int missing;
         lock (_gate)
         {
             if (_isStopped)
             {
                 throw EndedWhileOpening();
             }
-
-            missing = ReserveMissing_NeedsLock();
         }
 
-        return StartAsync(missing, cancellationToken);
+        Task<Exception?>[] places = [.. _sites.Select(site => TryOpenAsync(site, cancellationToken))];
+        Exception?[] failures = await Task.WhenAll(places).ConfigureAwait(false);
+        int failed = Array.FindIndex(failures, static failure => failure is not null);
+        int decisive = Enumerable.Range(0, failures.Length).FirstOrDefault(i => failures[i] is not null && _sites[i].IsRequired, -1);
+        if (decisive < 0 && Array.TrueForAll(failures, static failure => failure is not null))
+        {
+            decisive = failed;
+        }
+
+        if (decisive >= 0)
+        {
+            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(failures[decisive]!);
+        }
+
+        for (int i = 0; i < failures.Length; i++)
+        {
+            if (failures[i] is { } failure)
+            {
+                GoOnWithout(_sites[i], failure);
+            }
+        }
     }
 
+    /// <summary>Changes the number of workers. Which of several places should grow nobody can tell; such pools keep their size.</summary>
     public async Task ResizeAsync(int workers, CancellationToken cancellationToken)
     {
+        if (_sites is not [var site])
+        {
+            throw new NotSupportedException("A pool of several hosts cannot be resized as a whole: which host should grow? Open another pool with the sizes you want.");
+        }
+
         int missing;
         List<HubWorker> leaving = [];
         lock (_gate)
         {
-            _wanted = workers;
-            int surplus = LiveWorkers_NeedsLock() - workers;
-            missing = ReserveMissing_NeedsLock();
+            site.Wanted = workers;
+            int surplus = LiveWorkers_NeedsLock(site) - workers;
+            missing = ReserveMissing_NeedsLock(site);
 
             // Idle ones first; the others finish what they hold, which is little, and take nothing new.
             foreach (HubWorker worker in _workers.Where(static worker => worker.State == WorkerState.Ready).OrderBy(static worker => worker.Assigned.Count).Take(Math.Max(0, surplus)).ToArray())
@@ -46,7 +69,7 @@ internal sealed partial class Hub
         }
 
         leaving.ForEach(static worker => worker.Sender!.Enqueue([new Message(MessageKind.Stop, 0, NoFields.Instance)]));
-        await StartAsync(missing, cancellationToken).ConfigureAwait(false);
+        await StartAsync(site, missing, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Ends all workers: asks them, waits a moment, then makes sure.</summary>
@@ -58,10 +81,14 @@ internal sealed partial class Hub
         lock (_gate)
         {
             _isStopped = true;
-            _wanted = 0;
+            foreach (HubSite site in _sites)
+            {
+                site.Wanted = 0;
+            }
+
             workers = [.. _workers];
             waiting = _queue.RemoveAll(static _ => true);
-            startsEnded = _starting == 0 ? Task.CompletedTask : (_startsEnded ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+            startsEnded = _sites.All(static site => site.Starting == 0) ? Task.CompletedTask : (_startsEnded ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
         }
 
         // A start that is under way is taken back: it ends the process that it made.
@@ -97,14 +124,14 @@ internal sealed partial class Hub
     {
         await StopAsync(force: true).ConfigureAwait(false);
         _silence.Dispose();
-        await _door.DisposeAsync().ConfigureAwait(false);
-        await _launcher.DisposeAsync().ConfigureAwait(false);
+        _door.Dispose();
+        await Task.WhenAll(_sites.Select(static site => site.Launcher.DisposeAsync().AsTask())).ConfigureAwait(false);
     }
 
     /// <summary>Starts workers whose starts are reserved.</summary>
-    private async Task StartAsync(int count, CancellationToken cancellationToken)
+    private async Task StartAsync(HubSite site, int count, CancellationToken cancellationToken)
     {
-        Task[] starts = [.. Enumerable.Range(0, count).Select(_ => Task.Run(() => StartWorkerAsync(cancellationToken), CancellationToken.None))];
+        Task[] starts = [.. Enumerable.Range(0, count).Select(_ => Task.Run(() => StartWorkerAsync(site, cancellationToken), CancellationToken.None))];
         Task all = Task.WhenAll(starts);
         await all.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default).ConfigureAwait(false);
 
@@ -113,5 +140,40 @@ internal sealed partial class Hub
         {
             await start.ConfigureAwait(false);
         }
+    }
+
+    private async Task<Exception?> TryOpenAsync(HubSite site, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await SizeAsync(site, cancellationToken).ConfigureAwait(false);
+            int missing;
+            lock (_gate)
+            {
+                missing = ReserveMissing_NeedsLock(site);
+            }
+
+            await StartAsync(site, missing, cancellationToken).ConfigureAwait(false);
+            return null;
+        }
+        catch (Exception) when (_stopping.IsCancellationRequested)
+        {
+            throw EndedWhileOpening();
+        }
+        catch (Exception error) when (!cancellationToken.IsCancellationRequested)
+        {
+            return error;
+        }
+    }
+
+    /// <summary>Goes on without a place that could not be opened; it is tried again like one that was lost.</summary>
+    private void GoOnWithout(HubSite site, Exception failure)
+    {
+        if (_options.Logger is { } logger)
+        {
+            LogStartFailed(logger, failure, _options.Name, "a worker that the pool can do without for now");
+        }
+
+        OnReplacementFailed(site, "none", failure);
     }
 }

@@ -58,7 +58,7 @@ internal sealed partial class Hub
                 Find(worker, frame.Id)?.OnReport(Report.Read(frame.Body.Span, out _));
                 break;
             case MessageKind.AssemblyWanted:
-                AnswerQuestion(worker, frame.Id, AssemblyWanted.Read(frame.Body.Span, out _));
+                worker.Sender!.Enqueue([CodeAnswers.Answer(frame.Id, AssemblyWanted.Read(frame.Body.Span, out _), worker.Launched.SharesFiles)]);
                 break;
             case MessageKind.BatchRefused:
                 TakeRefusal(worker, frame);
@@ -204,7 +204,7 @@ internal sealed partial class Hub
             leaves = worker.State == WorkerState.Retiring && worker.Assigned.Count == 0;
             if (leaves)
             {
-                placements.AddRange(Promote_NeedsLock(dropped));
+                placements.AddRange(Promote_NeedsLock(worker.Site, dropped));
             }
         }
 
@@ -258,17 +258,6 @@ internal sealed partial class Hub
         }
 
         End(worker);
-    }
-
-    private void AnswerQuestion(HubWorker worker, long id, AssemblyWanted question)
-    {
-        AssemblyReply? reply = AssemblyCatalog.Find(new AssemblyRequest(question.Name, question.Mvid, question.IsNative));
-        worker.Sender!.Enqueue([new Message(
-            MessageKind.AssemblyAnswer,
-            id,
-            new AssemblyAnswer(reply is not null, reply?.Name, reply?.Mvid ?? Guid.Empty, reply?.Path),
-            reply?.Image ?? ReadOnlyMemory<byte>.Empty,
-            [])]);
     }
 
     private HubTask? Find(HubWorker worker, long taskId)

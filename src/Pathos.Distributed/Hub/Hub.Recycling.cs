@@ -16,7 +16,7 @@ internal sealed partial class Hub
             worker.Sender!.Enqueue([new Message(MessageKind.Stop, 0, NoFields.Instance)]);
         }
 
-        StartMissing_NeedsLock(worker.Name);
+        StartMissing_NeedsLock(worker.Site, worker.Name);
     }
 
     /// <summary>An idle worker that may not run all of the task in line any more would wait for ever: it leaves, and its successor runs it.</summary>
@@ -29,11 +29,11 @@ internal sealed partial class Hub
     }
 
     /// <summary>Gives places that have come free to those who stand by.</summary>
-    private List<Placement> Promote_NeedsLock(List<HubTask> dropped)
+    private List<Placement> Promote_NeedsLock(HubSite site, List<HubTask> dropped)
     {
         Debug.Assert(_gate.IsHeldByCurrentThread);
         List<Placement> placements = [];
-        while (OccupiedPlaces_NeedsLock() < _wanted && _workers.Find(static worker => worker.State == WorkerState.Standby) is { } next)
+        while (OccupiedPlaces_NeedsLock(site) < site.Wanted && _workers.Find(worker => worker.Site == site && worker.State == WorkerState.Standby) is { } next)
         {
             next.State = WorkerState.Ready;
             placements.AddRange(Refill_NeedsLock(next, dropped));
@@ -43,8 +43,8 @@ internal sealed partial class Hub
     }
 
     /// <summary>How many workers execute or may: more than are wanted never do at a time.</summary>
-    private int OccupiedPlaces_NeedsLock() =>
-        _workers.Count(static worker => worker.State == WorkerState.Ready || (worker.State == WorkerState.Retiring && worker.Assigned.Count > 0));
+    private int OccupiedPlaces_NeedsLock(HubSite site) =>
+        _workers.Count(worker => worker.Site == site && (worker.State == WorkerState.Ready || (worker.State == WorkerState.Retiring && worker.Assigned.Count > 0)));
 
     private void TakeMemoryReport(HubWorker worker, MemoryExceeded report)
     {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
+using Pathos.Launching;
 using Pathos.Wire;
 
 namespace Pathos.Distributed;
@@ -16,36 +17,41 @@ internal sealed partial class Hub
     [LoggerMessage(12, LogLevel.Error, "Pool {Pool}: {Worker} could not be started.")]
     private static partial void LogStartFailed(ILogger logger, Exception error, string pool, string worker);
 
-    /// <summary>Counts the starts that are missing as under way, so that nobody else makes them too.</summary>
-    private int ReserveMissing_NeedsLock()
+    /// <summary>Counts the starts that are missing as under way, so that nobody else makes them too. Where the last one failed, one start at a time tries whether all is well again.</summary>
+    private int ReserveMissing_NeedsLock(HubSite site)
     {
         Debug.Assert(_gate.IsHeldByCurrentThread);
-        int missing = _isStopped ? 0 : Math.Max(0, _wanted - LiveWorkers_NeedsLock());
-        _starting += missing;
+        int missing = _isStopped ? 0 : Math.Max(0, site.Wanted - LiveWorkers_NeedsLock(site));
+        if (site.FailedStarts > 0)
+        {
+            missing = Math.Min(missing, site.Starting == 0 ? 1 : 0);
+        }
+
+        site.Starting += missing;
         return missing;
     }
 
     /// <summary>Starts the workers that are missing, in the background; who waits for work learns of failures when nobody is left.</summary>
-    private void StartMissing_NeedsLock(string predecessor)
+    private void StartMissing_NeedsLock(HubSite site, string predecessor)
     {
-        StartReserved(ReserveMissing_NeedsLock(), predecessor);
+        StartReserved(site, ReserveMissing_NeedsLock(site), predecessor);
     }
 
-    private void StartReserved(int count, string predecessor)
+    private void StartReserved(HubSite site, int count, string predecessor)
     {
         for (; count > 0; count--)
         {
-            _ = Task.Run(() => ReplaceAsync(predecessor), CancellationToken.None);
+            _ = Task.Run(() => ReplaceAsync(site, predecessor), CancellationToken.None);
         }
     }
 
     /// <summary>Makes one start that is reserved, and returns when the worker is ready. A hub that stops waits for the starts that are under way.</summary>
-    private async Task StartWorkerAsync(CancellationToken cancellationToken)
+    private async Task StartWorkerAsync(HubSite site, CancellationToken cancellationToken)
     {
         WorkerStart start;
         lock (_gate)
         {
-            start = new WorkerStart($"worker-{++_named}");
+            start = new WorkerStart(site, $"worker-{++_named}");
         }
 
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stopping.Token);
@@ -53,6 +59,7 @@ internal sealed partial class Hub
         {
             // Reserved before the hub stopped, it is told like one that was under way.
             limit.Token.ThrowIfCancellationRequested();
+            await SizeAsync(site, limit.Token).ConfigureAwait(false);
             await StartWorkerAsync(start, limit.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
@@ -68,16 +75,41 @@ internal sealed partial class Hub
         }
     }
 
+    private async Task SizeAsync(HubSite site, CancellationToken cancellationToken)
+    {
+        if (site.IsUnsized)
+        {
+            int offered = await site.Launcher.OfferAsync(cancellationToken).ConfigureAwait(false);
+            lock (_gate)
+            {
+                if (site.IsUnsized && !_isStopped)
+                {
+                    site.IsUnsized = false;
+                    site.Wanted = offered;
+                }
+            }
+        }
+    }
+
     private void EndStart_NeedsLock(WorkerStart start)
     {
         Debug.Assert(_gate.IsHeldByCurrentThread);
         if (!start.IsOver)
         {
             start.IsOver = true;
-            if (--_starting == 0)
+            start.Site.Starting--;
+            if (_sites.All(static site => site.Starting == 0))
             {
                 _startsEnded?.TrySetResult();
             }
+        }
+    }
+
+    private int SiblingsIn(HubSite site)
+    {
+        lock (_gate)
+        {
+            return site.Wanted;
         }
     }
 
@@ -92,7 +124,7 @@ internal sealed partial class Hub
         LaunchedWorker launched;
         try
         {
-            launched = await _launcher.LaunchAsync(new LaunchRequest(name, _door.Address, token), cancellationToken).ConfigureAwait(false);
+            launched = await start.Site.Launcher.LaunchAsync(new LaunchRequest(name, token, SiblingsIn(start.Site)), cancellationToken).ConfigureAwait(false);
             launchedSource.SetResult(launched);
         }
         catch (Exception error)
@@ -168,7 +200,7 @@ internal sealed partial class Hub
         {
             Transport = transport,
             Reader = reader,
-            Sender = new QueuedSender(transport, $"pathos hub sender {name}"),
+            Sender = new QueuedSender(transport, $"pathos hub sender {name}", sendsDirectly: !launched.SharesConnection),
         };
         if (hello.ProtocolVersion != Protocol.Version || !Version.TryParse(hello.RuntimeVersion, out Version? runtime) || Environment.Version.Major != runtime.Major)
         {
@@ -201,7 +233,7 @@ internal sealed partial class Hub
         worker.Sender.Enqueue([new Message(
             MessageKind.Welcome,
             0,
-            new Welcome(name, WorkerCounts.Share(WantedWorkers), (int)Math.Max(1, _options.HeartbeatTimeout.TotalMilliseconds / 4), _options.MaxMemoryPerWorker ?? 0, ForwardsOutput: true, launched.PagePath, _options.Culture, _options.UICulture),
+            new Welcome(name, launched.Cores, (int)Math.Max(1, _options.HeartbeatTimeout.TotalMilliseconds / 4), _options.MaxMemoryPerWorker ?? 0, ForwardsOutput: true, launched.PagePath, _options.Culture, _options.UICulture),
             _options.Setup.Bytes,
             _options.Setup.Blocks)]);
         Read(worker);
@@ -217,8 +249,12 @@ internal sealed partial class Hub
             EndStart_NeedsLock(worker.Start);
             worker.State = WorkerState.Standby;
             worker.TasksLeft = _options.MaxTasksPerWorker ?? int.MaxValue;
-            _failedStarts = 0;
-            placements = Promote_NeedsLock(dropped);
+            worker.Site.FailedStarts = 0;
+            _broken = null;
+            placements = Promote_NeedsLock(worker.Site, dropped);
+
+            // After failures one start at a time was made here; this one shows that all may come.
+            StartMissing_NeedsLock(worker.Site, worker.Name);
         }
 
         Finish(placements, dropped);
@@ -229,11 +265,11 @@ internal sealed partial class Hub
         }
     }
 
-    private async Task ReplaceAsync(string lost)
+    private async Task ReplaceAsync(HubSite site, string lost)
     {
         try
         {
-            await StartWorkerAsync(CancellationToken.None).ConfigureAwait(false);
+            await StartWorkerAsync(site, CancellationToken.None).ConfigureAwait(false);
         }
         catch (Exception error)
         {
@@ -242,36 +278,42 @@ internal sealed partial class Hub
                 LogStartFailed(logger, error, _options.Name, $"the successor of {lost}");
             }
 
-            OnReplacementFailed(lost, error);
+            OnReplacementFailed(site, lost, error);
         }
     }
 
-    private void OnReplacementFailed(string lost, Exception error)
+    private void OnReplacementFailed(HubSite site, string lost, Exception error)
     {
         List<HubTask> stranded = [];
-        bool triesAgain;
+        Exception? broken = null;
         lock (_gate)
         {
-            triesAgain = !_isStopped && ++_failedStarts < MostFailedStarts;
-            if (triesAgain)
+            // Of starts that are under way together the last one decides, so that a place which is down for all of them failed once.
+            if (_isStopped || site.Starting > 0)
             {
-                StartMissing_NeedsLock(lost);
+                return;
             }
 
-            if (!_isStopped && !triesAgain && _workers.Count == 0)
+            site.FailedStarts++;
+            if (site.FailedStarts < MostFailedStarts || site.Launcher.KeepsTrying)
             {
-                // Nobody is left who could run anything: those who wait, and those who come, are told why.
-                _broken = error as PoolOpenException ?? new PoolOpenException($"The workers of pool '{_options.Name}' were lost, and new ones cannot be started: {error.Message}", error);
+                StartMissing_NeedsLock(site, lost);
+            }
+
+            if (_workers.Count == 0 && _sites.All(static other => other.Wanted == 0 || other.FailedStarts >= MostFailedStarts))
+            {
+                // Nobody is left who could run anything: those who wait, and those who come, are told why, until a place is well again.
+                broken = _broken = error as PoolOpenException ?? new PoolOpenException($"The workers of pool '{_options.Name}' were lost, and new ones cannot be started: {error.Message}", error);
                 stranded = _queue.RemoveAll(static _ => true);
             }
         }
 
-        stranded.ForEach(task => task.OnBroken(_broken!));
+        stranded.ForEach(task => task.OnBroken(broken!));
     }
 
-    private int LiveWorkers_NeedsLock()
+    private int LiveWorkers_NeedsLock(HubSite site)
     {
         Debug.Assert(_gate.IsHeldByCurrentThread);
-        return _starting + _workers.Count(static worker => worker.State is WorkerState.Ready or WorkerState.Standby);
+        return site.Starting + _workers.Count(worker => worker.Site == site && worker.State is (WorkerState.Ready or WorkerState.Standby));
     }
 }

@@ -12,30 +12,35 @@ internal sealed partial class Hub : IAsyncDisposable
 {
     private readonly Lock _gate = new();
     private readonly HubOptions _options;
-    private readonly WorkerLauncher _launcher;
     private readonly Door _door;
+    private readonly IReadOnlyList<HubSite> _sites;
     private readonly BatchQueue<HubTask> _queue = new();
     private readonly List<HubWorker> _workers = [];
     private readonly SilenceWatch _silence;
     private readonly CancellationTokenSource _stopping = new();
-    private int _wanted;
     private int _named;
-    private int _failedStarts;
-    private int _starting;
     private TaskCompletionSource? _startsEnded;
     private bool _isStopped;
     private Exception? _broken;
 
-    public Hub(HubOptions options, WorkerLauncher launcher, Door door, int workers)
+    public Hub(HubOptions options, Door door, params IReadOnlyList<HubSite> sites)
     {
         _options = options;
-        _launcher = launcher;
         _door = door;
-        _wanted = workers;
+        _sites = sites;
         _silence = new SilenceWatch(options.HeartbeatTimeout, EndSilentWorkers);
     }
 
-    public int WantedWorkers => Volatile.Read(ref _wanted);
+    public int WantedWorkers
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _sites.Sum(static site => site.Wanted);
+            }
+        }
+    }
 
     /// <summary>Gets the workers of now that can run something.</summary>
     public IReadOnlyList<HubWorker> ReadyWorkers

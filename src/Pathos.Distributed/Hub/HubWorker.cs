@@ -1,3 +1,4 @@
+using Pathos.Launching;
 using Pathos.Wire;
 
 namespace Pathos.Distributed;
@@ -19,6 +20,9 @@ internal sealed class HubWorker(WorkerStart start, LaunchedWorker launched)
 
     /// <summary>Gets the start that it came by.</summary>
     public WorkerStart Start { get; } = start;
+
+    /// <summary>Gets the place that it belongs to.</summary>
+    public HubSite Site => Start.Site;
 
     public LaunchedWorker Launched { get; } = launched;
 

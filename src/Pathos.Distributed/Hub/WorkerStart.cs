@@ -1,8 +1,10 @@
 namespace Pathos.Distributed;
 
 /// <summary>A worker on its way: counted as one of the workers until it is ready, or will never be. Guarded by the hub's lock.</summary>
-internal sealed class WorkerStart(string name)
+internal sealed class WorkerStart(HubSite site, string name)
 {
+    public HubSite Site { get; } = site;
+
     public string Name { get; } = name;
 
     /// <summary>Gets or sets whether it has ended, well or not.</summary>

@@ -7,15 +7,13 @@ namespace Pathos.Distributed;
 /// <summary>The one backend of all pools with workers outside the caller's threads: makes batches into bytes for the hub, and what comes back typed again.</summary>
 internal sealed class DistributedBackend : PoolBackend
 {
-    private readonly PoolOptions _options;
+    private readonly ProcessPoolOptions _options;
     private readonly Func<HubOptions, Hub> _createHub;
     private readonly SerializationContext _context;
     private readonly BroadcastReducer _broadcasts = new();
     private readonly TokenReducer _tokens = new();
     private readonly CallbackTable _callbacks = new();
     private readonly FunctionShipper _functions;
-    private readonly IValueSerializer? _values;
-    private readonly TimeSpan _heartbeatTimeout;
     private readonly Lazy<Hub> _hub;
 
     // Whoever submits takes it and puts it back; a second one at the same time makes its own. One that threw on the way is not put back.
@@ -26,14 +24,12 @@ internal sealed class DistributedBackend : PoolBackend
     private bool _isStopped;
     private int _workers;
 
-    public DistributedBackend(int workers, PoolOptions options, IValueSerializer? values, TimeSpan heartbeatTimeout, Func<HubOptions, Hub> createHub)
+    public DistributedBackend(int workers, ProcessPoolOptions options, Func<HubOptions, Hub> createHub)
     {
         _workers = workers;
         _options = options;
-        _values = values;
-        _heartbeatTimeout = heartbeatTimeout;
         _createHub = createHub;
-        _context = new SerializationContext(new LoadedAssemblies(), [_broadcasts, new PoolReducer(), _tokens, new ProgressReducer(_callbacks), new LoggerReducer(_callbacks)], values);
+        _context = new SerializationContext(new LoadedAssemblies(), [_broadcasts, new PoolReducer(), _tokens, new ProgressReducer(_callbacks), new LoggerReducer(_callbacks)], options.ValueSerializer);
         _functions = new FunctionShipper(_context, _broadcasts);
         _hub = new Lazy<Hub>(CreateHub);
     }
@@ -183,6 +179,7 @@ internal sealed class DistributedBackend : PoolBackend
 
     private Hub CreateHub()
     {
+        ParentProgram.CheckSendsCode();
         Hub hub = _createHub(new HubOptions
         {
             Name = _options.Name ?? "pool",
@@ -190,7 +187,7 @@ internal sealed class DistributedBackend : PoolBackend
             MaxTasksPerWorker = _options.MaxTasksPerWorker,
             MaxMemoryPerWorker = _options.MaxMemoryPerWorker,
             StartTimeout = _options.OpenTimeout,
-            HeartbeatTimeout = _heartbeatTimeout,
+            HeartbeatTimeout = _options.HeartbeatTimeout,
             Setup = FreezeSetup(),
             Culture = CultureInfo.CurrentCulture.Name,
             UICulture = CultureInfo.CurrentUICulture.Name,
@@ -206,13 +203,13 @@ internal sealed class DistributedBackend : PoolBackend
     /// <summary>What a worker does before its first task, in bytes; none where there is nothing to do, which spares both sides the first use of the serialiser.</summary>
     private Payload FreezeSetup()
     {
-        if (_options.Initializer is null && _values is null)
+        if (_options.Initializer is null && _options.ValueSerializer is null)
         {
             return new Payload(ReadOnlyMemory<byte>.Empty, []);
         }
 
         var writer = new PayloadWriter(_context);
-        ObjectGraph.Write(writer, new WorkerSetup { Initializer = _options.Initializer, ValueSerializer = _values }, "setup");
+        ObjectGraph.Write(writer, new WorkerSetup { Initializer = _options.Initializer, ValueSerializer = _options.ValueSerializer }, "setup");
         return Snapshot.Of(writer.Finish());
     }
 }

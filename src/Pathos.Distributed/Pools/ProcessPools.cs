@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using Pathos.Distributed;
 using Pathos.Wire;
 
@@ -23,28 +22,9 @@ public static class ProcessPools
     }
 
     internal static PoolBackend Create(int workers, ProcessPoolOptions options) =>
-        new DistributedBackend(workers, options, options.ValueSerializer, options.HeartbeatTimeout, hubOptions =>
+        new DistributedBackend(workers, options, hubOptions =>
         {
-            (RuntimeFolder folder, Door door) = OpenDoor();
-            Hub? hub = null;
-            var launcher = new ProcessLauncher(options, folder, () => hub?.WantedWorkers ?? workers, hubOptions.OnOutput);
-            hub = new Hub(hubOptions, launcher, door, workers);
-            return hub;
+            var door = new Door();
+            return new Hub(hubOptions, door, LocalSite.Open(workers, options, door, hubOptions.OnOutput));
         });
-
-    private static (RuntimeFolder Folder, Door Door) OpenDoor()
-    {
-        RuntimeFolder? folder = null;
-        try
-        {
-            folder = new RuntimeFolder();
-            return (folder, new Door(UnixSockets.Listen(folder.SocketPath), folder.SocketPath));
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or SocketException or OutOfMemoryException)
-        {
-            folder?.Dispose();
-            throw new PoolOpenException(
-                $"The pool could not make its folder and socket in '{Path.GetTempPath()}': {error.Message.TrimEnd('.')}. Let TMPDIR name a folder that this user may write to and that has room, and check the limits of this process on open files and threads.", error);
-        }
-    }
 }

@@ -1,20 +1,42 @@
 using System.Runtime.CompilerServices;
+using Pathos.Wire;
 
 namespace Pathos.Distributed;
 
-/// <summary>Registers the schemes that this assembly opens.</summary>
+/// <summary>Registers the schemes that this assembly opens. All specs of them in one pool are places of one hub.</summary>
 internal static class Schemes
 {
+    private const string Local = "local";
+    private const string Ssh = "ssh";
+
     // Runs when the assembly is first used, or when a spec names a scheme that Core does not know: no program has to register anything.
 #pragma warning disable CA2255 // A library's own registry is what this initializer is for.
     [ModuleInitializer]
-    internal static void Register() => HostSchemes.Register(OpenLocal, "local");
+    internal static void Register() => HostSchemes.Register(Open, Local, Ssh);
 #pragma warning restore CA2255
 
-    private static Func<PoolBackend> OpenLocal(IReadOnlyList<HostSpec> specs, PoolOptions options)
+    private static Func<PoolBackend> Open(IReadOnlyList<HostSpec> specs, PoolOptions options)
     {
-        int workers = specs.Sum(static spec => spec.Workers ?? WorkerCounts.Default);
-        ProcessPoolOptions processOptions = options as ProcessPoolOptions ?? ProcessPoolOptions.From(options);
-        return () => ProcessPools.Create(workers, processOptions);
+        if (specs.All(static spec => spec.Scheme == Local))
+        {
+            ProcessPoolOptions processOptions = options as ProcessPoolOptions ?? ProcessPoolOptions.From(options);
+            return () => ProcessPools.Create(specs.Sum(CountOf), processOptions);
+        }
+
+        RemotePoolOptions remoteOptions = RemotePoolOptions.From(options);
+        (HostSpec Spec, SshHost Host)[] hosts = [.. specs.Where(static spec => spec.Scheme == Ssh).Select(static spec => (spec, SshHost.Of(spec)))];
+        return () => new DistributedBackend(specs.Sum(CountOf), remoteOptions, hubOptions =>
+        {
+            var door = new Door();
+            List<HubSite> sites = [.. hosts.Select(host => new HubSite(new SshLauncher(host.Host, remoteOptions, door, hubOptions.OnOutput), host.Spec.Workers, remoteOptions.RequireAllHosts))];
+            if (specs.Where(static spec => spec.Scheme == Local).Sum(CountOf) is var local and > 0)
+            {
+                sites.Add(LocalSite.Open(local, remoteOptions, door, hubOptions.OnOutput));
+            }
+
+            return new Hub(hubOptions, door, sites);
+        });
     }
+
+    private static int CountOf(HostSpec spec) => spec.Workers ?? WorkerCounts.Default;
 }

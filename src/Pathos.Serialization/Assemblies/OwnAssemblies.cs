@@ -6,7 +6,7 @@ namespace Pathos.Serialization;
 internal static class OwnAssemblies
 {
     /// <summary>Tells whether the simple name is one of ours.</summary>
-    public static bool IsOwn(string name) => name is "Pathos.Serialization" or "Pathos.Core" or "Pathos.Wire";
+    public static bool IsOwn(string name) => name is "Pathos.Serialization" or "Pathos.Core" or "Pathos.Wire" or "Pathos.Launching";
 
     /// <summary>Finds a type of ours by full name.</summary>
     public static Type ResolveType(string assembly, string type) =>

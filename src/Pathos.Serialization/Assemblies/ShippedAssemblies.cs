@@ -10,7 +10,7 @@ namespace Pathos.Serialization;
 /// <paramref name="ask"/> blocks until the client answers, so it must be served by a thread that never waits for the code being loaded.
 /// No lock of ours is held while asking: two threads may ask for the same assembly, and the runtime keeps the first that loads.
 /// </remarks>
-internal sealed class ShippedAssemblies(Func<AssemblyRequest, AssemblyReply?> ask) : ITypeSource
+internal sealed class ShippedAssemblies(Func<AssemblyRequest, AssemblyReply?> ask, bool opensFilesOfTheClient = true) : ITypeSource
 {
     // Keyed by the boxed MVID: a dictionary of a value type would be compiled in every cold worker.
     private readonly ConcurrentDictionary<object, Assembly> _loaded = new();
@@ -54,7 +54,7 @@ internal sealed class ShippedAssemblies(Func<AssemblyRequest, AssemblyReply?> as
         try
         {
             // Same host: the file the client loaded is right here, and its MVID proves it is still that build.
-            if (identity.Path is { } path && AssemblyCatalog.MvidOf(path) == identity.Mvid)
+            if (opensFilesOfTheClient && identity.Path is { } path && AssemblyCatalog.MvidOf(path) == identity.Mvid)
             {
                 return AssemblyLoadContext.Default.LoadFromAssemblyPath(path);
             }

@@ -1,4 +1,5 @@
 using Pathos.Distributed;
+using Pathos.Launching;
 
 namespace Pathos;
 

@@ -17,12 +17,11 @@ public static class InMemoryPools
         public static Pool InMemory(int workers = 2, PoolOptions? options = null, WireFaults? faults = null)
         {
             int count = WorkerCounts.Check(workers, nameof(workers));
-            options ??= new PoolOptions();
-            TimeSpan heartbeatTimeout = (options as ProcessPoolOptions ?? new ProcessPoolOptions()).HeartbeatTimeout;
-            return new Pool([$"local/{count}"], options, () => new DistributedBackend(count, options, values: null, heartbeatTimeout, hubOptions =>
+            ProcessPoolOptions processOptions = options as ProcessPoolOptions ?? ProcessPoolOptions.From(options ?? new PoolOptions());
+            return new Pool([$"local/{count}"], processOptions, () => new DistributedBackend(count, processOptions, hubOptions =>
             {
-                var folder = new RuntimeFolder();
-                return new Hub(hubOptions, new ThreadLauncher(folder, faults), new Door(UnixSockets.Listen(folder.SocketPath), folder.SocketPath), count);
+                var door = new Door();
+                return new Hub(hubOptions, door, new HubSite(new ThreadLauncher(door, faults), count));
             }));
         }
     }

@@ -1,4 +1,4 @@
-using Pathos.Distributed;
+using Pathos.Launching;
 using Pathos.Wire;
 using Pathos.Worker;
 
@@ -11,15 +11,18 @@ internal sealed class ThreadWorker : LaunchedWorker
     private readonly Transport _transport;
     private readonly ThreadSurroundings _surroundings = new();
 
-    public ThreadWorker(LaunchRequest request, WireFaults? faults)
+    public ThreadWorker(LaunchRequest request, string address, WireFaults? faults)
     {
-        SocketTransport socket = UnixSockets.Connect(request.Address);
+        Cores = WorkerCounts.Share(request.Siblings);
+        SocketTransport socket = UnixSockets.Connect(address);
         _transport = faults?.Over(socket) ?? socket;
         var thread = new Thread(() => Run(request.Token)) { IsBackground = true, Name = request.Worker };
         thread.UnsafeStart();
     }
 
     public override string Host => Environment.MachineName;
+
+    public override int Cores { get; }
 
     public override int? ProcessId => null;
 

@@ -17,6 +17,25 @@ internal sealed class FrameConnection(Transport transport, FrameLimits limits) :
     /// <remarks>Messages that were held back leave before it.</remarks>
     public void Send(in Message message) => Send(message, isHeld: false);
 
+    /// <summary>The same for bytes that are there already.</summary>
+    public void Send(MessageKind kind, long id, ReadOnlySpan<byte> body)
+    {
+        lock (_sendGate)
+        {
+            try
+            {
+                _writer.Append(kind, id, body);
+            }
+            catch (TransportClosedException)
+            {
+                // Whoever reads on this connection sees its end too.
+                return;
+            }
+
+            TryFlush_NeedsLock();
+        }
+    }
+
     /// <summary>Holds a message back, to leave together with others: the caller sees to it that <see cref="Flush"/> follows soon, whatever happens.</summary>
     public void Hold(in Message message) => Send(message, isHeld: true);
 

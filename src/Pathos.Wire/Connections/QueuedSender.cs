@@ -15,14 +15,19 @@ internal sealed class QueuedSender : IDisposable
     private readonly object _gate = new();
     private readonly FrameWriter _writer;
     private readonly Thread _thread;
+    private readonly bool _sendsDirectly;
 
     // Guarded by _gate. Whoever sets _isSending owns _writer until it clears it.
     private List<Message> _queue = [];
     private bool _isSending;
     private bool _isClosed;
 
-    public QueuedSender(Transport transport, string name)
+    /// <param name="transport">Where to.</param>
+    /// <param name="name">What its thread is called.</param>
+    /// <param name="sendsDirectly">Whether callers may send by themselves: not where others use the same connection, who may have filled the system's buffer.</param>
+    public QueuedSender(Transport transport, string name, bool sendsDirectly = true)
     {
+        _sendsDirectly = sendsDirectly;
         _writer = new FrameWriter(transport);
         _thread = new Thread(Drain, maxStackSize: 256 * 1024) { IsBackground = true, Name = name };
         _thread.UnsafeStart();
@@ -44,7 +49,7 @@ internal sealed class QueuedSender : IDisposable
     {
         lock (_gate)
         {
-            if (_isClosed || _isSending || _queue.Count > 0 || !AreSmall(messages))
+            if (!_sendsDirectly || _isClosed || _isSending || _queue.Count > 0 || !AreSmall(messages))
             {
                 Enqueue_NeedsLock(messages);
                 return false;

@@ -24,6 +24,14 @@ internal sealed class FrameReader(Transport transport, FrameLimits limits)
     /// <summary>After the handshake the other side may send more.</summary>
     public void Trust() => _limits = FrameLimits.Trusted;
 
+    /// <summary>Takes what was received and not read: somebody else goes on with this connection.</summary>
+    public ReadOnlySpan<byte> TakeBuffered()
+    {
+        ReadOnlySpan<byte> buffered = _buffer.AsSpan(_start, _end - _start);
+        _start = _end;
+        return buffered;
+    }
+
     /// <summary>Reads the next frame; false when the other side is gone.</summary>
     /// <exception cref="InvalidDataException">What came is no frame, or one beyond the limits; the connection is of no use any more.</exception>
     public bool TryRead(out Frame frame)

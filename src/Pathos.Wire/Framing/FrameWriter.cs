@@ -28,6 +28,15 @@ internal sealed class FrameWriter(Transport transport)
         }
     }
 
+    /// <summary>Appends a frame whose body is there already.</summary>
+    public void Append(MessageKind kind, long id, ReadOnlySpan<byte> body)
+    {
+        int start = Reserve(FrameHeader.Size);
+        new FrameHeader(body.Length, kind, 0, id).Write(_buffer.AsSpan(start));
+        _used = start + FrameHeader.Size;
+        AppendBytes(body);
+    }
+
     public void Flush()
     {
         if (_used > 0)

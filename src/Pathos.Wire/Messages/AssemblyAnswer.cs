@@ -1,14 +1,17 @@
 namespace Pathos.Wire;
 
-/// <summary>The answer to the question of the same id. The payload holds the image, when it is not a path on this host.</summary>
-internal sealed record AssemblyAnswer(bool IsFound, string? Name, Guid Mvid, string? Path) : MessageFields
+/// <summary>The answer to the question of the same id. The payload holds the image, when it was asked for or is all there is.</summary>
+/// <param name="Path">The file, for a worker that can open files of the pool's machine.</param>
+/// <param name="Content">The SHA-256 of the image, for one that cannot; it may have it already.</param>
+/// <param name="FileName">The file's own name, which native code is known by.</param>
+internal sealed record AssemblyAnswer(bool IsFound, string? Name, Guid Mvid, string? Path, string? Content, string? FileName) : MessageFields
 {
-    public override int MaxSize => 17 + FieldWriter.SizeOf(Name) + FieldWriter.SizeOf(Path);
+    public override int MaxSize => 17 + FieldWriter.SizeOf(Name) + FieldWriter.SizeOf(Path) + FieldWriter.SizeOf(Content) + FieldWriter.SizeOf(FileName);
 
     public static AssemblyAnswer Read(ReadOnlySpan<byte> body, out int length)
     {
         var reader = new FieldReader(body);
-        var fields = new AssemblyAnswer(reader.Boolean(), reader.TextOrNull(), reader.Guid(), reader.TextOrNull());
+        var fields = new AssemblyAnswer(reader.Boolean(), reader.TextOrNull(), reader.Guid(), reader.TextOrNull(), reader.TextOrNull(), reader.TextOrNull());
         length = reader.Read;
         return fields;
     }
@@ -20,6 +23,8 @@ internal sealed record AssemblyAnswer(bool IsFound, string? Name, Guid Mvid, str
         writer.Text(Name);
         writer.Guid(Mvid);
         writer.Text(Path);
+        writer.Text(Content);
+        writer.Text(FileName);
         return writer.Written;
     }
 }

@@ -2,14 +2,15 @@ namespace Pathos.Wire;
 
 /// <summary>The worker lacks an assembly or a native library. The id names the question.</summary>
 /// <param name="Mvid">Empty for any build.</param>
-internal sealed record AssemblyWanted(string Name, Guid Mvid, bool IsNative) : MessageFields
+/// <param name="WantsImage">Whether the image is wanted, after the first answer said what it is.</param>
+internal sealed record AssemblyWanted(string Name, Guid Mvid, bool IsNative, bool WantsImage) : MessageFields
 {
-    public override int MaxSize => 17 + FieldWriter.SizeOf(Name);
+    public override int MaxSize => 18 + FieldWriter.SizeOf(Name);
 
     public static AssemblyWanted Read(ReadOnlySpan<byte> body, out int length)
     {
         var reader = new FieldReader(body);
-        var fields = new AssemblyWanted(reader.Text(), reader.Guid(), reader.Boolean());
+        var fields = new AssemblyWanted(reader.Text(), reader.Guid(), reader.Boolean(), reader.Boolean());
         length = reader.Read;
         return fields;
     }
@@ -20,6 +21,7 @@ internal sealed record AssemblyWanted(string Name, Guid Mvid, bool IsNative) : M
         writer.Text(Name);
         writer.Guid(Mvid);
         writer.Boolean(IsNative);
+        writer.Boolean(WantsImage);
         return writer.Written;
     }
 }

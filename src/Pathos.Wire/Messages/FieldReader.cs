@@ -36,6 +36,19 @@ internal ref struct FieldReader(ReadOnlySpan<byte> source)
         return length < 0 ? null : Encoding.UTF8.GetString(Take(length));
     }
 
+    public int? Int32OrNull() => Boolean() ? Int32() : null;
+
+    public string?[] Texts()
+    {
+        var texts = new string?[Count(sizeof(uint))];
+        for (int i = 0; i < texts.Length; i++)
+        {
+            texts[i] = TextOrNull();
+        }
+
+        return texts;
+    }
+
     public string Text() => TextOrNull() ?? throw new InvalidDataException("A message lacks a text that it must have.");
 
     private ReadOnlySpan<byte> Take(int count)

@@ -12,6 +12,8 @@ internal ref struct FieldWriter(Span<byte> destination)
 
     public static int SizeOf(string? text) => sizeof(uint) + (text is null ? 0 : Encoding.UTF8.GetMaxByteCount(text.Length));
 
+    public static int SizeOf(IReadOnlyList<string?> texts) => sizeof(int) + texts.Sum(static text => SizeOf(text));
+
     public void Byte(byte value) => _destination[Written++] = value;
 
     public void Boolean(bool value) => Byte(value ? (byte)1 : (byte)0);
@@ -34,6 +36,24 @@ internal ref struct FieldWriter(Span<byte> destination)
     {
         value.TryWriteBytes(_destination[Written..]);
         Written += 16;
+    }
+
+    public void Int32OrNull(int? value)
+    {
+        Boolean(value is not null);
+        if (value is { } present)
+        {
+            Int32(present);
+        }
+    }
+
+    public void Texts(IReadOnlyList<string?> values)
+    {
+        Int32(values.Count);
+        foreach (string? value in values)
+        {
+            Text(value);
+        }
     }
 
     public void Text(string? value)

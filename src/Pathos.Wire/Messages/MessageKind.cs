@@ -27,4 +27,23 @@ internal enum MessageKind : byte
     AssemblyAnswer = 38,
     Stop = 39,
     CancelToken = 40,
+
+    // Node to pool: a node starts and watches the workers of another host, and carries their connections.
+    NodeReady = 64,
+    WorkerStarted = 65,
+    WorkerNotStarted = 66,
+    WorkerGone = 67,
+    WorkerExited = 68,
+    WorkerPrinted = 69,
+
+    // Pool to node.
+    OpenNode = 72,
+    StartWorker = 73,
+    KillWorker = 74,
+    KeepAlive = 75,
+
+    // Both ways.
+    ChannelData = 80,
+    ChannelCredit = 81,
+    ChannelEnd = 82,
 }

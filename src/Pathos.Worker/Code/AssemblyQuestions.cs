@@ -7,13 +7,29 @@ namespace Pathos.Worker;
 internal sealed class AssemblyQuestions(FrameConnection connection)
 {
     private readonly object _gate = new();
-    private readonly Dictionary<long, AssemblyReply?> _answers = [];
+    private readonly Dictionary<long, Answered?> _answers = [];
     private readonly HashSet<long> _open = [];
     private long _lastId;
     private bool _isClosed;
 
-    /// <summary>Waits for the answer; null when the hub has no such assembly, or is gone.</summary>
-    public AssemblyReply? Ask(AssemblyRequest request)
+    /// <summary>Gets what the hub has, by way of the files that this host keeps; null when the hub has no such assembly, or is gone.</summary>
+    public AssemblyReply? Find(AssemblyRequest request)
+    {
+        if (Ask(request, wantsImage: false) is not { } first)
+        {
+            return null;
+        }
+
+        if (first.Content is not { } content || CodeCache.OfThisHost is not { } cache)
+        {
+            return first.Reply;
+        }
+
+        string? path = cache.Get(content, first.FileName ?? "", () => Ask(request, wantsImage: true)?.Reply.Image);
+        return path is null ? null : first.Reply with { Path = path };
+    }
+
+    private Answered? Ask(AssemblyRequest request, bool wantsImage)
     {
         long id;
         lock (_gate)
@@ -22,7 +38,7 @@ internal sealed class AssemblyQuestions(FrameConnection connection)
             _open.Add(id);
         }
 
-        connection.Send(new Message(MessageKind.AssemblyWanted, id, new AssemblyWanted(request.Name, request.Mvid, request.Native)));
+        connection.Send(new Message(MessageKind.AssemblyWanted, id, new AssemblyWanted(request.Name, request.Mvid, request.Native, wantsImage)));
         lock (_gate)
         {
             // Bounded by the connection: its end closes the questions.
@@ -31,24 +47,24 @@ internal sealed class AssemblyQuestions(FrameConnection connection)
                 Monitor.Wait(_gate);
             }
 
-            return _answers.Remove(id, out AssemblyReply? reply) ? reply : null;
+            return _answers.Remove(id, out Answered? answer) ? answer : null;
         }
     }
 
     public void Answer(long id, AssemblyAnswer answer, ReadOnlyMemory<byte> payload)
     {
-        AssemblyReply? reply = null;
+        Answered? answered = null;
         if (answer.IsFound)
         {
-            byte[]? image = answer.Path is not null ? null : payload.ToArray();
-            reply = new AssemblyReply(answer.Name ?? "", answer.Mvid, answer.Path, image);
+            byte[]? image = payload.IsEmpty ? null : payload.ToArray();
+            answered = new Answered(new AssemblyReply(answer.Name ?? "", answer.Mvid, answer.Path, image), answer.Content, answer.FileName);
         }
 
         lock (_gate)
         {
             if (_open.Remove(id))
             {
-                _answers[id] = reply;
+                _answers[id] = answered;
                 Monitor.PulseAll(_gate);
             }
         }
@@ -62,4 +78,6 @@ internal sealed class AssemblyQuestions(FrameConnection connection)
             Monitor.PulseAll(_gate);
         }
     }
+
+    private sealed record Answered(AssemblyReply Reply, string? Content, string? FileName);
 }

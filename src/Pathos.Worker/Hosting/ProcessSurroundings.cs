@@ -13,7 +13,7 @@ internal sealed class ProcessSurroundings(string address) : WorkerSurroundings
 
     public override ITypeSource OpenTypes(Func<AssemblyRequest, AssemblyReply?> ask)
     {
-        var types = new ShippedAssemblies(ask);
+        var types = new ShippedAssemblies(ask, opensFilesOfTheClient: CodeCache.OfThisHost is null);
         types.Install();
         return types;
     }

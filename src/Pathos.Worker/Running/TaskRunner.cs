@@ -79,7 +79,7 @@ internal sealed class TaskRunner : IDisposable
             _memory = new MemoryWatch(_connection, _welcome.MemoryLimit, static () => Environment.WorkingSet);
         }
 
-        ITypeSource types = _surroundings.OpenTypes(_questions.Ask);
+        ITypeSource types = _surroundings.OpenTypes(_questions.Find);
         var callbacks = new RemoteCallbacks(_connection);
         Reducer[] reducers =
         [

@@ -1,4 +1,5 @@
 using Pathos.Distributed;
+using Pathos.Launching;
 using Pathos.Wire;
 
 namespace Pathos.Stress.Tests;
@@ -6,7 +7,7 @@ namespace Pathos.Stress.Tests;
 /// <summary>A pool with one honest worker and, for as long as it is wanted, one rogue after the other.</summary>
 internal sealed class RoguePool : IAsyncDisposable
 {
-    private readonly RuntimeFolder _folder = new();
+    private readonly ThreadLauncher _honest;
     private readonly int _seed;
     private long _frames;
     private int _launched;
@@ -15,14 +16,15 @@ internal sealed class RoguePool : IAsyncDisposable
     public RoguePool(int seed)
     {
         _seed = seed;
-        var options = new PoolOptions { Name = "rogue", OpenTimeout = TestTimeouts.Unexpected, Retry = new RetryPolicy { LostWorkerRetries = 1000 }, Output = static _ => { } };
-        Pool = new Pool(["local/2"], options, () => new DistributedBackend(2, options, values: null, TimeSpan.FromMilliseconds(200), hubOptions =>
-            new Hub(hubOptions, new Launcher(this), new Door(UnixSockets.Listen(_folder.SocketPath), _folder.SocketPath), 2)));
+        var options = new ProcessPoolOptions { Name = "rogue", OpenTimeout = TestTimeouts.Unexpected, Retry = new RetryPolicy { LostWorkerRetries = 1000 }, Output = static _ => { }, HeartbeatTimeout = TimeSpan.FromMilliseconds(200) };
+        var door = new Door();
+        _honest = new ThreadLauncher(door, faults: null);
+        Pool = new Pool(["local/2"], options, () => new DistributedBackend(2, options, hubOptions => new Hub(hubOptions, door, new HubSite(new Launcher(this), 2))));
     }
 
     public Pool Pool { get; }
 
-    public string Address => _folder.SocketPath;
+    public string Address => _honest.Address;
 
     public long Frames => Interlocked.Read(ref _frames);
 
@@ -33,15 +35,15 @@ internal sealed class RoguePool : IAsyncDisposable
     {
         BecomeHonest();
         await Pool.DisposeAsync();
-        _folder.Dispose();
+        await _honest.DisposeAsync();
     }
 
     private LaunchedWorker Launch(LaunchRequest request)
     {
         int number = Interlocked.Increment(ref _launched);
         return number == 1 || _isHonest
-            ? new ThreadWorker(request, faults: null)
-            : new RogueWorker(request, unchecked((_seed * 7919) + number), () => Interlocked.Increment(ref _frames));
+            ? new ThreadWorker(request, Address, faults: null)
+            : new RogueWorker(request, Address, unchecked((_seed * 7919) + number), () => Interlocked.Increment(ref _frames));
     }
 
     private sealed class Launcher(RoguePool owner) : WorkerLauncher

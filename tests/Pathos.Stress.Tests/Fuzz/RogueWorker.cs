@@ -1,4 +1,4 @@
-using Pathos.Distributed;
+using Pathos.Launching;
 using Pathos.Wire;
 
 namespace Pathos.Stress.Tests;
@@ -12,16 +12,18 @@ internal sealed class RogueWorker : LaunchedWorker
     private readonly HostileFrames _frames;
     private readonly Action _onFrame;
 
-    public RogueWorker(LaunchRequest request, int seed, Action onFrame)
+    public RogueWorker(LaunchRequest request, string address, int seed, Action onFrame)
     {
         _request = request;
         _frames = new HostileFrames(seed);
         _onFrame = onFrame;
-        _transport = UnixSockets.Connect(request.Address);
+        _transport = UnixSockets.Connect(address);
         new Thread(Run) { IsBackground = true, Name = "rogue" }.Start();
     }
 
     public override string Host => "rogue";
+
+    public override int Cores => 1;
 
     public override int? ProcessId => null;
 

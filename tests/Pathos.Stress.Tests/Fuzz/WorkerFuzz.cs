@@ -1,5 +1,5 @@
-using System.Net.Sockets;
 using Pathos.Distributed;
+using Pathos.Launching;
 using Pathos.Wire;
 
 namespace Pathos.Stress.Tests;
@@ -45,7 +45,7 @@ public sealed class WorkerFuzz
     /// <returns>Whether it hung up first.</returns>
     private static async Task<bool> SiegeAsync(WorkerBench bench, LaunchedWorker worker, HostileFrames frames, bool welcomes, TimeSpan patience)
     {
-        using SocketTransport hub = await bench.AcceptAsync();
+        using Transport hub = await bench.AcceptAsync();
 
         // What it answers is taken off its hands, so that it never waits for us.
         Task drained = Task.Factory.StartNew(() => Drain(hub), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
@@ -73,7 +73,7 @@ public sealed class WorkerFuzz
         return gaveUp;
     }
 
-    private static void Drain(SocketTransport hub)
+    private static void Drain(Transport hub)
     {
         var buffer = new byte[4096];
         while (hub.Receive(buffer) > 0)
@@ -81,32 +81,33 @@ public sealed class WorkerFuzz
         }
     }
 
-    /// <summary>A socket that workers take for that of a hub.</summary>
+    /// <summary>A door that workers take for that of a hub.</summary>
     private sealed class WorkerBench : IAsyncDisposable
     {
-        private readonly RuntimeFolder _folder = new();
-        private readonly Socket _listener;
+        private readonly RuntimeFolder _folder = new(RuntimeConfig.OfThisProcess());
+        private readonly Door _door = new();
         private readonly ProcessLauncher _launcher;
+        private TaskCompletionSource<Transport> _arrival = new();
         private int _launched;
 
-        public WorkerBench()
-        {
-            _listener = UnixSockets.Listen(_folder.SocketPath);
-            _launcher = new ProcessLauncher(new ProcessPoolOptions(), _folder, static () => 1, static _ => { });
-        }
+        public WorkerBench() => _launcher = new ProcessLauncher(new ProcessSettings(null, null, new Dictionary<string, string?>(), 0), _folder, _door, static _ => { });
 
         public Task<LaunchedWorker> LaunchProcessAsync() => _launcher.LaunchAsync(NextRequest(), CancellationToken.None);
 
-        public LaunchedWorker LaunchThread() => new ThreadWorker(NextRequest(), faults: null);
+        public LaunchedWorker LaunchThread() => new ThreadWorker(NextRequest(), _folder.SocketPath, faults: null);
 
-        public async Task<SocketTransport> AcceptAsync() => new(await _listener.AcceptAsync().Soon());
+        public Task<Transport> AcceptAsync() => _arrival.Task.Soon();
 
         public async ValueTask DisposeAsync()
         {
-            _listener.Dispose();
             await _launcher.DisposeAsync();
+            _door.Dispose();
         }
 
-        private LaunchRequest NextRequest() => new($"worker-{++_launched}", _folder.SocketPath, new string('0', 64));
+        private LaunchRequest NextRequest()
+        {
+            TaskCompletionSource<Transport> arrival = _arrival = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            return new($"worker-{++_launched}", _door.Expect((transport, _, _) => arrival.SetResult(transport)), Siblings: 1);
+        }
     }
 }

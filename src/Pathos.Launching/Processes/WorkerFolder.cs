@@ -1,4 +1,4 @@
-namespace Pathos.Distributed;
+namespace Pathos.Launching;
 
 /// <summary>Finds the worker program that lies beside the user's program.</summary>
 internal static class WorkerFolder

@@ -1,41 +1,32 @@
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
-using Pathos.Wire;
 
-namespace Pathos.Distributed;
+namespace Pathos.Wire;
 
-/// <summary>Where workers knock: accepts connections, and lets in those that know the token of a worker that was launched.</summary>
-/// <remarks>A stranger gets little memory and little time, and never reaches the hub.</remarks>
-internal sealed class Door : IAsyncDisposable
+/// <summary>Where workers knock: hears whoever connects, and lets in those that know the token of a worker that was launched.</summary>
+/// <remarks>A stranger gets little memory and little time, and never reaches what is behind the door.</remarks>
+internal sealed class Door : IDisposable
 {
     private static readonly TimeSpan s_greetingTime = TimeSpan.FromSeconds(5);
 
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Action<Transport, FrameReader, Hello>> _expected = new(StringComparer.Ordinal);
-    private readonly Socket _listener;
-    private readonly Task _accepting;
-    private bool _isClosed;
-
-    public Door(Socket listener, string address)
-    {
-        _listener = listener;
-        Address = address;
-        _accepting = Task.Run(AcceptAsync);
-    }
-
-    public string Address { get; }
 
     /// <summary>Makes a token and says who is to be called when a worker shows it, once, on a thread that is the worker's to read on.</summary>
     public string Expect(Action<Transport, FrameReader, Hello> onGreeted)
     {
         string token = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
+        Expect(token, onGreeted);
+        return token;
+    }
+
+    /// <summary>The same for a token that somebody else made.</summary>
+    public void Expect(string token, Action<Transport, FrameReader, Hello> onGreeted)
+    {
         lock (_gate)
         {
             _expected.Add(token, onGreeted);
         }
-
-        return token;
     }
 
     public void Forget(string token)
@@ -46,49 +37,25 @@ internal sealed class Door : IAsyncDisposable
         }
     }
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Hears a stranger out on a thread of its own, which becomes the reading thread of the worker that it proves to be.</summary>
+    /// <param name="stranger">Who knocks.</param>
+    /// <param name="isAwaited">Whether somebody else bounds the time that it has: a worker whose way here was opened before it was started.</param>
+    public void Hear(Transport stranger, bool isAwaited = false) =>
+        new Thread(() => Greet(stranger, isAwaited ? Timeout.InfiniteTimeSpan : s_greetingTime), maxStackSize: 1 << 20) { IsBackground = true, Name = "pathos hub reader" }.UnsafeStart();
+
+    /// <summary>Expects nobody any more.</summary>
+    public void Dispose()
     {
         lock (_gate)
         {
-            _isClosed = true;
             _expected.Clear();
         }
-
-        _listener.Dispose();
-        await _accepting.ConfigureAwait(false);
     }
 
-    private async Task AcceptAsync()
+    private void Greet(Transport transport, TimeSpan time)
     {
-        while (true)
-        {
-            Socket socket;
-            try
-            {
-                socket = await _listener.AcceptAsync().ConfigureAwait(false);
-            }
-            catch (Exception error) when (error is SocketException or ObjectDisposedException)
-            {
-                if (_isClosed)
-                {
-                    return;
-                }
-
-                // The system is short of descriptors or memory for a moment; a worker that cannot come in fails its own opening in time.
-                await Task.Delay(TimeSpan.FromMilliseconds(50)).ConfigureAwait(false);
-                continue;
-            }
-
-            // The thread that hears the greeting becomes the reading thread of that worker.
-            new Thread(() => Greet(socket), maxStackSize: 1 << 20) { IsBackground = true, Name = "pathos hub reader" }.UnsafeStart();
-        }
-    }
-
-    private void Greet(Socket socket)
-    {
-        var transport = new SocketTransport(socket);
         var reader = new FrameReader(transport, FrameLimits.Stranger);
-        if (Listen(transport, reader) is { } hello && Take(hello.Token) is { } onGreeted)
+        if (Listen(transport, reader, time) is { } hello && Take(hello.Token) is { } onGreeted)
         {
             reader.Trust();
             onGreeted(transport, reader, hello);
@@ -100,9 +67,9 @@ internal sealed class Door : IAsyncDisposable
     }
 
     /// <summary>Hears a stranger out, within the time it has; null when it is no worker.</summary>
-    private static Hello? Listen(SocketTransport transport, FrameReader reader)
+    private static Hello? Listen(Transport transport, FrameReader reader, TimeSpan time)
     {
-        using var limit = new Timer(static state => ((SocketTransport)state!).Close(), transport, s_greetingTime, Timeout.InfiniteTimeSpan);
+        using var limit = new Timer(static state => ((Transport)state!).Close(), transport, time, Timeout.InfiniteTimeSpan);
         try
         {
             return reader.TryRead(out Frame frame) && frame.Kind == MessageKind.Hello ? Hello.Read(frame.Body.Span, out _) : null;

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 
-namespace Pathos.Distributed;
+namespace Pathos.Launching;
 
 /// <summary>The folder of one pool: socket, runtime configuration, position pages. Only its user may enter it; it goes with the pool.</summary>
 internal sealed class RuntimeFolder : IDisposable
@@ -10,7 +10,8 @@ internal sealed class RuntimeFolder : IDisposable
 
     private readonly string _path;
 
-    public RuntimeFolder()
+    /// <param name="runtimeConfig">The runtime configuration of the workers.</param>
+    public RuntimeFolder(string runtimeConfig)
     {
         string name = "pathos-" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
         _path = Path.Combine(Path.GetTempPath(), name);
@@ -30,7 +31,7 @@ internal sealed class RuntimeFolder : IDisposable
 
         try
         {
-            File.WriteAllText(RuntimeConfigPath, RuntimeConfig.OfThisProcess());
+            File.WriteAllText(RuntimeConfigPath, runtimeConfig);
         }
         catch
         {

@@ -2,7 +2,7 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.IO.MemoryMappedFiles;
 
-namespace Pathos.Distributed;
+namespace Pathos.Launching;
 
 /// <summary>A worker that is a child process: its end, its last words, and where it was.</summary>
 internal sealed class WorkerProcess : LaunchedWorker
@@ -22,8 +22,9 @@ internal sealed class WorkerProcess : LaunchedWorker
     private readonly DiagnosticFiles _diagnostics;
     private int _disposed;
 
-    public WorkerProcess(Process process, string name, string page, Action<TaskOutput> onOutput)
+    public WorkerProcess(Process process, string name, string page, int cores, Action<TaskOutput> onOutput)
     {
+        Cores = cores;
         _process = process;
         _page = page;
         ProcessId = process.Id;
@@ -36,6 +37,8 @@ internal sealed class WorkerProcess : LaunchedWorker
     }
 
     public override string Host => Environment.MachineName;
+
+    public override int Cores { get; }
 
     public override int? ProcessId { get; }
 

@@ -1,7 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
+using Pathos.Wire;
 
-namespace Pathos.Distributed;
+namespace Pathos.Launching;
 
 /// <summary>Starts workers as child processes on this machine.</summary>
 internal sealed class ProcessLauncher : WorkerLauncher
@@ -17,30 +18,34 @@ internal sealed class ProcessLauncher : WorkerLauncher
     // A process that was killed is gone at once, unless the system itself hangs.
     private static readonly TimeSpan s_killBound = TimeSpan.FromSeconds(2);
 
-    private readonly ProcessPoolOptions _options;
+    private readonly ProcessSettings _settings;
     private readonly RuntimeFolder _folder;
-    private readonly Func<int> _workerCount;
     private readonly Action<TaskOutput> _onOutput;
+    private readonly DoorListener _listener;
 
-    public ProcessLauncher(ProcessPoolOptions options, RuntimeFolder folder, Func<int> workerCount, Action<TaskOutput> onOutput)
+    /// <param name="settings">How the processes are started.</param>
+    /// <param name="folder">Where they find their pool. It becomes the launcher's.</param>
+    /// <param name="door">Where they are let in.</param>
+    /// <param name="onOutput">Who hears what they print.</param>
+    public ProcessLauncher(ProcessSettings settings, RuntimeFolder folder, Door door, Action<TaskOutput> onOutput)
     {
-        _options = options;
+        _settings = settings;
         _folder = folder;
-        _workerCount = workerCount;
         _onOutput = onOutput;
+        _listener = new DoorListener(UnixSockets.Listen(folder.SocketPath), door);
     }
 
     public override Task<LaunchedWorker> LaunchAsync(LaunchRequest request, CancellationToken cancellationToken)
     {
-        ParentProgram.CheckSendsCode();
-        ProcessStartInfo start = Describe();
+        int cores = WorkerCounts.Share(request.Siblings);
+        ProcessStartInfo start = Describe(cores);
         Process? process = null;
         WorkerProcess worker;
         try
         {
             string page = _folder.CreatePage(request.Worker);
             process = Process.Start(start) ?? throw new InvalidOperationException("No process was started.");
-            worker = new WorkerProcess(process, request.Worker, page, _onOutput);
+            worker = new WorkerProcess(process, request.Worker, page, cores, _onOutput);
         }
         catch (Exception error) when (error is System.ComponentModel.Win32Exception or InvalidOperationException or IOException or UnauthorizedAccessException or OutOfMemoryException)
         {
@@ -58,7 +63,7 @@ internal sealed class ProcessLauncher : WorkerLauncher
 
         try
         {
-            process.StandardInput.WriteLine(request.Address);
+            process.StandardInput.WriteLine(_folder.SocketPath);
             process.StandardInput.WriteLine(request.Token);
             process.StandardInput.Flush();
         }
@@ -70,22 +75,22 @@ internal sealed class ProcessLauncher : WorkerLauncher
         return Task.FromResult<LaunchedWorker>(worker);
     }
 
-    public override ValueTask DisposeAsync()
+    public override async ValueTask DisposeAsync()
     {
+        await _listener.DisposeAsync().ConfigureAwait(false);
         _folder.Dispose();
-        return ValueTask.CompletedTask;
     }
 
-    private ProcessStartInfo Describe()
+    private ProcessStartInfo Describe(int cores)
     {
-        var start = new ProcessStartInfo(DotnetHost.Find(_options.DotnetPath))
+        var start = new ProcessStartInfo(DotnetHost.Find(_settings.DotnetPath))
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             UseShellExecute = false,
             CreateNoWindow = true,
-            WorkingDirectory = _options.WorkingDirectory ?? "",
+            WorkingDirectory = _settings.WorkingDirectory ?? "",
         };
         start.ArgumentList.Add("exec");
         start.ArgumentList.Add("--runtimeconfig");
@@ -97,9 +102,9 @@ internal sealed class ProcessLauncher : WorkerLauncher
         }
 
         start.Environment[WorkerGate.Variable] = "1";
-        start.Environment[PoolDepth.Variable] = (PoolDepth.OfThisProcess + 1).ToString(CultureInfo.InvariantCulture);
-        start.Environment[WorkerCounts.CoresVariable] = WorkerCounts.Share(_workerCount()).ToString(CultureInfo.InvariantCulture);
-        foreach ((string name, string? value) in _options.Environment ?? new Dictionary<string, string?>(StringComparer.Ordinal))
+        start.Environment[PoolDepth.Variable] = (_settings.Depth + 1).ToString(CultureInfo.InvariantCulture);
+        start.Environment[WorkerCounts.CoresVariable] = cores.ToString(CultureInfo.InvariantCulture);
+        foreach ((string name, string? value) in _settings.Environment)
         {
             start.Environment[name] = value;
         }

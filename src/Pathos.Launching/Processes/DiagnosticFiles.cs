@@ -1,4 +1,4 @@
-namespace Pathos.Distributed;
+namespace Pathos.Launching;
 
 /// <summary>The sockets that the .NET runtime of a worker puts into its temporary folder for debuggers and tools. A runtime that is killed leaves them there for ever.</summary>
 /// <param name="folder">The worker's temporary folder.</param>

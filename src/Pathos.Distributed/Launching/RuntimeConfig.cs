@@ -7,11 +7,21 @@ namespace Pathos.Distributed;
 /// <remarks>Not the program's own configuration: file-based programs switch off what a worker needs, and a web program would bring its host along.</remarks>
 internal static class RuntimeConfig
 {
+    /// <summary>The same for workers of another host, where a later or earlier patch of the same runtime does as well.</summary>
+    public static string OfOtherHosts() => Write(Frameworks().Select(static framework => (framework.Name, FirstPatchOf(framework.Version))));
+
+    /// <summary>The configuration of a node, which needs nothing but the runtime.</summary>
+    public static string OfNodes() => Write([("Microsoft.NETCore.App", FirstPatchOf(Environment.Version.ToString()))]);
+
+    public static string OfThisProcess() => Write(Frameworks());
+
+    private static string FirstPatchOf(string version) => string.Join('.', version.Split('.').Take(2)) + ".0";
+
     /// <remarks>Written as text, by hand: a program that opens a pool first of all would wait for the library of JSON to be loaded. Nothing in it needs escaping:
     /// names and versions of frameworks are names of folders that the runtime itself found by such a file.</remarks>
-    public static string OfThisProcess()
+    private static string Write(IEnumerable<(string Name, string Version)> wanted)
     {
-        string frameworks = string.Join(", ", Frameworks().Select(static framework => $$"""{ "name": "{{framework.Name}}", "version": "{{framework.Version}}" }"""));
+        string frameworks = string.Join(", ", wanted.Select(static framework => $$"""{ "name": "{{framework.Name}}", "version": "{{framework.Version}}" }"""));
         string invariant = AppContext.TryGetSwitch("System.Globalization.Invariant", out bool isInvariant) && isInvariant ? """, "System.Globalization.Invariant": true""" : "";
 
         // RetainVM: fresh memory costs more than a copy, so what one batch gave back serves the next.

@@ -1,4 +1,4 @@
-namespace Pathos.Distributed;
+namespace Pathos.Launching;
 
 /// <summary>Drains one output of a worker process: passes its lines on and remembers the last ones.</summary>
 /// <remarks>It always reads: a worker must never block because nobody listens to what it prints.</remarks>

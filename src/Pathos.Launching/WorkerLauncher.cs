@@ -1,8 +1,15 @@
-namespace Pathos.Distributed;
+namespace Pathos.Launching;
 
 /// <summary>Starts a worker somewhere and gives it a way to dial back. It never carries work: workers connect to the hub by themselves.</summary>
 internal abstract class WorkerLauncher : IAsyncDisposable
 {
+    /// <summary>Gets whether a place that fails may be well again by itself, so that it is tried for as long as the pool is open. The launcher waits longer and longer between its tries.</summary>
+    public virtual bool KeepsTrying => false;
+
+    /// <summary>Gets how many workers the place has room for, which is what a pool takes that was told no number.</summary>
+    /// <exception cref="PoolOpenException">The place cannot be asked.</exception>
+    public virtual Task<int> OfferAsync(CancellationToken cancellationToken) => Task.FromResult(WorkerCounts.Default);
+
     /// <summary>Starts one worker. Returns when it is on its way; it proves itself by greeting the hub.</summary>
     /// <exception cref="PoolOpenException">It could not be started; the message says why and what to do.</exception>
     public abstract Task<LaunchedWorker> LaunchAsync(LaunchRequest request, CancellationToken cancellationToken);
@@ -11,17 +18,26 @@ internal abstract class WorkerLauncher : IAsyncDisposable
     public virtual ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }
 
-/// <summary>What a worker must know to come.</summary>
-/// <param name="Worker">Its name in the pool.</param>
-/// <param name="Address">Where the hub listens.</param>
+/// <summary>What is asked of a launcher.</summary>
+/// <param name="Worker">The worker's name in the pool.</param>
 /// <param name="Token">The one-time secret of this worker. It is handed over where nobody else reads it.</param>
-internal sealed record LaunchRequest(string Worker, string Address, string Token);
+/// <param name="Siblings">How many workers share the place, this one among them.</param>
+internal sealed record LaunchRequest(string Worker, string Token, int Siblings);
 
 /// <summary>A worker that was started.</summary>
 internal abstract class LaunchedWorker : IAsyncDisposable
 {
     /// <summary>Gets its host.</summary>
     public abstract string Host { get; }
+
+    /// <summary>Gets how many cores are left to it.</summary>
+    public abstract int Cores { get; }
+
+    /// <summary>Gets whether it can open the files of this machine by their paths.</summary>
+    public virtual bool SharesFiles => true;
+
+    /// <summary>Gets whether its connection is a part of one that others use too: then no send is sure not to wait.</summary>
+    public virtual bool SharesConnection => false;
 
     /// <summary>Gets its process id, or null where it has none of its own.</summary>
     public abstract int? ProcessId { get; }

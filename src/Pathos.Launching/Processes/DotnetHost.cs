@@ -1,4 +1,4 @@
-namespace Pathos.Distributed;
+namespace Pathos.Launching;
 
 /// <summary>Finds the <c>dotnet</c> program that runs workers.</summary>
 internal static class DotnetHost

@@ -1,0 +1,24 @@
+using Pathos.Launching;
+
+namespace Pathos.Distributed;
+
+/// <summary>One place where a pool has workers: what starts them there, and how many there should be. Its numbers are guarded by the hub's lock.</summary>
+internal sealed class HubSite(WorkerLauncher launcher, int? wanted, bool isRequired = true)
+{
+    public WorkerLauncher Launcher { get; } = launcher;
+
+    /// <summary>Gets whether the pool does not open without it.</summary>
+    public bool IsRequired { get; } = isRequired;
+
+    /// <summary>Gets or sets how many workers there should be; one as long as nobody knows.</summary>
+    public int Wanted { get; set; } = wanted ?? 1;
+
+    /// <summary>Gets or sets whether the place decides how many, and has not been asked yet.</summary>
+    public bool IsUnsized { get; set; } = wanted is null;
+
+    /// <summary>Gets or sets the starts that are under way.</summary>
+    public int Starting { get; set; }
+
+    /// <summary>Gets or sets how often in a row a worker could not be started here. Starts that were under way together fail together, and count once.</summary>
+    public int FailedStarts { get; set; }
+}

@@ -1,0 +1,174 @@
+using Pathos.Launching;
+using Pathos.Wire;
+
+namespace Pathos.Distributed;
+
+/// <summary>The pool's side of a node: asks for workers on its host, and brings their connections to the pool's door.</summary>
+internal sealed class NodeLink : IDisposable
+{
+    // Often enough for the node, which gives up a pool that says nothing for a minute.
+    private static readonly TimeSpan s_keepAlive = TimeSpan.FromSeconds(10);
+
+    private readonly Lock _gate = new();
+    private readonly Dictionary<long, NodeWorker> _workers = [];
+    private readonly Multiplexer _node;
+    private readonly Door _door;
+    private readonly NodeSettings _settings;
+    private readonly TaskCompletionSource<NodeReady> _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Timer _keepAlive;
+    private long _lastId;
+    private bool _isOver;
+
+    /// <param name="transport">A connection to the node, which has said nothing on it yet.</param>
+    /// <param name="door">Where the workers come in.</param>
+    /// <param name="settings">How they are started.</param>
+    public NodeLink(Transport transport, Door door, NodeSettings settings)
+    {
+        _node = new Multiplexer(transport);
+        _door = door;
+        _settings = settings;
+        _keepAlive = new Timer(_ => _node.Send(new Message(MessageKind.KeepAlive, 0, NoFields.Instance)), null, s_keepAlive, s_keepAlive);
+        new Thread(Read, maxStackSize: 512 << 10) { IsBackground = true, Name = $"pathos node {settings.Host}" }.UnsafeStart();
+    }
+
+    /// <summary>Gets what the host is; completes when the node has said so, and fails when its connection ends before.</summary>
+    public Task<NodeReady> Ready => _ready.Task;
+
+    /// <summary>Gets the end of the connection; never fails.</summary>
+    public Task Ended => _ended.Task;
+
+    /// <summary>Starts a worker on the host.</summary>
+    /// <exception cref="PoolOpenException">It could not be started there.</exception>
+    public async Task<LaunchedWorker> LaunchAsync(LaunchRequest request, CancellationToken cancellationToken)
+    {
+        NodeWorker worker;
+        lock (_gate)
+        {
+            if (_isOver)
+            {
+                throw Lost(request.Worker);
+            }
+
+            worker = new NodeWorker(this, ++_lastId, request.Worker, _settings);
+            _workers.Add(worker.Id, worker);
+        }
+
+        // The door reads it on a thread of its own from the first byte on, which comes after the worker has shown its token to the node.
+        worker.Channel = _node.Open(worker.Id);
+        _door.Hear(worker.Channel, isAwaited: true);
+        _node.Send(new Message(MessageKind.StartWorker, worker.Id, new StartWorker(request.Worker, request.Token, request.Siblings)));
+        try
+        {
+            await worker.Started.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+            return worker;
+        }
+        catch
+        {
+            await worker.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    public void Kill(long id) => _node.Send(new Message(MessageKind.KillWorker, id, NoFields.Instance));
+
+    public void Forget(long id)
+    {
+        lock (_gate)
+        {
+            _workers.Remove(id);
+        }
+    }
+
+    public void Dispose()
+    {
+        _keepAlive.Dispose();
+        _node.Close();
+    }
+
+    private PoolOpenException Lost(string worker) => new($"{worker} could not be started: the connection to {_settings.Host} is lost. {_settings.LastWords()}");
+
+    private void Read()
+    {
+        Exception? reason = null;
+        try
+        {
+            _node.Run(Handle);
+        }
+        catch (Exception error)
+        {
+            // Whatever went wrong, those who wait for this host must learn of it.
+            reason = error;
+        }
+
+        End(reason);
+    }
+
+    private void Handle(Frame frame)
+    {
+        switch (frame.Kind)
+        {
+            case MessageKind.NodeReady:
+                Open(NodeReady.Read(frame.Body.Span));
+                break;
+            case MessageKind.WorkerStarted:
+                Find(frame.Id)?.TakeStart(WorkerStarted.Read(frame.Body.Span));
+                break;
+            case MessageKind.WorkerNotStarted:
+                Find(frame.Id)?.TakeFailure(WorkerNotStarted.Read(frame.Body.Span).Reason);
+                break;
+            case MessageKind.WorkerGone:
+                Find(frame.Id)?.TakePosition(WorkerGone.Read(frame.Body.Span));
+                break;
+            case MessageKind.WorkerExited:
+                Find(frame.Id)?.TakeExit(WorkerExited.Read(frame.Body.Span));
+                break;
+            case MessageKind.WorkerPrinted:
+                WorkerPrinted line = WorkerPrinted.Read(frame.Body.Span);
+                if (Find(frame.Id) is { } worker)
+                {
+                    _settings.OnOutput(new TaskOutput(worker.Name, line.Text, line.IsError, Index: null));
+                }
+
+                break;
+            default:
+                throw new InvalidDataException($"A node does not send {frame.Kind}.");
+        }
+    }
+
+    private void Open(NodeReady node)
+    {
+        if (node.ProtocolVersion != Protocol.Version)
+        {
+            throw new InvalidDataException($"{_settings.Host} speaks protocol {node.ProtocolVersion}, and this process {Protocol.Version}: use the same build on both sides.");
+        }
+
+        _node.Send(new Message(MessageKind.OpenNode, 0, _settings.ToMessage()));
+        _ready.TrySetResult(node);
+    }
+
+    private NodeWorker? Find(long id)
+    {
+        lock (_gate)
+        {
+            return _workers.GetValueOrDefault(id);
+        }
+    }
+
+    private void End(Exception? reason)
+    {
+        NodeWorker[] workers;
+        lock (_gate)
+        {
+            _isOver = true;
+            workers = [.. _workers.Values];
+        }
+
+        _keepAlive.Dispose();
+        Array.ForEach(workers, static worker => worker.TakeLossOfHost());
+        _ready.TrySetException(new PoolOpenException(reason is null
+            ? $"The connection to {_settings.Host} ended before its node was ready. {_settings.LastWords()}"
+            : $"{_settings.Host} cannot be used: {reason.Message}", reason));
+        _ended.TrySetResult();
+    }
+}

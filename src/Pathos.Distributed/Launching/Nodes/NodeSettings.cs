@@ -1,0 +1,26 @@
+using Pathos.Wire;
+
+namespace Pathos.Distributed;
+
+/// <summary>What a pool wants of a node, the same for all of its workers.</summary>
+internal sealed record NodeSettings
+{
+    /// <summary>Gets the host, as the user named it.</summary>
+    public required string Host { get; init; }
+
+    public required string RuntimeConfig { get; init; }
+
+    public required string? WorkingDirectory { get; init; }
+
+    public required string? DotnetPath { get; init; }
+
+    public required IReadOnlyDictionary<string, string?> Environment { get; init; }
+
+    /// <summary>Gets who hears what workers print.</summary>
+    public required Action<TaskOutput> OnOutput { get; init; }
+
+    /// <summary>Gets what the program that made the connection said last, for errors; empty for nothing.</summary>
+    public required Func<string> LastWords { get; init; }
+
+    public OpenNode ToMessage() => new(RuntimeConfig, WorkingDirectory, DotnetPath, PoolDepth.OfThisProcess, [.. Environment.SelectMany(static entry => new[] { entry.Key, entry.Value })]);
+}

@@ -1,0 +1,72 @@
+using Pathos.Launching;
+using Pathos.Wire;
+
+namespace Pathos.Distributed;
+
+/// <summary>A worker that a node watches. What is known of it, the node has told.</summary>
+internal sealed class NodeWorker(NodeLink node, long id, string name, NodeSettings settings) : LaunchedWorker
+{
+    private readonly TaskCompletionSource<WorkerExit> _exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private WorkerStarted? _start;
+    private WorkerGone? _position;
+
+    public long Id { get; } = id;
+
+    public string Name { get; } = name;
+
+    /// <summary>Gets or sets its connection; set before it is asked for.</summary>
+    public Channel? Channel { get; set; }
+
+    /// <summary>Gets the news that it is on its way.</summary>
+    public TaskCompletionSource Started { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public override string Host => settings.Host;
+
+    public override int Cores => Math.Max(1, _start?.Cores ?? 1);
+
+    public override bool SharesFiles => false;
+
+    public override bool SharesConnection => true;
+
+    public override int? ProcessId => _start?.ProcessId;
+
+    public override Task<WorkerExit> Exited => _exited.Task;
+
+    public override (long BatchId, int Position)? ReadPosition() => Volatile.Read(ref _position) is { IsKnown: true } position ? (position.BatchId, position.Position) : null;
+
+    public override void Kill()
+    {
+        if (!_exited.Task.IsCompleted)
+        {
+            node.Kill(Id);
+        }
+    }
+
+    public override ValueTask DisposeAsync()
+    {
+        Kill();
+        Channel?.Close();
+        node.Forget(Id);
+        return ValueTask.CompletedTask;
+    }
+
+    public void TakeStart(WorkerStarted start)
+    {
+        _start = start;
+        Started.TrySetResult();
+    }
+
+    public void TakeFailure(string reason) => Started.TrySetException(new PoolOpenException($"{Name} could not be started on {Host}: {reason}"));
+
+    /// <summary>Comes before the end of its channel, on the thread that brings that too: whoever sees the end sees the position.</summary>
+    public void TakePosition(WorkerGone position) => Volatile.Write(ref _position, position);
+
+    public void TakeExit(WorkerExited exit) => _exited.TrySetResult(new WorkerExit(exit.ExitCode, exit.Signal, [.. exit.LastErrorLines.OfType<string>()]));
+
+    public void TakeLossOfHost()
+    {
+        string words = settings.LastWords();
+        Started.TrySetException(new PoolOpenException($"{Name} could not be started on {Host}: the connection broke. {words}"));
+        _exited.TrySetResult(new WorkerExit(null, null, words.Length == 0 ? [] : [words]));
+    }
+}

@@ -1,0 +1,128 @@
+using System.Diagnostics;
+using Pathos.Launching;
+using Pathos.Wire;
+
+namespace Pathos.Distributed;
+
+/// <summary>Starts workers on a host that is reached by SSH, all of them over one session. A session that breaks is made again, later and later.</summary>
+internal sealed class SshLauncher : WorkerLauncher
+{
+    private const int MostHandshakes = 10;
+
+    private static readonly TimeSpan s_firstPause = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan s_longestPause = TimeSpan.FromSeconds(30);
+
+    // Servers drop connections when too many knock at once (MaxStartups), whichever pool they belong to.
+    private static readonly SemaphoreSlim s_handshakes = new(MostHandshakes);
+
+    private readonly Lock _gate = new();
+    private readonly SshHost _host;
+    private readonly RemotePoolOptions _options;
+    private readonly Door _door;
+    private readonly Action<TaskOutput> _onOutput;
+    private readonly CancellationTokenSource _stopping = new();
+    private Task<NodeLink>? _link;
+    private int _failures;
+    private bool _isDisposed;
+
+    public SshLauncher(SshHost host, RemotePoolOptions options, Door door, Action<TaskOutput> onOutput)
+    {
+        _host = host;
+        _options = options;
+        _door = door;
+        _onOutput = onOutput;
+    }
+
+    public override bool KeepsTrying => true;
+
+    public override async Task<int> OfferAsync(CancellationToken cancellationToken)
+    {
+        NodeLink link = await LinkAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+        return (await link.Ready.ConfigureAwait(false)).Cores;
+    }
+
+    public override async Task<LaunchedWorker> LaunchAsync(LaunchRequest request, CancellationToken cancellationToken)
+    {
+        NodeLink link = await LinkAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+        return await link.LaunchAsync(request, cancellationToken).ConfigureAwait(false);
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        Task<NodeLink>? last;
+        lock (_gate)
+        {
+            if (_isDisposed)
+            {
+                return;
+            }
+
+            _isDisposed = true;
+            last = _link;
+        }
+
+        await _stopping.CancelAsync().ConfigureAwait(false);
+
+        if (last is not null)
+        {
+            await last.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default).ConfigureAwait(false);
+            if (last.IsCompletedSuccessfully)
+            {
+                last.Result.Dispose();
+                await last.Result.Ended.ConfigureAwait(false);
+            }
+        }
+
+        _stopping.Dispose();
+    }
+
+    /// <summary>The session of now, or a new one: those who ask while it is made share what becomes of it.</summary>
+    private Task<NodeLink> LinkAsync()
+    {
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            bool isUsable = _link is { } link && (!link.IsCompleted || (link.IsCompletedSuccessfully && !link.Result.Ended.IsCompleted));
+            if (!isUsable)
+            {
+                _link = Task.Run(() => ConnectAsync(_failures));
+            }
+
+            return _link!;
+        }
+    }
+
+    private async Task<NodeLink> ConnectAsync(int failures)
+    {
+        if (failures > 0)
+        {
+            TimeSpan pause = TimeSpan.FromTicks(Math.Min(s_longestPause.Ticks, s_firstPause.Ticks << Math.Min(failures - 1, 10)));
+            await Task.Delay(pause, _stopping.Token).ConfigureAwait(false);
+        }
+
+        await s_handshakes.WaitAsync(_stopping.Token).ConfigureAwait(false);
+        try
+        {
+            NodeLink link = await SshNode.ConnectAsync(_host, _options, _door, _onOutput, _stopping.Token).ConfigureAwait(false);
+            SetFailures(0);
+            return link;
+        }
+        catch
+        {
+            SetFailures(failures + 1);
+            throw;
+        }
+        finally
+        {
+            s_handshakes.Release();
+        }
+    }
+
+    private void SetFailures(int failures)
+    {
+        lock (_gate)
+        {
+            _failures = failures;
+        }
+    }
+}

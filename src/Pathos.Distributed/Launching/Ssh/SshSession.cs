@@ -1,0 +1,102 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using Pathos.Launching;
+using Pathos.Wire;
+
+namespace Pathos.Distributed;
+
+/// <summary>One running SSH client, whose standard input and output lead to a command on the host. Disposing ends it.</summary>
+internal sealed class SshSession : IDisposable
+{
+    private static readonly TimeSpan s_lastWords = TimeSpan.FromSeconds(2);
+
+    private static readonly TimeSpan s_leaveBound = TimeSpan.FromSeconds(2);
+
+    private readonly Process _client;
+    private readonly OutputPipe _errors;
+
+    private SshSession(SshHost host, Process client)
+    {
+        Host = host;
+        _client = client;
+        _errors = new OutputPipe(client.StandardError, static _ => { }, $"ssh {host} stderr");
+    }
+
+    public SshHost Host { get; }
+
+    public Stream Input => _client.StandardOutput.BaseStream;
+
+    public Stream Output => _client.StandardInput.BaseStream;
+
+    /// <exception cref="SshException">There is no SSH client.</exception>
+    public static SshSession Start(SshHost host, SshOptions options, string command)
+    {
+        try
+        {
+            return new SshSession(host, Process.Start(SshCommandLine.Describe(host, options, command))!);
+        }
+        catch (Win32Exception error)
+        {
+            throw SshFailure.NotStarted(host, options, error);
+        }
+    }
+
+    /// <summary>The session as a connection; closing it ends the client.</summary>
+    public Transport AsTransport() => new StreamTransport(Input, Output, Leave);
+
+    /// <summary>What the client and the command said on standard error, lately.</summary>
+    public string LastWords() => string.Join(Environment.NewLine, _errors.LastLines());
+
+    /// <summary>Says why the session ended, after it has.</summary>
+    public async Task<Exception> DescribeEndAsync()
+    {
+        try
+        {
+            await _client.WaitForExitAsync().WaitAsync(s_lastWords).ConfigureAwait(false);
+            await _errors.Ended.WaitAsync(s_lastWords).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            // It hangs on to something; what it has said so far must do.
+            End();
+            return SshFailure.Describe(Host, SshFailure.ClientFailed, _errors.LastLines());
+        }
+
+        return _client.ExitCode == SshFailure.ClientFailed
+            ? SshFailure.Describe(Host, _client.ExitCode, _errors.LastLines())
+            : new PoolOpenException($"The shell of {Host} ended with exit code {_client.ExitCode}. It needs a POSIX shell (/bin/sh) for this user.{Environment.NewLine}It said: {LastWords()}");
+    }
+
+    public void Dispose() => End();
+
+    /// <summary>Hangs up: the command sees the end of its input and leaves, and then the client. One that does not is ended.</summary>
+    private void Leave()
+    {
+        Output.Dispose();
+        _ = EndLaterAsync();
+    }
+
+    private async Task EndLaterAsync()
+    {
+        try
+        {
+            await _client.WaitForExitAsync().WaitAsync(s_leaveBound).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            End();
+        }
+    }
+
+    private void End()
+    {
+        try
+        {
+            _client.Kill();
+        }
+        catch (InvalidOperationException)
+        {
+            // It has ended already.
+        }
+    }
+}

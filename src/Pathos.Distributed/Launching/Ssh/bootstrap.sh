@@ -1,0 +1,71 @@
+# Runs on a host, under whatever shell /bin/sh is there, and talks with the pool over standard input and output, which nobody else uses.
+# It finds a runtime, makes sure that the worker program is here and whole, and becomes the node. The lines above this one set mark, program, version, runtime, cache and dotnet.
+umask 077
+say() { printf '%s %s\n' "$mark" "$*"; }
+fail() { say "failed $*"; exit 70; }
+
+if command -v sha256sum >/dev/null 2>&1; then
+    sums() { sha256sum "$@"; }
+elif command -v shasum >/dev/null 2>&1; then
+    sums() { shasum -a 256 "$@"; }
+else
+    fail "tools This host has neither sha256sum nor shasum, to check what it is sent."
+fi
+
+[ -n "$cache" ] || cache=${XDG_CACHE_HOME:-${HOME:-}/.cache}/pathos
+
+# Whether a folder holds exactly the files of the list with this hash.
+holds() {
+    [ -f "$1/files.sha256" ] || return 1
+    set -- "$1" "$2" $(sums "$1/files.sha256")
+    [ "$3" = "$2" ] && (cd "$1" && sums -c files.sha256) >/dev/null 2>&1
+}
+
+# Takes files into a folder of their own, and gives it its name when it is whole: many may do this at once.
+part=
+trap '[ -z "$part" ] || rm -rf "$part"' EXIT
+receive() {
+    final=$cache/$1/$2
+    part=$cache/$1/$2.part.$$
+    problem=$(mkdir -p "$part" 2>&1) || fail "cache $problem"
+    while read -r size name; do
+        [ "$size" != end ] || break
+        case $name in */*) mkdir -p "$part/${name%/*}" ;; esac
+        problem=$( { head -c "$size" >"$part/$name"; } 2>&1) || fail "cache $problem"
+    done
+    holds "$part" "$2" || fail "cache What arrived in $part is not what was sent; the disk may be full."
+    [ ! -f "$part/dotnet" ] || chmod u+x "$part/dotnet"
+    if [ -d "$final" ]; then
+        # Damaged, or come meanwhile from somebody else.
+        holds "$final" "$2" || { mv "$final" "$part.old" && rm -rf "$part.old"; }
+    fi
+    [ -d "$final" ] || mv "$part" "$final" 2>/dev/null || [ -d "$final" ] || fail "cache $final cannot be made."
+    rm -rf "$part" "$final/${part##*/}"
+    part=
+}
+
+say "host $(uname -s) $(uname -m)"
+
+found=
+seen=
+for candidate in "$dotnet" "$(command -v dotnet 2>/dev/null)" "${DOTNET_ROOT:-}/dotnet" "${HOME:-}/.dotnet/dotnet" \
+    /usr/share/dotnet/dotnet /usr/lib/dotnet/dotnet /usr/local/share/dotnet/dotnet /opt/dotnet/dotnet; do
+    [ -n "$candidate" ] && [ -x "$candidate" ] || continue
+    for known in $("$candidate" --list-runtimes 2>/dev/null | sed -n 's/^Microsoft\.NETCore\.App \([^ ]*\) .*/\1/p'); do
+        seen="$seen $known"
+        case $known in "$version".*) found=$candidate ;; esac
+    done
+    [ -z "$found" ] || break
+done
+
+if [ -z "$found" ] && [ -n "$runtime" ]; then
+    holds "$cache/runtimes/$runtime" "$runtime" || { say "runtime"; receive runtimes "$runtime"; }
+    found=$cache/runtimes/$runtime/dotnet
+    export DOTNET_ROOT="$cache/runtimes/$runtime"
+fi
+[ -n "$found" ] || fail "runtime $seen"
+
+holds "$cache/programs/$program" "$program" || { say "program"; receive programs "$program"; }
+say "ready"
+folder=$cache/programs/$program
+exec "$found" exec --runtimeconfig "$folder/node.runtimeconfig.json" "$folder/Pathos.Worker.dll" node "$cache"

@@ -1,0 +1,27 @@
+using System.Net.Sockets;
+using Pathos.Launching;
+using Pathos.Wire;
+
+namespace Pathos.Distributed;
+
+/// <summary>The workers of a pool that are processes of this machine.</summary>
+internal static class LocalSite
+{
+    /// <exception cref="PoolOpenException">Their folder or socket could not be made.</exception>
+    public static HubSite Open(int workers, ProcessPoolOptions options, Door door, Action<TaskOutput> onOutput)
+    {
+        RuntimeFolder? folder = null;
+        try
+        {
+            folder = new RuntimeFolder(RuntimeConfig.OfThisProcess());
+            var settings = new ProcessSettings(options.DotnetPath, options.WorkingDirectory, options.Environment ?? new Dictionary<string, string?>(StringComparer.Ordinal), PoolDepth.OfThisProcess);
+            return new HubSite(new ProcessLauncher(settings, folder, door, onOutput), workers);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or SocketException or OutOfMemoryException)
+        {
+            folder?.Dispose();
+            throw new PoolOpenException(
+                $"The pool could not make its folder and socket in '{Path.GetTempPath()}': {error.Message.TrimEnd('.')}. Let TMPDIR name a folder that this user may write to and that has room, and check the limits of this process on open files and threads.", error);
+        }
+    }
+}

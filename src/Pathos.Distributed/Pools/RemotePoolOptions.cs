@@ -1,0 +1,33 @@
+namespace Pathos;
+
+/// <summary>How a pool with workers on other hosts is opened and kept.</summary>
+public record RemotePoolOptions : ProcessPoolOptions
+{
+    /// <summary>Makes the default options.</summary>
+    public RemotePoolOptions()
+    {
+    }
+
+    private RemotePoolOptions(ProcessPoolOptions options)
+        : base(options)
+    {
+    }
+
+    /// <summary>Gets how the system's SSH client is called.</summary>
+    public SshOptions Ssh { get; init; } = new();
+
+    /// <summary>Gets whether the pool opens only when every host of its specs is there. Default true; otherwise one host suffices, and the others are tried again for as long as the pool is open.</summary>
+    public bool RequireAllHosts { get; init; } = true;
+
+    /// <summary>Gets the folder on hosts for what is sent once: the worker program, assemblies, a runtime. Null, the default: <c>~/.cache/pathos</c>.</summary>
+    public string? CacheFolder { get; init; }
+
+    /// <summary>Gets the <c>dotnet</c> program on hosts. Null, the default: the one in PATH, DOTNET_ROOT or a usual place, of the same version as this process.</summary>
+    public string? RemoteDotnetPath { get; init; }
+
+    /// <summary>Gets whether a host without a fitting runtime is sent this machine's, once: about 70 MB. Default false, which is an error then.</summary>
+    public bool ShipRuntime { get; init; }
+
+    internal static new RemotePoolOptions From(PoolOptions options) =>
+        options as RemotePoolOptions ?? new RemotePoolOptions(options as ProcessPoolOptions ?? ProcessPoolOptions.From(options));
+}

@@ -1,0 +1,38 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using Pathos.Serialization;
+using Pathos.Wire;
+
+namespace Pathos.Distributed;
+
+/// <summary>Answers workers that lack code: with a file of this machine where they can open it, else with its content, which their host keeps.</summary>
+internal static class CodeAnswers
+{
+    // By file and build: hashing costs a millisecond a megabyte, and every worker of every host asks for the same.
+    private static readonly ConcurrentDictionary<(string Path, Guid Mvid), string> s_hashes = new();
+
+    public static Message Answer(long id, AssemblyWanted question, bool sharesFiles)
+    {
+        AssemblyReply? reply = AssemblyCatalog.Find(new AssemblyRequest(question.Name, question.Mvid, question.IsNative));
+        if (reply is null)
+        {
+            return Of(id, new AssemblyAnswer(IsFound: false, null, Guid.Empty, null, null, null), null);
+        }
+
+        if (sharesFiles || reply.Path is null)
+        {
+            // What is in no file travels every time: it is the code of a single-file program or of one that was loaded from memory.
+            return Of(id, new AssemblyAnswer(IsFound: true, reply.Name, reply.Mvid, reply.Path, null, null), reply.Image);
+        }
+
+        byte[]? image = question.WantsImage ? File.ReadAllBytes(reply.Path) : null;
+        string hash = s_hashes.GetOrAdd((reply.Path, reply.Mvid), static file =>
+        {
+            using FileStream stream = File.OpenRead(file.Path);
+            return Convert.ToHexStringLower(SHA256.HashData(stream));
+        });
+        return Of(id, new AssemblyAnswer(IsFound: true, reply.Name, reply.Mvid, null, hash, Path.GetFileName(reply.Path)), image);
+    }
+
+    private static Message Of(long id, AssemblyAnswer answer, byte[]? image) => new(MessageKind.AssemblyAnswer, id, answer, image, []);
+}

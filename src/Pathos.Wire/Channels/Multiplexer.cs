@@ -1,0 +1,136 @@
+namespace Pathos.Wire;
+
+/// <summary>Carries the connections of many workers over one: what an SSH session or a server's socket has room for.</summary>
+/// <remarks>
+/// Each channel has a window: a side sends no more than the other has said it has room for. So one worker whose results nobody takes cannot hold up the others, and what waits here is
+/// bounded. The thread that reads never sends and never waits for a channel's reader; every wait of a sender therefore ends with the connection's progress or with its end.
+/// </remarks>
+internal sealed class Multiplexer(Transport transport) : IDisposable
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<long, Channel> _channels = [];
+    private readonly FrameConnection _connection = new(transport, FrameLimits.Trusted);
+    private bool _isOver;
+
+    /// <summary>How long the other side has said nothing while it was listened to.</summary>
+    public TimeSpan Silence => _connection.Reader.Silence;
+
+    /// <summary>Sends a message that belongs to no channel. Any thread; never fails: whoever runs <see cref="Run"/> learns of the end.</summary>
+    public void Send(in Message message) => _connection.Send(message);
+
+    /// <summary>Opens this side's end of a channel. The other side opens its end under the same id.</summary>
+    public Channel Open(long id)
+    {
+        var channel = new Channel(id, this);
+        bool isOver;
+        lock (_gate)
+        {
+            isOver = _isOver;
+            if (!isOver)
+            {
+                _channels.Add(id, channel);
+            }
+        }
+
+        if (isOver)
+        {
+            channel.EndByOther();
+        }
+
+        return channel;
+    }
+
+    /// <summary>Reads until the connection ends, then ends all channels.</summary>
+    /// <param name="onMessage">Takes what belongs to no channel, on this thread; it must not wait for a channel.</param>
+    /// <exception cref="InvalidDataException">What came makes no sense.</exception>
+    public void Run(Action<Frame> onMessage)
+    {
+        try
+        {
+            while (_connection.Reader.TryRead(out Frame frame))
+            {
+                Handle(frame, onMessage);
+            }
+        }
+        finally
+        {
+            EndAll();
+        }
+    }
+
+    public void Close() => _connection.Close();
+
+    public void Dispose() => Close();
+
+    internal void SendData(long id, ReadOnlySpan<byte> bytes) => _connection.Send(MessageKind.ChannelData, id, bytes);
+
+    internal void SendCredit(long id, int bytes)
+    {
+        Span<byte> body = stackalloc byte[sizeof(int)];
+        System.Buffers.Binary.BinaryPrimitives.WriteInt32LittleEndian(body, bytes);
+        _connection.Send(MessageKind.ChannelCredit, id, body);
+    }
+
+    internal void End(long id)
+    {
+        lock (_gate)
+        {
+            _channels.Remove(id);
+        }
+
+        _connection.Send(MessageKind.ChannelEnd, id, []);
+    }
+
+    private void Handle(in Frame frame, Action<Frame> onMessage)
+    {
+        if (frame.Missing is { } missing)
+        {
+            throw new InvalidDataException(missing.Message, missing);
+        }
+
+        switch (frame.Kind)
+        {
+            case MessageKind.ChannelData:
+                // One that has ended here already: the other side does not know it yet.
+                Find(frame.Id)?.Take(frame.Body.Span);
+                break;
+            case MessageKind.ChannelCredit:
+                Find(frame.Id)?.AddCredit(new FieldReader(frame.Body.Span).Int32());
+                break;
+            case MessageKind.ChannelEnd:
+                Channel? ended;
+                lock (_gate)
+                {
+                    _channels.Remove(frame.Id, out ended);
+                }
+
+                ended?.EndByOther();
+                break;
+            default:
+                onMessage(frame);
+                break;
+        }
+    }
+
+    private Channel? Find(long id)
+    {
+        lock (_gate)
+        {
+            return _channels.GetValueOrDefault(id);
+        }
+    }
+
+    private void EndAll()
+    {
+        Channel[] channels;
+        lock (_gate)
+        {
+            _isOver = true;
+            channels = [.. _channels.Values];
+            _channels.Clear();
+        }
+
+        Array.ForEach(channels, static channel => channel.EndByOther());
+        _connection.Close();
+    }
+}

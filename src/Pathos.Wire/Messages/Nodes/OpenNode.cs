@@ -1,0 +1,29 @@
+namespace Pathos.Wire;
+
+/// <summary>How the workers of a host are started.</summary>
+/// <param name="RuntimeConfig">The runtime configuration of the workers.</param>
+/// <param name="WorkingDirectory">Where they start; null for the home of the user.</param>
+/// <param name="DotnetPath">The program that runs them; null for the one that runs the node.</param>
+/// <param name="Depth">How many pools their pool is inside of.</param>
+/// <param name="Environment">Names and values in turn; a name without a value is taken away.</param>
+internal sealed record OpenNode(string RuntimeConfig, string? WorkingDirectory, string? DotnetPath, int Depth, IReadOnlyList<string?> Environment) : MessageFields
+{
+    public override int MaxSize => 4 + FieldWriter.SizeOf(RuntimeConfig) + FieldWriter.SizeOf(WorkingDirectory) + FieldWriter.SizeOf(DotnetPath) + FieldWriter.SizeOf(Environment);
+
+    public static OpenNode Read(ReadOnlySpan<byte> body)
+    {
+        var reader = new FieldReader(body);
+        return new OpenNode(reader.Text(), reader.TextOrNull(), reader.TextOrNull(), reader.Int32(), reader.Texts());
+    }
+
+    public override int Write(Span<byte> destination)
+    {
+        var writer = new FieldWriter(destination);
+        writer.Text(RuntimeConfig);
+        writer.Text(WorkingDirectory);
+        writer.Text(DotnetPath);
+        writer.Int32(Depth);
+        writer.Texts(Environment);
+        return writer.Written;
+    }
+}

@@ -1,0 +1,43 @@
+namespace Pathos.Wire;
+
+/// <summary>A pair of streams: the standard input and output of a program, or an encrypted connection.</summary>
+/// <param name="input">What is received.</param>
+/// <param name="output">What is sent.</param>
+/// <param name="onClose">Ends both directions so that a blocked read returns. Called once.</param>
+internal sealed class StreamTransport(Stream input, Stream output, Action onClose) : Transport
+{
+    private int _isClosed;
+
+    public override int Receive(Span<byte> buffer)
+    {
+        try
+        {
+            return input.Read(buffer);
+        }
+        catch (Exception error) when (error is IOException or ObjectDisposedException)
+        {
+            return 0;
+        }
+    }
+
+    public override void Send(ReadOnlySpan<byte> bytes)
+    {
+        try
+        {
+            output.Write(bytes);
+            output.Flush();
+        }
+        catch (Exception error) when (error is IOException or ObjectDisposedException)
+        {
+            throw new TransportClosedException(error);
+        }
+    }
+
+    public override void Close()
+    {
+        if (Interlocked.Exchange(ref _isClosed, 1) == 0)
+        {
+            onClose();
+        }
+    }
+}

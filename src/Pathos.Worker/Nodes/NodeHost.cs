@@ -1,0 +1,153 @@
+using System.Globalization;
+using Pathos.Launching;
+using Pathos.Wire;
+
+namespace Pathos.Worker;
+
+/// <summary>The far side of a host: starts the workers that a pool wants there, watches them, and carries their connections over the one that it has to the pool.</summary>
+/// <remarks>It knows nothing of tasks. When its connection ends, so do its workers: nothing is left on the host of a pool that is gone.</remarks>
+internal sealed class NodeHost(Transport transport, string cacheFolder) : IDisposable
+{
+    // A pool says that it lives this often at least several times; a client that vanished without a word holds the workers no longer.
+    private static readonly TimeSpan s_longestSilence = TimeSpan.FromSeconds(60);
+
+    private readonly Multiplexer _pool = new(transport);
+    private readonly Door _door = new();
+    private readonly NodeWorkers _workers = new();
+    private ProcessLauncher? _launcher;
+
+    /// <summary>Serves until the pool is gone.</summary>
+    public void Run()
+    {
+        _pool.Send(new Message(MessageKind.NodeReady, 0, new NodeReady(
+            Protocol.Version, Environment.MachineName, Environment.ProcessId, WorkerCounts.Default, Environment.Version.ToString())));
+        using var silence = new Timer(_ => CloseIfSilent(), null, s_longestSilence / 4, s_longestSilence / 4);
+        try
+        {
+            _pool.Run(Handle);
+        }
+        catch (InvalidDataException error)
+        {
+            Console.Error.WriteLine($"The node cannot understand its pool: {error.Message}");
+        }
+    }
+
+    public void Dispose()
+    {
+        _pool.Dispose();
+        _door.Dispose();
+        _workers.EndAllAsync().GetAwaiter().GetResult();
+        if (_launcher is not null)
+        {
+            _launcher.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        }
+    }
+
+    private void CloseIfSilent()
+    {
+        if (_pool.Silence > s_longestSilence)
+        {
+            // The thread that reads may be stuck for ever in a read that nothing ends: only the process can end it.
+            Dispose();
+            Environment.Exit(1);
+        }
+    }
+
+    private void Handle(Frame frame)
+    {
+        switch (frame.Kind)
+        {
+            case MessageKind.OpenNode:
+                Open(OpenNode.Read(frame.Body.Span));
+                break;
+            case MessageKind.StartWorker:
+                long id = frame.Id;
+                StartWorker start = StartWorker.Read(frame.Body.Span);
+                _ = Task.Run(() => StartAsync(id, start));
+                break;
+            case MessageKind.KillWorker:
+                _workers.Find(frame.Id)?.Kill();
+                break;
+            case MessageKind.KeepAlive:
+                // Being read is all it is for.
+                break;
+            default:
+                throw new InvalidDataException($"A pool does not send {frame.Kind} to a node.");
+        }
+    }
+
+    private void Open(OpenNode open)
+    {
+        var environment = new Dictionary<string, string?>(StringComparer.Ordinal) { [CodeCache.Variable] = cacheFolder };
+        for (int i = 0; i + 1 < open.Environment.Count; i += 2)
+        {
+            environment[open.Environment[i] ?? ""] = open.Environment[i + 1];
+        }
+
+        var settings = new ProcessSettings(open.DotnetPath, open.WorkingDirectory, environment, open.Depth);
+        _launcher = new ProcessLauncher(settings, new RuntimeFolder(open.RuntimeConfig), _door, Print);
+    }
+
+    private async Task StartAsync(long id, StartWorker start)
+    {
+        LaunchedWorker worker;
+        try
+        {
+            ProcessLauncher launcher = _launcher ?? throw new InvalidDataException("A worker was asked for before the node was opened.");
+            _door.Expect(start.Token, (local, reader, hello) => Connect(id, start.Worker, local, reader, hello));
+            worker = await launcher.LaunchAsync(new LaunchRequest(Label(id), start.Token, start.Siblings), CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception error)
+        {
+            _door.Forget(start.Token);
+            _pool.Send(new Message(MessageKind.WorkerNotStarted, id, new WorkerNotStarted(error.Message)));
+            return;
+        }
+
+        if (!_workers.TryAdd(id, worker))
+        {
+            // The pool went while it started.
+            await worker.DisposeAsync().ConfigureAwait(false);
+            return;
+        }
+
+        _pool.Send(new Message(MessageKind.WorkerStarted, id, new WorkerStarted(worker.ProcessId ?? 0, worker.Cores)));
+        WorkerExit exit = await worker.Exited.ConfigureAwait(false);
+        _pool.Send(new Message(MessageKind.WorkerExited, id, new WorkerExited(exit.ExitCode, exit.Signal, [.. exit.LastErrorLines])));
+        _door.Forget(start.Token);
+        _workers.Remove(id);
+        await worker.DisposeAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>A worker has shown its token. What it says from here on, and said already, goes to the pool.</summary>
+    private void Connect(long id, string name, Transport local, FrameReader reader, Hello hello)
+    {
+        Channel channel = _pool.Open(id);
+        new FrameConnection(channel, FrameLimits.Trusted).Send(new Message(MessageKind.Hello, 0, hello));
+        try
+        {
+            channel.Send(reader.TakeBuffered());
+        }
+        catch (TransportClosedException)
+        {
+            // The pool has gone; the relay ends at once.
+        }
+
+        Relay.Start(local, channel, name, () => TellPosition(id));
+    }
+
+    /// <summary>The page of a worker lies here: where it was has to be told before the pool learns of its end.</summary>
+    private void TellPosition(long id)
+    {
+        (long BatchId, int Position)? position = _workers.Find(id)?.ReadPosition();
+        _pool.Send(new Message(MessageKind.WorkerGone, id, new WorkerGone(position is not null, position?.BatchId ?? 0, position?.Position ?? 0)));
+    }
+
+    private void Print(TaskOutput line) =>
+        _pool.Send(new Message(MessageKind.WorkerPrinted, IdOf(line.Worker), new WorkerPrinted(line.Text, line.IsError)));
+
+    // A worker is called here by its number: the pool knows its name, and files are named by it.
+    private static string Label(long id) => id.ToString(CultureInfo.InvariantCulture);
+
+    private static long IdOf(string label) => long.Parse(label, CultureInfo.InvariantCulture);
+}
