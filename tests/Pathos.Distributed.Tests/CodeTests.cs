@@ -27,6 +27,25 @@ public sealed class CodeTests : IDisposable
     }
 
     [Fact]
+    public async Task Function_NeedsTwoBuildsOfOneAssembly_FailsAfterTwoFreshWorkersAndThePoolGoesOn()
+    {
+        Func<int, int> first = Build("first", 1);
+        Func<int, int> second = Build("second", 2);
+        string starts = Directory.CreateDirectory(Path.Combine(_folder, "starts")).FullName;
+        await using Pool pool = Pool.Processes(1, new ProcessPoolOptions { Initializer = () => File.Create(Path.Combine(starts, $"{Environment.ProcessId}")).Dispose() });
+
+        Exception error = await Assert.ThrowsAnyAsync<Exception>(() => pool.PipeAsync(x => first(x) + second(x), 10)).WaitAsync(TimeSpan.FromSeconds(30));
+
+        Assert.Contains("One process holds one build", error.Message, StringComparison.Ordinal);
+
+        // The worker that it met first and two fresh ones: the last is not to blame, and stays.
+        int last = await pool.PipeAsync(static () => Environment.ProcessId).WaitAsync(TimeSpan.FromSeconds(30));
+        string[] started = [.. Directory.GetFiles(starts).Select(static file => Path.GetFileName(file)!)];
+        Assert.Equal(3, started.Length);
+        Assert.Contains($"{last}", started);
+    }
+
+    [Fact]
     public async Task Function_OfAnAssemblyLoadedFromBytes_TravelsWithItsBytes()
     {
         Build("file", 5);
