@@ -114,35 +114,6 @@ public abstract partial class ProcessPoolContract
         Assert.Equal(Enumerable.Range(0, Items).Where(static x => x != Culprit), outcomes.Where(static o => o.IsSuccess).Select(static o => o.Value).Order());
     }
 
-    [Theory]
-    [InlineData(1)]
-    [InlineData(20)]
-    public async Task NotRepeatable_WorkerDies_NothingBeginsTwice(int chunkSize)
-    {
-        Pool pool = Open();
-        FileLedger ledger = Folder().Ledger();
-
-        List<Outcome<int>> outcomes = await pool.MapOutcomes(
-            x =>
-            {
-                ledger.Add(x);
-                if (x == Culprit)
-                {
-                    Die(Death.Kill);
-                }
-
-                return x;
-            },
-            Enumerable.Range(0, Items),
-            new MapOptions { ChunkSize = chunkSize, IsRepeatable = false }).Collected();
-
-        Assert.Equal(Items, outcomes.Count);
-        Assert.All(outcomes.Where(static o => !o.IsSuccess), static outcome => Assert.Equal(FailureKind.WorkerLost, outcome.Failure));
-        Assert.Contains(outcomes, static outcome => outcome is { Index: Culprit, IsSuccess: false });
-        Assert.All(outcomes.Where(static o => o.Index > Culprit), static outcome => Assert.True(outcome.IsSuccess));
-        Assert.All(Enumerable.Range(0, Items), x => Assert.Equal((x, 1), (x, ledger.CountOf(x))));
-    }
-
     [Fact]
     public async Task Speculation_WorkerOfTheOriginalDies_TheCopyBringsItWithoutBlame()
     {

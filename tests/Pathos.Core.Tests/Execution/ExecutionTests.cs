@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Xunit;
 
 namespace Pathos;
@@ -290,6 +291,35 @@ public sealed class ExecutionTests : IDisposable
         await run.Soon();
 
         Assert.Equal(["0=0", "1!TimedOut"], _sink.Entries);
+    }
+
+    [Theory]
+    [InlineData(false, new[] { "0!TimedOut", "1!TimedOut", "2!Cancelled" })]
+    [InlineData(true, new[] { "0!TimedOut", "1!TimedOut" })]
+    public async Task Concurrent_GivenUpWhileAnItemIsInTime_ItFailsOnlyWhereItMayNotBeRepeated(bool isRepeatable, string[] expected)
+    {
+        var hold = new TaskCompletionSource();
+        var begun = new ConcurrentQueue<int>();
+        var batch = new ConcurrentBatch<int, int>(
+            1, new TaskReturningFunction<int, int>(async x =>
+            {
+                begun.Enqueue(x);
+                await (x == 1 ? Task.Delay(Timeout.Infinite, TaskContext.Current.CancellationToken) : hold.Task);
+                return x;
+            }), Enumerable.Range(0, 4).ToArray(), 0, Settings() with { ConcurrencyPerWorker = 2, ItemTimeout = TimeSpan.FromDays(1), IsRepeatable = isRepeatable }, Context(), _sink, _cell.Cell);
+        Task run = Task.Run(batch.Execute);
+        await FileGate.PollAsync(() => begun.Count == 2, "two items to begin");
+
+        // Item 0 ignores its cancellation; item 1 obeys, and item 2 takes its place within its own time.
+        batch.CancelOverdue(long.MaxValue);
+        await FileGate.PollAsync(() => begun.Count == 3, "the third item to begin");
+        batch.FailOverdue();
+        batch.Revoke();
+        hold.SetResult();
+        await run.Soon();
+
+        Assert.Equal(expected, _sink.Entries.Order());
+        Assert.Equal([0, 1, 2], begun);
     }
 
     [Fact]
