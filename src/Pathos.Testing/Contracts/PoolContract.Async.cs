@@ -112,11 +112,8 @@ public abstract partial class PoolContract
             Enumerable.Range(0, 3),
             new MapOptions { ConcurrencyPerWorker = 3 },
             cancel.Token));
-        await gate.EnteredAsync(3);
-        await cancel.CancelAsync();
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
-        AssertItems([1], await Blocking(() => pool.Map(static x => x, [1])));
+        await AssertCancelEnds(pool, call, gate, cancel, inside: 3);
     }
 
     [Fact]

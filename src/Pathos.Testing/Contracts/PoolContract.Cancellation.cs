@@ -52,11 +52,8 @@ public abstract partial class PoolContract
             "Pipe" => Blocking(() => pool.Pipe(function, 1, options, cancel.Token)),
             _ => Background(() => pool.PipeAsync(function, 1, options, cancel.Token)),
         };
-        await gate.EnteredAsync();
-        await cancel.CancelAsync();
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
-        AssertItems([5], await Blocking(() => pool.Map(static x => x, [5])));
+        await AssertCancelEnds(pool, call, gate, cancel);
         Assert.Equal(0, ledger.Count);
     }
 
@@ -168,11 +165,8 @@ public abstract partial class PoolContract
             },
             [1],
             cancellationToken: cancel.Token));
-        await gate.EnteredAsync();
-        await cancel.CancelAsync();
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
-        AssertItems([1], await Blocking(() => pool.Map(static x => x, [1])));
+        await AssertCancelEnds(pool, call, gate, cancel);
     }
 
     [Fact]

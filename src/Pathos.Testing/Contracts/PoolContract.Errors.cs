@@ -91,7 +91,7 @@ public abstract partial class PoolContract
         gate.Open();
 
         Assert.Equal("first", (await Assert.ThrowsAsync<InvalidOperationException>(() => call)).Message);
-        AssertItems([7], await Blocking(() => pool.Map(static x => x, [7])));
+        await AssertWorks(pool);
     }
 
     [Fact]

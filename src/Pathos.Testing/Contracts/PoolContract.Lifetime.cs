@@ -417,13 +417,6 @@ public abstract partial class PoolContract
         _ => Background(() => pool.DisposeAsync().AsTask()),
     };
 
-    private static async Task AssertWorks(Pool pool)
-    {
-        Assert.True(pool.IsOpen);
-        Assert.True(pool.WorkerCount > 0);
-        AssertItems([2, 3], await Blocking(() => pool.Map(static x => x + 1, [1, 2])));
-    }
-
     private static async Task AssertClosed(Pool pool)
     {
         Assert.False(pool.IsOpen);

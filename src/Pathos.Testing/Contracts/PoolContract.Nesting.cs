@@ -72,11 +72,8 @@ public abstract partial class PoolContract
                 return x;
             }, [1], cancellationToken: TaskContext.Current.CancellationToken)[0],
             cancellationToken: cancel.Token));
-        await gate.EnteredAsync();
-        await cancel.CancelAsync();
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
-        AssertItems([1], await Blocking(() => pool.Map(static x => x, [1])));
+        await AssertCancelEnds(pool, call, gate, cancel);
     }
 
     [Fact]

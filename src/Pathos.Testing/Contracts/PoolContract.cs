@@ -89,6 +89,35 @@ public abstract partial class PoolContract : IAsyncLifetime
     /// <param name="actual">The sequence.</param>
     protected static void AssertItems<T>(IEnumerable<T> expected, IEnumerable<T> actual) => Assert.Equal(expected, actual);
 
+    /// <summary>Asserts that a pool is open and goes on: a small map has its results.</summary>
+    /// <param name="pool">The pool.</param>
+    /// <returns>A task that fails when it does not.</returns>
+    protected static async Task AssertWorks(Pool pool)
+    {
+        ArgumentNullException.ThrowIfNull(pool);
+        Assert.True(pool.IsOpen);
+        Assert.True(pool.WorkerCount > 0);
+        AssertItems([2, 3], await Blocking(() => pool.Map(static x => x + 1, [1, 2])));
+    }
+
+    /// <summary>Cancels a call as soon as its tasks stand at a gate, and asserts that it ends so and the pool goes on.</summary>
+    /// <param name="pool">Where it runs.</param>
+    /// <param name="call">The call.</param>
+    /// <param name="gate">Where its tasks wait.</param>
+    /// <param name="cancel">What cancels it.</param>
+    /// <param name="inside">How many of its tasks come to the gate.</param>
+    /// <returns>A task that fails when something else happens.</returns>
+    protected static async Task AssertCancelEnds(Pool pool, Task call, FileGate gate, CancellationTokenSource cancel, int inside = 1)
+    {
+        ArgumentNullException.ThrowIfNull(gate);
+        ArgumentNullException.ThrowIfNull(cancel);
+        await gate.EnteredAsync(inside);
+        await cancel.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
+        await AssertWorks(pool);
+    }
+
     /// <summary>Looks for a while at something that must not happen.</summary>
     /// <param name="task">What must not end.</param>
     /// <returns>A task that fails when it does.</returns>

@@ -18,24 +18,19 @@ public abstract partial class ProcessPoolContract
         Pool pool = Open();
         FileLedger ledger = Folder().Ledger();
 
-        List<Outcome<int>> outcomes = await pool.MapOutcomes(
-            x =>
+        Action diesOnce = () =>
+        {
+            if (TaskContext.Current.Attempt == 1)
             {
-                ledger.Add(x);
-                Work();
-                if (x == Culprit && TaskContext.Current.Attempt == 1)
-                {
-                    Die(death);
-                }
+                Die(death);
+            }
+        };
 
-                return x * x;
-            },
-            Enumerable.Range(0, Items),
-            new MapOptions { ChunkSize = chunkSize }).Collected();
+        List<Outcome<int>> outcomes = await MapWithCulprit(pool, ledger, diesOnce, new MapOptions { ChunkSize = chunkSize });
 
-        Assert.Equal(Enumerable.Range(0, Items).Select(static x => ((long)x, x * x)), outcomes.OrderBy(static o => o.Index).Select(static o => (o.Index, o.Value)));
+        Assert.Equal(Enumerable.Range(0, Items).Select(static x => ((long)x, x)), outcomes.OrderBy(static o => o.Index).Select(static o => (o.Index, o.Value)));
         Assert.All(outcomes, static outcome => Assert.Equal(outcome.Index == Culprit ? 2 : 1, outcome.Attempts));
-        Assert.All(Enumerable.Range(0, Items), x => Assert.Equal((x, x == Culprit ? 2 : 1), (x, ledger.CountOf(x))));
+        AssertBegun(ledger, culprit: 2);
         Assert.Equal(2, pool.WorkerCount);
     }
 
@@ -50,22 +45,14 @@ public abstract partial class ProcessPoolContract
         Pool pool = Open();
         FileLedger ledger = Folder().Ledger();
 
-        List<Outcome<int>> outcomes = await pool.MapOutcomes(
-            x =>
-            {
-                ledger.Add(x);
-                Work();
-                if (x == Culprit)
-                {
-                    Console.Error.WriteLine("last words");
-                    Console.Error.Flush();
-                    Die(death);
-                }
+        Action speaksAndDies = () =>
+        {
+            Console.Error.WriteLine("last words");
+            Console.Error.Flush();
+            Die(death);
+        };
 
-                return x;
-            },
-            Enumerable.Range(0, Items),
-            new MapOptions { ChunkSize = 4, Retry = RetryPolicy.None }).Collected();
+        List<Outcome<int>> outcomes = await MapWithCulprit(pool, ledger, speaksAndDies, new MapOptions { ChunkSize = 4, Retry = RetryPolicy.None });
 
         Outcome<int> lost = Assert.Single(outcomes, static outcome => !outcome.IsSuccess);
         WorkerLostException error = Assert.IsType<WorkerLostException>(lost.Error);
@@ -87,7 +74,7 @@ public abstract partial class ProcessPoolContract
         }
 
         Assert.Equal(Enumerable.Range(0, Items).Where(static x => x != Culprit), outcomes.Where(static o => o.IsSuccess).Select(static o => o.Value).Order());
-        Assert.All(Enumerable.Range(0, Items), x => Assert.Equal((x, 1), (x, ledger.CountOf(x))));
+        AssertBegun(ledger);
     }
 
     [Theory]
@@ -98,27 +85,14 @@ public abstract partial class ProcessPoolContract
         Pool pool = Open();
         FileLedger ledger = Folder().Ledger();
 
-        List<Outcome<int>> outcomes = await pool.MapOutcomes(
-            x =>
-            {
-                ledger.Add(x);
-                Work();
-                if (x == Culprit)
-                {
-                    Environment.Exit(3);
-                }
-
-                return x;
-            },
-            Enumerable.Range(0, Items),
-            new MapOptions { ChunkSize = chunkSize }).Collected();
+        List<Outcome<int>> outcomes = await MapWithCulprit(pool, ledger, static () => Environment.Exit(3), new MapOptions { ChunkSize = chunkSize });
 
         Outcome<int> poison = Assert.Single(outcomes, static outcome => !outcome.IsSuccess);
         PoisonTaskException error = Assert.IsType<PoisonTaskException>(poison.Error);
         Assert.Equal((Culprit, 3, 3), (error.Index, error.Attempts, error.ExitCode));
         Assert.Equal(Items - 1, outcomes.Count(static o => o.IsSuccess));
-        Assert.All(Enumerable.Range(0, Items), x => Assert.Equal((x, x == Culprit ? 3 : 1), (x, ledger.CountOf(x))));
-        AssertItems([1, 2], await Blocking(() => pool.Map(static x => x, [1, 2])));
+        AssertBegun(ledger, culprit: 3);
+        await AssertWorks(pool);
     }
 
     [Fact]

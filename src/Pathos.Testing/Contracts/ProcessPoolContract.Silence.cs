@@ -11,26 +11,22 @@ public abstract partial class ProcessPoolContract
         Pool pool = Open();
         FileLedger ledger = Folder().Ledger();
 
-        List<Outcome<int>> outcomes = await pool.MapOutcomes(
-            x =>
+        Action spins = static () =>
+        {
+            while (true)
             {
-                ledger.Add(x);
-                Work();
-                while (x == Culprit)
-                {
-                }
+            }
+        };
 
-                return x;
-            },
-            Enumerable.Range(0, Items),
-            new MapOptions { ItemTimeout = TimeSpan.FromMilliseconds(500), CancelGrace = TimeSpan.FromMilliseconds(50), ChunkSize = 5 }).Collected();
+        List<Outcome<int>> outcomes = await MapWithCulprit(
+            pool, ledger, spins, new MapOptions { ItemTimeout = TimeSpan.FromMilliseconds(500), CancelGrace = TimeSpan.FromMilliseconds(50), ChunkSize = 5 });
 
         Outcome<int> late = Assert.Single(outcomes, static outcome => !outcome.IsSuccess);
         Assert.Equal((Culprit, FailureKind.TimedOut), (late.Index, late.Failure));
         Assert.Contains("Item 7", Assert.IsType<TimeoutException>(late.Error).Message, StringComparison.Ordinal);
         Assert.Equal(Items - 1, outcomes.Count(static o => o.IsSuccess));
-        Assert.All(Enumerable.Range(0, Items), x => Assert.Equal((x, 1), (x, ledger.CountOf(x))));
-        AssertItems([1, 2], await Blocking(() => pool.Map(static x => x, [1, 2])));
+        AssertBegun(ledger);
+        await AssertWorks(pool);
     }
 
     [Fact]
@@ -63,7 +59,7 @@ public abstract partial class ProcessPoolContract
 
             Assert.Equal(2, answer);
             Assert.Equal(2, pids.Count);
-            AssertItems([1, 2], await Blocking(() => pool.Map(static x => x, [1, 2])));
+            await AssertWorks(pool);
         }
     }
 
@@ -122,6 +118,6 @@ public abstract partial class ProcessPoolContract
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
         await worker.WaitForExitAsync().Soon();
-        AssertItems([1], await Blocking(() => pool.Map(static x => x, [1])));
+        await AssertWorks(pool);
     }
 }

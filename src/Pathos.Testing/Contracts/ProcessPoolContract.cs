@@ -64,8 +64,28 @@ public abstract partial class ProcessPoolContract : PoolContract
 
         Assert.All(errors, static error => Assert.Equal("NotShippableException", error.GetType().Name));
         Assert.Contains("stream", errors[1].Message, StringComparison.Ordinal);
-        AssertItems([1], await Blocking(() => pool.Map(static x => x, [1])));
+        await AssertWorks(pool);
     }
+
+    /// <summary>Maps all items, of which the culprit does what it is told. The ledger counts how often each began.</summary>
+    private static Task<List<Outcome<int>>> MapWithCulprit(Pool pool, FileLedger ledger, Action misdeed, MapOptions options) => pool.MapOutcomes(
+        x =>
+        {
+            ledger.Add(x);
+            Work();
+            if (x == Culprit)
+            {
+                misdeed();
+            }
+
+            return x;
+        },
+        Enumerable.Range(0, Items),
+        options).Collected();
+
+    /// <summary>Asserts that every item began once, and the culprit so many times.</summary>
+    private static void AssertBegun(FileLedger ledger, int culprit = 1) =>
+        Assert.All(Enumerable.Range(0, Items), x => Assert.Equal((x, x == Culprit ? culprit : 1), (x, ledger.CountOf(x))));
 
     private static IEnumerable<int?> SignalsOf(Death death) => death switch
     {
