@@ -252,12 +252,11 @@ public sealed class ExecutionTests : IDisposable
     [Fact]
     public void Concurrent_Items_EndInAnyOrderEachOnce()
     {
-        var batch = new ConcurrentBatch<int, int>(
-            1, new TaskReturningFunction<int, int>(static async x =>
-            {
-                await Task.Yield();
-                return x == 2 ? throw new InvalidOperationException("2") : x;
-            }), Enumerable.Range(0, 20).ToArray(), 0, Settings() with { ConcurrencyPerWorker = 3 }, Context(), _sink, _cell.Cell);
+        ExecutingBatch batch = Concurrent(static async x =>
+        {
+            await Task.Yield();
+            return x == 2 ? throw new InvalidOperationException("2") : x;
+        }, count: 20, Settings() with { ConcurrencyPerWorker = 3 });
 
         batch.Execute();
 
@@ -271,16 +270,15 @@ public sealed class ExecutionTests : IDisposable
     public async Task Concurrent_GivenUpWhileSomeHaveFinished_TheirResultsLeaveFirst()
     {
         var hold = new TaskCompletionSource();
-        var batch = new ConcurrentBatch<int, int>(
-            1, new TaskReturningFunction<int, int>(async x =>
+        ExecutingBatch batch = Concurrent(async x =>
+        {
+            if (x == 1)
             {
-                if (x == 1)
-                {
-                    await hold.Task;
-                }
+                await hold.Task;
+            }
 
-                return x;
-            }), new[] { 0, 1 }, 0, Settings() with { ConcurrencyPerWorker = 2, ItemTimeout = TimeSpan.FromDays(1) }, Context(), _sink, _cell.Cell);
+            return x;
+        }, count: 2, Settings() with { ConcurrencyPerWorker = 2, ItemTimeout = TimeSpan.FromDays(1) });
         Task run = Task.Run(batch.Execute);
         await FileGate.PollAsync(() => batch.FinishedCount == 1, "the first item to finish");
 
@@ -300,13 +298,12 @@ public sealed class ExecutionTests : IDisposable
     {
         var hold = new TaskCompletionSource();
         var begun = new ConcurrentQueue<int>();
-        var batch = new ConcurrentBatch<int, int>(
-            1, new TaskReturningFunction<int, int>(async x =>
-            {
-                begun.Enqueue(x);
-                await (x == 1 ? Task.Delay(Timeout.Infinite, TaskContext.Current.CancellationToken) : hold.Task);
-                return x;
-            }), Enumerable.Range(0, 4).ToArray(), 0, Settings() with { ConcurrencyPerWorker = 2, ItemTimeout = TimeSpan.FromDays(1), IsRepeatable = isRepeatable }, Context(), _sink, _cell.Cell);
+        ExecutingBatch batch = Concurrent(async x =>
+        {
+            begun.Enqueue(x);
+            await (x == 1 ? Task.Delay(Timeout.Infinite, TaskContext.Current.CancellationToken) : hold.Task);
+            return x;
+        }, count: 4, Settings() with { ConcurrencyPerWorker = 2, ItemTimeout = TimeSpan.FromDays(1), IsRepeatable = isRepeatable });
         Task run = Task.Run(batch.Execute);
         await FileGate.PollAsync(() => begun.Count == 2, "two items to begin");
 
@@ -388,6 +385,9 @@ public sealed class ExecutionTests : IDisposable
 
     private SequentialBatch<int, int> Sequential(Func<int, int> function, CallSettings? settings = null) =>
         new(1, new SyncFunction<int, int>(function), new[] { 0, 1, 2, 3 }, 0, settings ?? Settings(), Context(), _sink, _cell.Cell);
+
+    private ConcurrentBatch<int, int> Concurrent(Func<int, Task<int>> function, int count, CallSettings settings) =>
+        new(1, new TaskReturningFunction<int, int>(function), Enumerable.Range(0, count).ToArray(), 0, settings, Context(), _sink, _cell.Cell);
 
     private sealed class RecordingSink : IBatchSink<int>
     {
