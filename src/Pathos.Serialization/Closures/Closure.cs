@@ -52,6 +52,6 @@ public static class Closure
     public static ClosureReport Explain(Delegate function)
     {
         ArgumentNullException.ThrowIfNull(function);
-        return ClosureReportBuilder.Explain(SerializationContext.Default, function, Root);
+        return ClosureReportBuilder.Explain(function, Root);
     }
 }

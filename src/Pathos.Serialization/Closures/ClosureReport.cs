@@ -21,7 +21,7 @@ public sealed class ClosureReport
     /// <summary>Gets the user assemblies that the closure mentions, by name. What they reference in turn is fetched when it is needed.</summary>
     public IReadOnlyList<string> Assemblies { get; }
 
-    /// <summary>Gets what travels, by path; small things deep inside count towards the nearest listed path.</summary>
+    /// <summary>Gets what travels, by path, the delegate itself first; things deep inside count towards the nearest listed path.</summary>
     public IReadOnlyList<ClosureEntry> Entries { get; }
 
     /// <summary>Gets what refuses to travel. Empty when the closure can be shipped.</summary>
@@ -64,7 +64,7 @@ public sealed class ClosureReport
 /// <summary>One thing that travels with a closure.</summary>
 /// <param name="Path">Where it is, for example <c>closure.table</c>.</param>
 /// <param name="TypeName">Its type.</param>
-/// <param name="Bytes">What it adds to the payload, without paths listed below it.</param>
+/// <param name="Bytes">What it adds to the payload, blocks included, without paths listed below it.</param>
 public sealed record ClosureEntry(string Path, string TypeName, long Bytes);
 
 /// <summary>One thing that refuses to travel.</summary>

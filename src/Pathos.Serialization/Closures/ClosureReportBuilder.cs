@@ -1,21 +1,33 @@
 namespace Pathos.Serialization;
 
 /// <summary>Collects a <see cref="ClosureReport"/> from a walk that goes on after refusals.</summary>
+/// <remarks>Every byte is counted once: the walk says where it is, and what is written until it says something else belongs to that place.</remarks>
 internal sealed class ClosureReportBuilder
 {
-    /// <summary>Deeper places count towards their ancestor here: a report lists what a user named, not every node of a tree.</summary>
-    private const int ListedDepth = 2;
-
-    private readonly Dictionary<string, (string Type, long Bytes)> _entries = new(StringComparer.Ordinal);
-    private readonly List<string> _order = [];
+    private readonly GraphTrace _trace;
+    private readonly Type _function;
+    private readonly Dictionary<string, Place> _byPath = new(StringComparer.Ordinal);
+    private readonly List<Place> _places = [];
     private readonly List<ClosureRefusal> _refusals = [];
 
-    public static ClosureReport Explain(SerializationContext context, Delegate function, string rootName)
+    // Where the walk is, and how much of the payload is counted.
+    private Place _current;
+    private long _counted;
+
+    private ClosureReportBuilder(GraphTrace trace, Type function)
     {
-        ClosureReportBuilder builder = new();
-        PayloadWriter writer = new(context);
+        _trace = trace;
+        _function = function;
+        _current = PlaceOf(trace.Root, function);
+    }
+
+    public static ClosureReport Explain(Delegate function, string rootName)
+    {
+        PayloadWriter writer = new(SerializationContext.Default);
         GraphWriter graph = writer.RentGraph();
-        graph.BeginTrace(new GraphTrace(rootName));
+        GraphTrace trace = new(rootName);
+        ClosureReportBuilder builder = new(trace, function.GetType());
+        graph.BeginTrace(trace);
         graph.BeginReport(builder);
         try
         {
@@ -26,63 +38,58 @@ internal sealed class ClosureReportBuilder
             builder.Refuse(refusal);
         }
 
+        builder.MoveTo(builder._current, writer.BodyLength);
         string method = function.Method.DeclaringType is { } type ? TypeNames.Of(type) + "." + function.Method.Name : function.Method.Name;
-        return new ClosureReport(method, writer.Table.AssemblyNames(), builder.Entries(), builder._refusals, writer.Length);
+        return new ClosureReport(method, writer.Table.AssemblyNames(), builder._places.ConvertAll(static place => place.Entry), builder._refusals, writer.Length);
     }
 
+    /// <summary>Forgets a pass that left out too much; the next one starts at the beginning of the payload.</summary>
     public void Clear()
     {
-        _entries.Clear();
-        _order.Clear();
+        _byPath.Clear();
+        _places.Clear();
         _refusals.Clear();
+        _counted = 0;
+        _current = PlaceOf(_trace.Root, _function);
     }
 
-    /// <summary>Counts the content of an object.</summary>
-    public void Add(PathNode? at, Type type, int bytes)
+    /// <summary>What is written from here on belongs to a place, or to the listed one that it lies in. Gives back the place before, to return to.</summary>
+    /// <param name="position">The length of the payload now.</param>
+    public Place MoveTo(PathNode? at, Type type, long position)
     {
-        PathNode? listed = at;
-        while (listed is not null && listed.Depth > ListedDepth)
-        {
-            listed = listed.Parent;
-        }
-
-        string path = (listed ?? PathNode.Unknown).ToString();
-        if (!_entries.TryGetValue(path, out (string Type, long Bytes) entry))
-        {
-            _order.Add(path);
-            entry = (TypeNames.Of(type), 0);
-        }
-
-        _entries[path] = entry with { Bytes = entry.Bytes + bytes };
+        Place before = _current;
+        MoveTo(PlaceOf(at ?? _trace.Root, type), position);
+        return before;
     }
 
-    /// <summary>Counts a field; its bytes are part of the object that holds it, and move from there to the field's own line.</summary>
-    public void AddField(PathNode? at, Type declared, object? value, int bytes)
+    public void MoveTo(Place place, long position)
     {
-        if (at is null || at.Depth == 0 || at.Depth > ListedDepth)
-        {
-            return;
-        }
-
-        Add(at, value?.GetType() ?? declared, bytes);
-        if (at.Parent is { } holder)
-        {
-            Add(holder, declared, -bytes);
-        }
+        _current.Bytes += position - _counted;
+        _counted = position;
+        _current = place;
     }
 
     public void Refuse(NotShippableException refusal) =>
         _refusals.Add(new ClosureRefusal(refusal.Path, refusal.TypeName, refusal.Reason, refusal.Advice));
 
-    private List<ClosureEntry> Entries()
+    private Place PlaceOf(PathNode at, Type type)
     {
-        List<ClosureEntry> entries = [];
-        foreach (string path in _order)
+        string path = at.Listed.ToString();
+        if (!_byPath.TryGetValue(path, out Place? place))
         {
-            (string type, long bytes) = _entries[path];
-            entries.Add(new ClosureEntry(path, type, Math.Max(bytes, 0)));
+            place = new Place(path, TypeNames.Of(type));
+            _byPath.Add(path, place);
+            _places.Add(place);
         }
 
-        return entries;
+        return place;
+    }
+
+    /// <summary>A line of the report in the making.</summary>
+    public sealed class Place(string path, string type)
+    {
+        public long Bytes { get; set; }
+
+        public ClosureEntry Entry => new(path, type, Bytes);
     }
 }

@@ -30,7 +30,10 @@ internal sealed class PayloadWriter(SerializationContext context)
     public TypeTableWriter Table { get; } = new();
 
     /// <summary>Gets the bytes so far: body, table and blocks.</summary>
-    public long Length => _length + Table.Length + _blockBytes;
+    public long Length => BodyLength + Table.Length;
+
+    /// <summary>Gets the bytes so far without the table: what was written in place, and the blocks that it hands over.</summary>
+    public long BodyLength => _length + _blockBytes;
 
     /// <summary>Gets the position in the body, for lengths that are patched in afterwards.</summary>
     public int Position => _length;

@@ -36,6 +36,7 @@ internal sealed partial class GraphWriter
     private void WriteNewReported(object value, TypePlan plan, bool isCapturedThis)
     {
         ClosureReportBuilder report = _report!;
+        ClosureReportBuilder.Place before = report.MoveTo(_at, plan.Type, Output.BodyLength);
         PathNode? here = _at;
         int depth = _depth;
         int unbuilt = _unbuilt.Count;
@@ -67,6 +68,7 @@ internal sealed partial class GraphWriter
         finally
         {
             _report = report;
+            report.MoveTo(before, Output.BodyLength);
             _at = here;
         }
     }
@@ -75,9 +77,7 @@ internal sealed partial class GraphWriter
     {
         if (plan.Kind == PlanKind.Reduced)
         {
-            int start = Output.Position;
             WriteReduced(value, plan);
-            _report!.Add(_at, plan.Type, Output.Position - start);
         }
         else
         {

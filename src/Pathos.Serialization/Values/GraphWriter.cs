@@ -221,7 +221,7 @@ internal sealed partial class GraphWriter(PayloadWriter output)
     private void WriteContent(in PendingObject next)
     {
         _at = next.At;
-        int start = Output.Position;
+        ClosureReportBuilder.Place? before = _report?.MoveTo(next.At, next.Plan.Type, Output.BodyLength);
         switch (next.Plan.Kind)
         {
             case PlanKind.Array:
@@ -235,7 +235,7 @@ internal sealed partial class GraphWriter(PayloadWriter output)
                 break;
         }
 
-        _report?.Add(next.At, next.Plan.Type, Output.Position - start);
+        _report?.MoveTo(before!, Output.BodyLength);
     }
 
     private void WriteObjectContent(in PendingObject next)
@@ -298,8 +298,8 @@ internal sealed partial class GraphWriter(PayloadWriter output)
                 _at = new PathNode(here, "." + name);
             }
 
-            int start = Output.Position;
             object? value = field.Info.GetValue(holder);
+            ClosureReportBuilder.Place? before = _report?.MoveTo(_at, value?.GetType() ?? field.Type, Output.BodyLength);
             if (field.IsCapturedThis)
             {
                 WriteCapturedThis(value);
@@ -309,7 +309,7 @@ internal sealed partial class GraphWriter(PayloadWriter output)
                 WriteBoxed(value, field.Type, field.Kind);
             }
 
-            _report?.AddField(_at, field.Type, value, Output.Position - start);
+            _report?.MoveTo(before!, Output.BodyLength);
             _at = here;
         }
     }

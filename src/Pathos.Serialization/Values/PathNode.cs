@@ -7,11 +7,22 @@ internal sealed class PathNode(PathNode? parent, string segment)
 {
     private const int Shown = 24;
 
+    /// <summary>A report lists what a user named, not every node of a tree.</summary>
+    private const int ListedDepth = 2;
+
     public static readonly PathNode Unknown = new(null, "closure");
 
-    public int Depth { get; } = parent is null ? 0 : parent.Depth + 1;
+    // Null where the place has a line of its own.
+    private readonly PathNode? _listedAncestor = parent is { Depth: >= ListedDepth } ? parent.Listed : null;
 
-    public PathNode? Parent { get; } = parent;
+    /// <summary>Gets the nearest place that a report has a line for: this one, or one that it lies in.</summary>
+    public PathNode Listed => _listedAncestor ?? this;
+
+    private int Depth { get; } = parent is null ? 0 : parent.Depth + 1;
+
+    private PathNode? Parent { get; } = parent;
+
+    private string Segment { get; } = segment;
 
     public override string ToString()
     {
@@ -42,6 +53,4 @@ internal sealed class PathNode(PathNode? parent, string segment)
 
         return text.ToString();
     }
-
-    private string Segment { get; } = segment;
 }
