@@ -94,6 +94,30 @@ public sealed class CapturedObjectTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Explain_ObjectsThatPoolsCarry_AreShippableAndNotTakenApart()
+    {
+        using var source = new CancellationTokenSource();
+        CancellationToken token = source.Token;
+        ILogger logger = new RecordingLogger();
+        var progress = new Progress<int>();
+        Broadcast<int[]> shared = _pool.Broadcast(new int[100_000]);
+        Pool pool = _pool;
+        Func<int> function = () =>
+        {
+            logger.LogInformation("workers: {Count}", pool.WorkerCount);
+            ((IProgress<int>)progress).Report(1);
+            return token.IsCancellationRequested ? 0 : shared.Value.Length;
+        };
+
+        ClosureReport report = Closure.Explain(function);
+
+        Assert.True(report.IsShippable, report.ToString());
+        Assert.Equal(["closure", "closure.logger", "closure.pool", "closure.progress", "closure.shared", "closure.token"], report.Entries.Select(static e => e.Path).Order(StringComparer.Ordinal));
+        Assert.InRange(report.TotalBytes, 1, 2000);
+        Assert.Equal(100_000, await _pool.PipeAsync(function).WaitAsync(s_bound));
+    }
+
+    [Fact]
     public async Task Console_OfTasks_ArrivesLineByLineBeforeTheResult()
     {
         var lines = new List<TaskOutput>();

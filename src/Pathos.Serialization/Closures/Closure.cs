@@ -45,7 +45,8 @@ public static class Closure
         }
     }
 
-    /// <summary>Tells what would travel with a delegate, and what refuses to. Nothing is sent and nothing is run.</summary>
+    /// <summary>Tells what would travel with a delegate to a worker of a pool, and what refuses to. Nothing is sent and nothing is run.</summary>
+    /// <remarks>What only a pool can send counts as what stands for it: cancellation tokens, progress, loggers, pools and broadcasts, which <see cref="Freeze"/> refuses or takes apart.</remarks>
     /// <param name="function">Any delegate.</param>
     /// <returns>A report; its <see cref="ClosureReport.ToString"/> is a table.</returns>
     [RequiresUnreferencedCode(Unreferenced)]

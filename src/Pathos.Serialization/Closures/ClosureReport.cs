@@ -27,7 +27,7 @@ public sealed class ClosureReport
     /// <summary>Gets what refuses to travel. Empty when the closure can be shipped.</summary>
     public IReadOnlyList<ClosureRefusal> Refusals { get; }
 
-    /// <summary>Gets whether the closure can be shipped.</summary>
+    /// <summary>Gets whether the closure can be shipped by a pool.</summary>
     public bool IsShippable => Refusals.Count == 0;
 
     /// <summary>Gets the bytes of the whole closure, type table and blocks included; what is refused counts nothing.</summary>

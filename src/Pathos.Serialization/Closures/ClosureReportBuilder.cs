@@ -4,6 +4,8 @@ namespace Pathos.Serialization;
 /// <remarks>Every byte is counted once: the walk says where it is, and what is written until it says something else belongs to that place.</remarks>
 internal sealed class ClosureReportBuilder
 {
+    private static readonly SerializationContext s_context = new(new AppAssemblies(), [new CarriedByPools()]);
+
     private readonly GraphTrace _trace;
     private readonly Type _function;
     private readonly Dictionary<string, Place> _byPath = new(StringComparer.Ordinal);
@@ -23,7 +25,7 @@ internal sealed class ClosureReportBuilder
 
     public static ClosureReport Explain(Delegate function, string rootName)
     {
-        PayloadWriter writer = new(SerializationContext.Default);
+        PayloadWriter writer = new(s_context);
         GraphWriter graph = writer.RentGraph();
         GraphTrace trace = new(rootName);
         ClosureReportBuilder builder = new(trace, function.GetType());

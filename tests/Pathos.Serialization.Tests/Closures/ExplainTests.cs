@@ -54,6 +54,20 @@ public sealed class ExplainTests
     }
 
     [Fact]
+    public void Explain_LiveToken_TravelsWithAPoolAndOnlyFreezeRefusesIt()
+    {
+        using CancellationTokenSource source = new();
+        CancellationToken token = source.Token;
+        Func<bool> function = () => token.IsCancellationRequested;
+
+        ClosureReport report = Closure.Explain(function);
+
+        Assert.True(report.IsShippable);
+        Assert.Equal(["closure", "closure.token"], report.Entries.Select(static e => e.Path));
+        Assert.Equal("closure.token", Assert.Throws<NotShippableException>(() => Closure.Freeze(function)).Path);
+    }
+
+    [Fact]
     public void Explain_SeveralRefusals_ListsEachOnceAndTheRest()
     {
         HttpClient client = new();
