@@ -190,6 +190,24 @@ public sealed class CapturedObjectTests : IAsyncLifetime
         Assert.Equal((1L, FailureKind.NotShippable), (failed.Index, failed.Failure!.Value));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(10)]
+    public async Task Argument_CannotTravel_PathTellsItsPlaceInTheInput(int chunkSize)
+    {
+        using var stream = new MemoryStream();
+        Dictionary<string, object>[] items = [.. Enumerable.Range(0, 10).Select(x => new Dictionary<string, object>(StringComparer.Ordinal) { ["value"] = x == 3 ? stream : x })];
+
+        NotShippableException refusal = await Assert.ThrowsAsync<NotShippableException>(() =>
+            _pool.MapAsync(static item => item.Count, items, new MapOptions { ChunkSize = chunkSize }).WaitAsync(s_bound));
+        NotShippableException single = await Assert.ThrowsAsync<NotShippableException>(() => _pool.PipeAsync(static item => item.Count, items[3]).WaitAsync(s_bound));
+
+        Assert.Equal("argument[3][\"value\"]", refusal.Path);
+        Assert.Contains("argument[3][\"value\"]", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal("argument[\"value\"]", single.Path);
+    }
+
     [Fact]
     public async Task Result_OneCannotTravel_FailsAloneAndTheOthersHaveResults()
     {

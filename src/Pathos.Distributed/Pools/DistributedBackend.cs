@@ -7,6 +7,8 @@ namespace Pathos.Distributed;
 /// <summary>The one backend of all pools with workers outside the caller's threads: makes batches into bytes for the hub, and what comes back typed again.</summary>
 internal sealed class DistributedBackend : PoolBackend
 {
+    private const string Argument = "argument";
+
     private readonly ProcessPoolOptions _options;
     private readonly Func<HubOptions, Hub> _createHub;
     private readonly SerializationContext _context;
@@ -146,9 +148,9 @@ internal sealed class DistributedBackend : PoolBackend
             (position, error) =>
             {
                 isWhole = false;
-                batch.Fail(position, TaskFailure.NotShippable(error));
+                batch.Fail(position, TaskFailure.NotShippable(AtItem(error, batch, position)));
             },
-            "argument");
+            Argument);
         items = isWhole ? writer.Finish() : default;
         writer.Reset();
         _idleWriter = writer;
@@ -158,6 +160,19 @@ internal sealed class DistributedBackend : PoolBackend
         }
 
         return isWhole;
+    }
+
+    /// <summary>The same refusal with the item's place in the input, which its batch is a part of. A single call has one argument and no place to tell.</summary>
+    private static NotShippableException AtItem<T, R>(NotShippableException error, Batch<T, R> batch, int position)
+    {
+        if (batch.Call is PipeRun<T, R>)
+        {
+            return error;
+        }
+
+        // A payload that has grown too large says so of itself, and knows no path.
+        string inside = error.Path.StartsWith(Argument, StringComparison.Ordinal) ? error.Path[Argument.Length..] : "";
+        return error.At(string.Create(CultureInfo.InvariantCulture, $"{Argument}[{batch.FirstIndex + position}]{inside}"));
     }
 
     private static RunBatch FieldsOf<T, R>(Batch<T, R> batch, HubFunction function)
