@@ -8,7 +8,7 @@ internal sealed class BroadcastByValue : Reducer
 {
     public override bool Handles(Type type) => typeof(IBroadcast).IsAssignableFrom(type);
 
-    public override void Write(object value, GraphWriter writer) => writer.WriteObject(((IBroadcast)value).Value, "Value");
+    public override void Write(object value, GraphWriter writer) => writer.WriteObject(((IBroadcast)value).Value, ".Value");
 
     public override object Read(Type type, GraphReader reader) => throw new NotSupportedException("A function in a journal is known by its hash and never read.");
 }

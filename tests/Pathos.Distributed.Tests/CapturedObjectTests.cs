@@ -174,6 +174,19 @@ public sealed class CapturedObjectTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Closure_HoldsAPoolWithAnInitializerThatHoldsAConnection_IsRefusedWithItsPath()
+    {
+        using var connection = new HttpClient();
+        await using Pool inner = PoolOver(connection);
+
+        NotShippableException refusal = await Assert.ThrowsAsync<NotShippableException>(() => _pool.PipeAsync(() => inner.WorkerCount).WaitAsync(s_bound));
+
+        Assert.Equal("closure.inner.Options.Initializer.client", refusal.Path);
+
+        static Pool PoolOver(HttpClient client) => Pool.Threads(1, new PoolOptions { Initializer = () => client.CancelPendingRequests() });
+    }
+
+    [Fact]
     public async Task Argument_OneCannotTravel_FailsAloneAndTheOthersHaveResults()
     {
         using var stream = new MemoryStream();

@@ -16,7 +16,7 @@ internal sealed class PoolReducer : Reducer
             writer.WriteString(spec);
         }
 
-        writer.WriteObject(pool.Options with { Logger = null, Output = null }, "Options");
+        writer.WriteObject(pool.Options with { Logger = null, Output = null }, ".Options");
     }
 
     public override object Read(Type type, GraphReader reader) =>
