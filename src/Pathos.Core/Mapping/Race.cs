@@ -32,7 +32,7 @@ internal sealed class Race<T, R>(Batch<T, R> first)
             from++;
         }
 
-        _twin = new Batch<T, R>(first.Call, first.FirstIndex + from, first.Items[from..], first.Attempt) { History = first.History, IsAccounted = true, Race = this };
+        _twin = new Batch<T, R>(first.Call, first.FirstIndex + from, first.Items[from..], first.Attempt) { History = first.History, Avoids = first.StartedAt != 0 ? first.Worker : null, IsAccounted = true, Race = this };
         return _twin;
     }
 

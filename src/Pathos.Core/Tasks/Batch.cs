@@ -21,6 +21,9 @@ internal abstract class Batch(Call call, long firstIndex, int count, int attempt
     /// <summary>Gets the worker that must run this batch, for calls that go to every worker; null for any.</summary>
     public object? Pin { get; init; }
 
+    /// <summary>Gets the worker on which it would be of no use, because what it is to overtake runs there; null for none.</summary>
+    public string? Avoids { get; init; }
+
     /// <summary>Gets the worker that runs it: a name for errors and outcomes. Known before anything is reported.</summary>
     public string Worker { get; private set; } = "";
 

@@ -23,6 +23,9 @@ internal abstract class HubTask(long id, object call, int priority, HubFunction 
     /// <summary>Gets the worker that must run it, or null for any.</summary>
     public HubWorker? Pin { get; init; }
 
+    /// <summary>Gets the worker behind whose work it would wait in vain, or null.</summary>
+    public string? Avoids { get; init; }
+
     /// <summary>Gets or sets how many workers died with this task before anybody could say that it had begun. Guarded by the hub's lock.</summary>
     public int Returns { get; set; }
 

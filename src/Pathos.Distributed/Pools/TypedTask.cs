@@ -16,6 +16,7 @@ internal sealed class TypedTask<T, R> : HubTask
         _batch = batch;
         _context = context;
         Pin = (HubWorker?)batch.Pin;
+        Avoids = batch.Avoids;
     }
 
     public override bool IsOver => _batch.Call.IsOver;
