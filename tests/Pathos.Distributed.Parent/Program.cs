@@ -1,4 +1,5 @@
 // Programs that tests start because they need a process of their own: to be killed, or to run where something is lacking.
+using Pathos;
 using Pathos.Distributed.Parent;
 
 return args switch

@@ -173,7 +173,7 @@ internal sealed partial class Hub : IAsyncDisposable
     }
 
     private bool HasRoom_NeedsLock(HubWorker worker, HubTask task) =>
-        worker.State == WorkerState.Ready && worker.TasksLeft >= task.Fields.Count && worker.Assigned.Count < task.Function.Depth(_options.QueuedPerWorker);
+        worker.State == WorkerState.Ready && worker.Name != task.Avoids && worker.TasksLeft >= task.Fields.Count && worker.Assigned.Count < task.Function.Depth(_options.QueuedPerWorker);
 
     private Placement Assign_NeedsLock(HubWorker worker, HubTask task)
     {

@@ -111,7 +111,7 @@ internal sealed class NodeHost(Transport transport, string cacheFolder) : IDispo
             return;
         }
 
-        _pool.Send(new Message(MessageKind.WorkerStarted, id, new WorkerStarted(worker.ProcessId ?? 0, worker.Cores)));
+        _pool.Send(new Message(MessageKind.WorkerStarted, id, new WorkerStarted(worker.ProcessId ?? 0, worker.Cores, worker.PagePath)));
         WorkerExit exit = await worker.Exited.ConfigureAwait(false);
         _pool.Send(new Message(MessageKind.WorkerExited, id, new WorkerExited(exit.ExitCode, exit.Signal, [.. exit.LastErrorLines])));
         _door.Forget(start.Token);

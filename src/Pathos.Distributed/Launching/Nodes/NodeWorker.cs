@@ -6,7 +6,10 @@ namespace Pathos.Distributed;
 /// <summary>A worker that a node watches. What is known of it, the node has told.</summary>
 internal sealed class NodeWorker(NodeLink node, long id, string name, NodeSettings settings) : LaunchedWorker
 {
+    private const int RememberedLines = 50;
+
     private readonly TaskCompletionSource<WorkerExit> _exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Queue<string> _errorLines = new();
     private WorkerStarted? _start;
     private WorkerGone? _position;
 
@@ -30,9 +33,23 @@ internal sealed class NodeWorker(NodeLink node, long id, string name, NodeSettin
 
     public override int? ProcessId => _start?.ProcessId;
 
+    public override string? PagePath => _start?.PagePath;
+
     public override Task<WorkerExit> Exited => _exited.Task;
 
     public override (long BatchId, int Position)? ReadPosition() => Volatile.Read(ref _position) is { IsKnown: true } position ? (position.BatchId, position.Position) : null;
+
+    public override void RememberErrorLine(string line)
+    {
+        lock (_errorLines)
+        {
+            _errorLines.Enqueue(line);
+            if (_errorLines.Count > RememberedLines)
+            {
+                _errorLines.Dequeue();
+            }
+        }
+    }
 
     public override void Kill()
     {
@@ -61,12 +78,21 @@ internal sealed class NodeWorker(NodeLink node, long id, string name, NodeSettin
     /// <summary>Comes before the end of its channel, on the thread that brings that too: whoever sees the end sees the position.</summary>
     public void TakePosition(WorkerGone position) => Volatile.Write(ref _position, position);
 
-    public void TakeExit(WorkerExited exit) => _exited.TrySetResult(new WorkerExit(exit.ExitCode, exit.Signal, [.. exit.LastErrorLines.OfType<string>()]));
+    public void TakeExit(WorkerExited exit) => End(exit.ExitCode, exit.Signal, exit.LastErrorLines.OfType<string>());
 
     public void TakeLossOfHost()
     {
         string words = settings.LastWords();
         Started.TrySetException(new PoolOpenException($"{Name} could not be started on {Host}: the connection broke. {words}"));
-        _exited.TrySetResult(new WorkerExit(null, null, words.Length == 0 ? [] : [words]));
+        End(null, null, words.Length == 0 ? [] : [words]);
+    }
+
+    /// <summary>What it said on its console came over its own connection, the rest by way of the node.</summary>
+    private void End(int? exitCode, int? signal, IEnumerable<string> lastWords)
+    {
+        lock (_errorLines)
+        {
+            _exited.TrySetResult(new WorkerExit(exitCode, signal, [.. _errorLines, .. lastWords]));
+        }
     }
 }

@@ -1,14 +1,15 @@
 namespace Pathos.Wire;
 
 /// <summary>A worker is on its way.</summary>
-internal sealed record WorkerStarted(int ProcessId, int Cores) : MessageFields
+/// <param name="PagePath">The file on its host that holds its position cell.</param>
+internal sealed record WorkerStarted(int ProcessId, int Cores, string? PagePath) : MessageFields
 {
-    public override int MaxSize => 8;
+    public override int MaxSize => 8 + FieldWriter.SizeOf(PagePath);
 
     public static WorkerStarted Read(ReadOnlySpan<byte> body)
     {
         var reader = new FieldReader(body);
-        return new WorkerStarted(reader.Int32(), reader.Int32());
+        return new WorkerStarted(reader.Int32(), reader.Int32(), reader.TextOrNull());
     }
 
     public override int Write(Span<byte> destination)
@@ -16,6 +17,7 @@ internal sealed record WorkerStarted(int ProcessId, int Cores) : MessageFields
         var writer = new FieldWriter(destination);
         writer.Int32(ProcessId);
         writer.Int32(Cores);
+        writer.Text(PagePath);
         return writer.Written;
     }
 }
