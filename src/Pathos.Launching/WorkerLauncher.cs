@@ -6,6 +6,14 @@ internal abstract class WorkerLauncher : IAsyncDisposable
     /// <summary>Gets whether a place that fails may be well again by itself, so that it is tried for as long as the pool is open. The launcher waits longer and longer between its tries.</summary>
     public virtual bool KeepsTrying => false;
 
+    /// <summary>Gets or sets who is told how many workers of the place may be busy at a time, and whether others wait there for those that come free. Set before the first launch; called on any thread.</summary>
+    public Action<int, bool> OnGranted { get; set; } = static (_, _) => { };
+
+    /// <summary>Says what the pool could use of a place that it shares with others, and what it uses. Most places are not shared, and do not care.</summary>
+    public virtual void Want(int wanted, int held, long tasksDone)
+    {
+    }
+
     /// <summary>Gets how many workers the place has room for, which is what a pool takes that was told no number.</summary>
     /// <exception cref="PoolOpenException">The place cannot be asked.</exception>
     public virtual Task<int> OfferAsync(CancellationToken cancellationToken) => Task.FromResult(WorkerCounts.Default);

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using System.Text;
+using Pathos.Launching;
 using Pathos.Wire;
 
 namespace Pathos.Worker;
@@ -67,9 +68,17 @@ internal static class Program
 
         // The pool is gone when its end of the connection is; the session that started this program may hang up earlier.
         using PosixSignalRegistration hangUps = PosixSignalRegistration.Create(PosixSignal.SIGHUP, static context => context.Cancel = true);
-        using var node = new NodeHost(new StreamTransport(input, output, () => { input.Dispose(); output.Dispose(); }), cacheFolder);
+        var transport = new StreamTransport(input, output, () => { input.Dispose(); output.Dispose(); });
+        using var node = new NodeHost(transport, new NodeHostSettings(WorkerCounts.Default, cacheFolder, Abandon));
         node.Run();
         return 0;
+    }
+
+    private static void Abandon(NodeHost node)
+    {
+        // The thread that reads is stuck in a read of standard input that nothing ends: only the end of the process does.
+        node.Dispose();
+        Environment.Exit(1);
     }
 
     private static string ReadLine(Stream input)

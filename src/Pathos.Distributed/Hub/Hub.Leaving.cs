@@ -50,6 +50,7 @@ internal sealed partial class Hub
         worker.Ready.TrySetException(StartFailureOf(worker));
         SettleHeld(worker, held, position, loss);
         Finish(placements, dropped);
+        TellWishes();
 
         // Only now: starting a process takes the processor from those who wait for what was held.
         StartReserved(worker.Site, missing, worker.Name);

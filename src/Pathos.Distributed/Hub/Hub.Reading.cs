@@ -199,6 +199,7 @@ internal sealed partial class Hub
         lock (_gate)
         {
             worker.Assigned.Remove(task);
+            worker.Site.TasksDone += task.Fields.Count;
             task.Function.Learn(elapsedTicks);
             placements = Refill_NeedsLock(worker, dropped);
             leaves = worker.State == WorkerState.Retiring && worker.Assigned.Count == 0;
@@ -209,6 +210,7 @@ internal sealed partial class Hub
         }
 
         Finish(placements, dropped);
+        TellWishes();
         if (leaves)
         {
             worker.Sender!.Enqueue([new Message(MessageKind.Stop, 0, NoFields.Instance)]);

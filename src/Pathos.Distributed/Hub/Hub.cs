@@ -20,6 +20,7 @@ internal sealed partial class Hub : IAsyncDisposable
     private readonly CancellationTokenSource _stopping = new();
     private int _named;
     private TaskCompletionSource? _startsEnded;
+    private volatile bool _sharesPlaces;
     private bool _isStopped;
     private Exception? _broken;
 
@@ -28,6 +29,14 @@ internal sealed partial class Hub : IAsyncDisposable
         _options = options;
         _door = door;
         _sites = sites;
+        foreach (HubSite site in sites)
+        {
+            site.Launcher.OnGranted = (count, isContended) =>
+            {
+                _sharesPlaces = true;
+                TakeGrant(site, count, isContended);
+            };
+        }
         _silence = new SilenceWatch(options.HeartbeatTimeout, EndSilentWorkers);
     }
 
@@ -80,6 +89,7 @@ internal sealed partial class Hub : IAsyncDisposable
         else
         {
             placement.Send();
+            TellWishes();
         }
     }
 
@@ -173,7 +183,7 @@ internal sealed partial class Hub : IAsyncDisposable
     }
 
     private bool HasRoom_NeedsLock(HubWorker worker, HubTask task) =>
-        worker.State == WorkerState.Ready && worker.Name != task.Avoids && worker.TasksLeft >= task.Fields.Count && worker.Assigned.Count < task.Function.Depth(_options.QueuedPerWorker);
+        worker.State == WorkerState.Ready && worker.Name != task.Avoids && IsGranted_NeedsLock(worker) && worker.TasksLeft >= task.Fields.Count && worker.Assigned.Count < task.Function.Depth(_options.QueuedPerWorker);
 
     private Placement Assign_NeedsLock(HubWorker worker, HubTask task)
     {

@@ -19,6 +19,18 @@ internal sealed class HubSite(WorkerLauncher launcher, int? wanted, bool isRequi
     /// <summary>Gets or sets the starts that are under way.</summary>
     public int Starting { get; set; }
 
+    /// <summary>Gets or sets how many of its workers may hold tasks at a time: fewer than there are, where other pools use the place too.</summary>
+    public int Granted { get; set; } = int.MaxValue;
+
+    /// <summary>Gets or sets whether other pools wait for workers that come free here.</summary>
+    public bool IsContended { get; set; }
+
+    /// <summary>Gets or sets the tasks that have ended here.</summary>
+    public long TasksDone { get; set; }
+
+    /// <summary>Gets or sets what the place was last told.</summary>
+    public (int Wanted, int Held) Told { get; set; }
+
     /// <summary>Gets or sets how often in a row a worker could not be started here. Starts that were under way together fail together, and count once.</summary>
     public int FailedStarts { get; set; }
 }

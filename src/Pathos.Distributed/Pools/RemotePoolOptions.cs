@@ -16,6 +16,9 @@ public record RemotePoolOptions : ProcessPoolOptions
     /// <summary>Gets how the system's SSH client is called.</summary>
     public SshOptions Ssh { get; init; } = new();
 
+    /// <summary>Gets the secret that pool servers hold too. Null, the default: what <see cref="PoolCredentials.Find"/> finds.</summary>
+    public PoolCredentials? Credentials { get; init; }
+
     /// <summary>Gets whether the pool opens only when every host of its specs is there. Default true; otherwise one host suffices, and the others are tried again for as long as the pool is open.</summary>
     public bool RequireAllHosts { get; init; } = true;
 

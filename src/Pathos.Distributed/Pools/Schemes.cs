@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Pathos.Launching;
 using Pathos.Wire;
 
 namespace Pathos.Distributed;
@@ -8,11 +9,12 @@ internal static class Schemes
 {
     private const string Local = "local";
     private const string Ssh = "ssh";
+    private const string Tcp = "tcp";
 
     // Runs when the assembly is first used, or when a spec names a scheme that Core does not know: no program has to register anything.
 #pragma warning disable CA2255 // A library's own registry is what this initializer is for.
     [ModuleInitializer]
-    internal static void Register() => HostSchemes.Register(Open, Local, Ssh);
+    internal static void Register() => HostSchemes.Register(Open, Local, Ssh, Tcp);
 #pragma warning restore CA2255
 
     private static Func<PoolBackend> Open(IReadOnlyList<HostSpec> specs, PoolOptions options)
@@ -24,11 +26,12 @@ internal static class Schemes
         }
 
         RemotePoolOptions remoteOptions = RemotePoolOptions.From(options);
-        (HostSpec Spec, SshHost Host)[] hosts = [.. specs.Where(static spec => spec.Scheme == Ssh).Select(static spec => (spec, SshHost.Of(spec)))];
+        (HostSpec Spec, Func<Door, Action<TaskOutput>, WorkerLauncher> Launcher)[] hosts =
+            [.. specs.Where(static spec => spec.Scheme != Local).Select(spec => (spec, LauncherOf(spec, remoteOptions)))];
         return () => new DistributedBackend(specs.Sum(CountOf), remoteOptions, hubOptions =>
         {
             var door = new Door();
-            List<HubSite> sites = [.. hosts.Select(host => new HubSite(new SshLauncher(host.Host, remoteOptions, door, hubOptions.OnOutput), host.Spec.Workers, remoteOptions.RequireAllHosts))];
+            List<HubSite> sites = [.. hosts.Select(host => new HubSite(host.Launcher(door, hubOptions.OnOutput), host.Spec.Workers, remoteOptions.RequireAllHosts))];
             if (specs.Where(static spec => spec.Scheme == Local).Sum(CountOf) is var local and > 0)
             {
                 sites.Add(LocalSite.Open(local, remoteOptions, door, hubOptions.OnOutput));
@@ -36,6 +39,17 @@ internal static class Schemes
 
             return new Hub(hubOptions, door, sites);
         });
+    }
+
+    private static Func<Door, Action<TaskOutput>, WorkerLauncher> LauncherOf(HostSpec spec, RemotePoolOptions options)
+    {
+        if (spec.Scheme == Tcp)
+        {
+            return (door, onOutput) => new NodeLauncher((onGranted, cancellationToken) => TcpNode.ConnectAsync(spec.Host, spec.Port ?? TcpNode.DefaultPort, options, door, onOutput, onGranted, cancellationToken));
+        }
+
+        SshHost host = SshHost.Of(spec);
+        return (door, onOutput) => new NodeLauncher((_, cancellationToken) => SshNode.ConnectAsync(host, options, door, onOutput, cancellationToken));
     }
 
     private static int CountOf(HostSpec spec) => spec.Workers ?? WorkerCounts.Default;

@@ -122,7 +122,8 @@ public abstract partial class PoolContract
             }));
         }));
 
-        Assert.Equal(Math.Max(1, Environment.ProcessorCount / outer), counts.First);
+        // Of several hosts each shares its own cores among its own workers.
+        Assert.InRange(counts.First, Math.Max(1, Environment.ProcessorCount / outer), Traits.SpansHosts ? Environment.ProcessorCount : Math.Max(1, Environment.ProcessorCount / outer));
         Assert.Equal(1, counts.Second);
     }
 

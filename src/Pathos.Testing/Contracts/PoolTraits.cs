@@ -15,6 +15,9 @@ public sealed record PoolTraits
     /// <summary>Gets whether items run one at a time on the thread that asks for them.</summary>
     public bool RunsInline { get; init; }
 
+    /// <summary>Gets whether its workers are on several hosts, each with cores of its own.</summary>
+    public bool SpansHosts { get; init; }
+
     /// <summary>Gets whether the number of workers can be changed.</summary>
     public bool CanResize { get; init; }
 }

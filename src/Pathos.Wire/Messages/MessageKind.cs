@@ -35,12 +35,14 @@ internal enum MessageKind : byte
     WorkerGone = 67,
     WorkerExited = 68,
     WorkerPrinted = 69,
+    WorkersGranted = 70,
 
     // Pool to node.
     OpenNode = 72,
     StartWorker = 73,
     KillWorker = 74,
     KeepAlive = 75,
+    WorkersWanted = 76,
 
     // Both ways.
     ChannelData = 80,

@@ -11,7 +11,7 @@ namespace Pathos.Worker;
 internal sealed class CodeCache(string folder)
 {
     /// <summary>The variable by which a node tells its workers where it is.</summary>
-    public const string Variable = "PATHOS_CODE_CACHE";
+    public const string Variable = Launching.NodeHost.CacheVariable;
 
     private static readonly TimeSpan s_longestTurn = TimeSpan.FromSeconds(20);
 

@@ -4,7 +4,7 @@ namespace Pathos.Remote.Tests;
 [Collection(SshHosts.Collection)]
 public sealed class MixedPoolTests(SshHosts hosts) : PoolContract
 {
-    protected override PoolTraits Traits { get; } = new() { HasProcesses = true, CopiesValues = true };
+    protected override PoolTraits Traits { get; } = new() { HasProcesses = true, CopiesValues = true, SpansHosts = true };
 
     protected override Pool CreatePool(int workers, PoolOptions? options = null)
     {

@@ -14,6 +14,7 @@ internal sealed class NodeLink : IDisposable
     private readonly Multiplexer _node;
     private readonly Door _door;
     private readonly NodeSettings _settings;
+    private readonly Action<int, bool> _onGranted;
     private readonly TaskCompletionSource<NodeReady> _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Timer _keepAlive;
@@ -23,8 +24,10 @@ internal sealed class NodeLink : IDisposable
     /// <param name="transport">A connection to the node, which has said nothing on it yet.</param>
     /// <param name="door">Where the workers come in.</param>
     /// <param name="settings">How they are started.</param>
-    public NodeLink(Transport transport, Door door, NodeSettings settings)
+    /// <param name="onGranted">Who is told how many workers may be busy at a time, where the host has several pools.</param>
+    public NodeLink(Transport transport, Door door, NodeSettings settings, Action<int, bool>? onGranted = null)
     {
+        _onGranted = onGranted ?? (static (_, _) => { });
         _node = new Multiplexer(transport);
         _door = door;
         _settings = settings;
@@ -37,6 +40,8 @@ internal sealed class NodeLink : IDisposable
 
     /// <summary>Gets the end of the connection; never fails.</summary>
     public Task Ended => _ended.Task;
+
+    public void Want(int wanted, int held, long tasksDone) => _node.Send(new Message(MessageKind.WorkersWanted, 0, new WorkersWanted(wanted, held, tasksDone)));
 
     /// <summary>Starts a worker on the host.</summary>
     /// <exception cref="PoolOpenException">It could not be started there.</exception>
@@ -122,6 +127,10 @@ internal sealed class NodeLink : IDisposable
                 break;
             case MessageKind.WorkerExited:
                 Find(frame.Id)?.TakeExit(WorkerExited.Read(frame.Body.Span));
+                break;
+            case MessageKind.WorkersGranted:
+                WorkersGranted grant = WorkersGranted.Read(frame.Body.Span);
+                _onGranted(grant.Count, grant.IsContended);
                 break;
             case MessageKind.WorkerPrinted:
                 WorkerPrinted line = WorkerPrinted.Read(frame.Body.Span);

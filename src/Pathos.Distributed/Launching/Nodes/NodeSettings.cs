@@ -22,5 +22,16 @@ internal sealed record NodeSettings
     /// <summary>Gets what the program that made the connection said last, for errors; empty for nothing.</summary>
     public required Func<string> LastWords { get; init; }
 
+    public static NodeSettings Of(string host, RemotePoolOptions options, Action<TaskOutput> onOutput, Func<string> lastWords) => new()
+    {
+        Host = host,
+        RuntimeConfig = Distributed.RuntimeConfig.OfOtherHosts(),
+        WorkingDirectory = options.WorkingDirectory,
+        DotnetPath = null,
+        Environment = options.Environment ?? new Dictionary<string, string?>(StringComparer.Ordinal),
+        OnOutput = onOutput,
+        LastWords = lastWords,
+    };
+
     public OpenNode ToMessage() => new(RuntimeConfig, WorkingDirectory, DotnetPath, PoolDepth.OfThisProcess, [.. Environment.SelectMany(static entry => new[] { entry.Key, entry.Value })]);
 }

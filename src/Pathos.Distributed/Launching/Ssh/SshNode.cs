@@ -39,16 +39,7 @@ internal static class SshNode
 
     private static async Task<NodeLink> LinkAsync(SshHost host, RemotePoolOptions options, Door door, Action<TaskOutput> onOutput, SshSession session, CancellationToken cancellationToken)
     {
-        var link = new NodeLink(session.AsTransport(), door, new NodeSettings
-        {
-            Host = host.ToString(),
-            RuntimeConfig = RuntimeConfig.OfOtherHosts(),
-            WorkingDirectory = options.WorkingDirectory,
-            DotnetPath = null,
-            Environment = options.Environment ?? new Dictionary<string, string?>(StringComparer.Ordinal),
-            OnOutput = onOutput,
-            LastWords = session.LastWords,
-        });
+        var link = new NodeLink(session.AsTransport(), door, NodeSettings.Of(host.ToString(), options, onOutput, session.LastWords));
         try
         {
             await link.Ready.WaitAsync(cancellationToken).ConfigureAwait(false);

@@ -1,6 +1,5 @@
-using Pathos.Launching;
 
-namespace Pathos.Worker;
+namespace Pathos.Launching;
 
 /// <summary>The workers of a node that run.</summary>
 internal sealed class NodeWorkers

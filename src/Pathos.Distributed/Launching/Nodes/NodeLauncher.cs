@@ -1,11 +1,10 @@
-using System.Diagnostics;
 using Pathos.Launching;
-using Pathos.Wire;
 
 namespace Pathos.Distributed;
 
-/// <summary>Starts workers on a host that is reached by SSH, all of them over one session. A session that breaks is made again, later and later.</summary>
-internal sealed class SshLauncher : WorkerLauncher
+/// <summary>Starts workers on another host, all of them over one connection to its node. A connection that breaks is made again, later and later.</summary>
+/// <param name="connect">Makes a connection, which tells its first argument what is granted.</param>
+internal sealed class NodeLauncher(Func<Action<int, bool>, CancellationToken, Task<NodeLink>> connect) : WorkerLauncher
 {
     private const int MostHandshakes = 10;
 
@@ -16,24 +15,26 @@ internal sealed class SshLauncher : WorkerLauncher
     private static readonly SemaphoreSlim s_handshakes = new(MostHandshakes);
 
     private readonly Lock _gate = new();
-    private readonly SshHost _host;
-    private readonly RemotePoolOptions _options;
-    private readonly Door _door;
-    private readonly Action<TaskOutput> _onOutput;
     private readonly CancellationTokenSource _stopping = new();
     private Task<NodeLink>? _link;
     private int _failures;
     private bool _isDisposed;
 
-    public SshLauncher(SshHost host, RemotePoolOptions options, Door door, Action<TaskOutput> onOutput)
-    {
-        _host = host;
-        _options = options;
-        _door = door;
-        _onOutput = onOutput;
-    }
-
     public override bool KeepsTrying => true;
+
+    public override void Want(int wanted, int held, long tasksDone)
+    {
+        Task<NodeLink>? link;
+        lock (_gate)
+        {
+            link = _link;
+        }
+
+        if (link is { IsCompletedSuccessfully: true })
+        {
+            link.Result.Want(wanted, held, tasksDone);
+        }
+    }
 
     public override async Task<int> OfferAsync(CancellationToken cancellationToken)
     {
@@ -103,7 +104,7 @@ internal sealed class SshLauncher : WorkerLauncher
         await s_handshakes.WaitAsync(_stopping.Token).ConfigureAwait(false);
         try
         {
-            NodeLink link = await SshNode.ConnectAsync(_host, _options, _door, _onOutput, _stopping.Token).ConfigureAwait(false);
+            NodeLink link = await connect((count, isContended) => OnGranted(count, isContended), _stopping.Token).ConfigureAwait(false);
             SetFailures(0);
             return link;
         }

@@ -1,13 +1,15 @@
 using System.Globalization;
-using Pathos.Launching;
 using Pathos.Wire;
 
-namespace Pathos.Worker;
+namespace Pathos.Launching;
 
 /// <summary>The far side of a host: starts the workers that a pool wants there, watches them, and carries their connections over the one that it has to the pool.</summary>
 /// <remarks>It knows nothing of tasks. When its connection ends, so do its workers: nothing is left on the host of a pool that is gone.</remarks>
-internal sealed class NodeHost(Transport transport, string cacheFolder) : IDisposable
+internal sealed class NodeHost(Transport transport, NodeHostSettings host) : IDisposable
 {
+    /// <summary>The variable by which workers find the folder for code that came over the network.</summary>
+    public const string CacheVariable = "PATHOS_CODE_CACHE";
+
     // A pool says that it lives this often at least several times; a client that vanished without a word holds the workers no longer.
     private static readonly TimeSpan s_longestSilence = TimeSpan.FromSeconds(60);
 
@@ -20,7 +22,7 @@ internal sealed class NodeHost(Transport transport, string cacheFolder) : IDispo
     public void Run()
     {
         _pool.Send(new Message(MessageKind.NodeReady, 0, new NodeReady(
-            Protocol.Version, Environment.MachineName, Environment.ProcessId, WorkerCounts.Default, Environment.Version.ToString())));
+            Protocol.Version, Environment.MachineName, Environment.ProcessId, host.Workers, Environment.Version.ToString())));
         using var silence = new Timer(_ => CloseIfSilent(), null, s_longestSilence / 4, s_longestSilence / 4);
         try
         {
@@ -34,7 +36,7 @@ internal sealed class NodeHost(Transport transport, string cacheFolder) : IDispo
 
     public void Dispose()
     {
-        _pool.Dispose();
+        _pool.Close();
         _door.Dispose();
         _workers.EndAllAsync().GetAwaiter().GetResult();
         if (_launcher is not null)
@@ -47,9 +49,7 @@ internal sealed class NodeHost(Transport transport, string cacheFolder) : IDispo
     {
         if (_pool.Silence > s_longestSilence)
         {
-            // The thread that reads may be stuck for ever in a read that nothing ends: only the process can end it.
-            Dispose();
-            Environment.Exit(1);
+            host.OnSilence(this);
         }
     }
 
@@ -68,6 +68,10 @@ internal sealed class NodeHost(Transport transport, string cacheFolder) : IDispo
             case MessageKind.KillWorker:
                 _workers.Find(frame.Id)?.Kill();
                 break;
+            case MessageKind.WorkersWanted:
+                WorkersWanted wish = WorkersWanted.Read(frame.Body.Span);
+                host.Share?.Want(wish.Wanted, wish.Held, wish.TasksDone);
+                break;
             case MessageKind.KeepAlive:
                 // Being read is all it is for.
                 break;
@@ -78,7 +82,7 @@ internal sealed class NodeHost(Transport transport, string cacheFolder) : IDispo
 
     private void Open(OpenNode open)
     {
-        var environment = new Dictionary<string, string?>(StringComparer.Ordinal) { [CodeCache.Variable] = cacheFolder };
+        var environment = new Dictionary<string, string?>(StringComparer.Ordinal) { [CacheVariable] = host.CacheFolder };
         for (int i = 0; i + 1 < open.Environment.Count; i += 2)
         {
             environment[open.Environment[i] ?? ""] = open.Environment[i + 1];
@@ -86,6 +90,11 @@ internal sealed class NodeHost(Transport transport, string cacheFolder) : IDispo
 
         var settings = new ProcessSettings(open.DotnetPath, open.WorkingDirectory, environment, open.Depth);
         _launcher = new ProcessLauncher(settings, new RuntimeFolder(open.RuntimeConfig), _door, Print);
+        if (host.Share is { } share)
+        {
+            share.OnGranted = (count, isContended) => _pool.Send(new Message(MessageKind.WorkersGranted, 0, new WorkersGranted(count, isContended)));
+            share.Want(0, 0, 0);
+        }
     }
 
     private async Task StartAsync(long id, StartWorker start)

@@ -1,0 +1,71 @@
+using System.Diagnostics;
+
+namespace Pathos.Distributed;
+
+/// <summary>Places that other pools use too: no more of their workers are kept busy than is granted, and they are told what could be used.</summary>
+internal sealed partial class Hub
+{
+    private void TakeGrant(HubSite site, int count, bool isContended)
+    {
+        List<Placement> placements = [];
+        List<HubTask> dropped = [];
+        lock (_gate)
+        {
+            (site.Granted, site.IsContended) = (count, isContended);
+
+            // It may be another server than the one that was told last: the same host, started again.
+            site.Told = default;
+            foreach (HubWorker worker in _workers)
+            {
+                if (worker.Site == site && worker.State == WorkerState.Ready)
+                {
+                    placements.AddRange(Refill_NeedsLock(worker, dropped));
+                }
+            }
+        }
+
+        Finish(placements, dropped);
+        TellWishes();
+    }
+
+    /// <summary>Whether a worker may be given a task, as far as other pools are concerned. One that is busy beyond the grant finishes what it holds.</summary>
+    private bool IsGranted_NeedsLock(HubWorker worker)
+    {
+        Debug.Assert(_gate.IsHeldByCurrentThread);
+        HubSite site = worker.Site;
+        return site.Granted == int.MaxValue || HeldIn_NeedsLock(site) + (worker.Assigned.Count == 0 ? 1 : 0) <= site.Granted;
+    }
+
+    private int HeldIn_NeedsLock(HubSite site) => _workers.Count(worker => worker.Site == site && worker.Assigned.Count > 0);
+
+    /// <summary>Tells shared places what this pool could use of them, when that has changed: work came or went, or others wait to hear that a worker is free.</summary>
+    private void TellWishes()
+    {
+        if (!_sharesPlaces)
+        {
+            return;
+        }
+
+        List<(HubSite Site, int Wanted, int Held, long TasksDone)> wishes = [];
+        lock (_gate)
+        {
+            foreach (HubSite site in _sites)
+            {
+                if (site.Granted == int.MaxValue)
+                {
+                    continue;
+                }
+
+                int held = HeldIn_NeedsLock(site);
+                int wanted = held > 0 || _queue.TryPeek(out _) ? site.Wanted : 0;
+                if (wanted != site.Told.Wanted || (site.IsContended && held != site.Told.Held))
+                {
+                    site.Told = (wanted, held);
+                    wishes.Add((site, wanted, held, site.TasksDone));
+                }
+            }
+        }
+
+        wishes.ForEach(static wish => wish.Site.Launcher.Want(wish.Wanted, wish.Held, wish.TasksDone));
+    }
+}

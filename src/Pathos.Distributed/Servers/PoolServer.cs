@@ -1,0 +1,287 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.Extensions.Logging;
+using Pathos.Distributed;
+using Pathos.Launching;
+using Pathos.Wire;
+
+namespace Pathos;
+
+/// <summary>Lends the workers of this machine to pools of other processes and machines that hold the same secret. Several at once share them fairly.</summary>
+/// <remarks>
+/// Each client gets worker processes of its own, started when it asks and ended when it goes: code of two clients never meets in one process. How many of them run tasks at a time, over all
+/// clients, is the server's number of workers. Clients connect with <c>Pool.Open("tcp://host:port")</c> or <c>Pool.Connect</c>.
+/// </remarks>
+public sealed partial class PoolServer : IAsyncDisposable
+{
+    // Strangers that shake hands at a time, and how long each may take: the rest wait in the system's line.
+    private const int MostStrangers = 32;
+    private static readonly TimeSpan s_handshakeTime = TimeSpan.FromSeconds(10);
+
+    private readonly Lock _gate = new();
+    private readonly List<ServerClient> _clients = [];
+    private readonly PoolServerOptions _options;
+    private readonly PoolCredentials _credentials;
+    private readonly Socket _listener;
+    private readonly FairShare _share;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly SemaphoreSlim _strangers = new(MostStrangers);
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Timer _idle;
+    private readonly Task _accepting;
+    private bool _isDraining;
+
+    private PoolServer(PoolServerOptions options, PoolCredentials credentials, Socket listener)
+    {
+        _options = options;
+        _credentials = credentials;
+        _listener = listener;
+        Workers = options.Workers ?? WorkerCounts.Default;
+        _share = new FairShare(Workers);
+        _idle = new Timer(_ => EndIfIdle(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        Address = (IPEndPoint)listener.LocalEndPoint!;
+        _accepting = Task.Run(AcceptAsync);
+        WatchIdleness();
+    }
+
+    /// <summary>Gets where it listens.</summary>
+    public IPEndPoint Address { get; }
+
+    /// <summary>Gets how many tasks it runs at a time.</summary>
+    public int Workers { get; }
+
+    /// <summary>Gets the end of the server: after <see cref="DisposeAsync"/>, a drain, or the time without clients that its options allow.</summary>
+    public Task Ended => _ended.Task;
+
+    /// <summary>Starts a server.</summary>
+    /// <param name="credentials">The secret that clients must hold too.</param>
+    /// <param name="options">How; null for the defaults.</param>
+    /// <param name="cancellationToken">Gives up the start.</param>
+    /// <returns>The server; it listens.</returns>
+    /// <exception cref="PoolOpenException">It cannot listen there; the message says why.</exception>
+    /// <exception cref="ArgumentException">The address is not of the form <c>host:port</c>.</exception>
+    public static async Task<PoolServer> StartAsync(PoolCredentials credentials, PoolServerOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(credentials);
+        options ??= new PoolServerOptions();
+        WorkerCounts.Check(options.Workers, nameof(options));
+        (string host, int port) = Endpoints.Parse(options.Listen);
+
+        // Slow on purpose, and then known: the first client shall not wait for it.
+        _ = await Task.Run(() => credentials.Secret, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            IPAddress address = await Endpoints.ResolveAsync(host, cancellationToken).ConfigureAwait(false);
+            var listener = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+            try
+            {
+                listener.Bind(new IPEndPoint(address, port));
+                listener.Listen();
+                return new PoolServer(options, credentials, listener);
+            }
+            catch
+            {
+                listener.Dispose();
+                throw;
+            }
+        }
+        catch (SocketException error)
+        {
+            throw new PoolOpenException(
+                $"A server cannot listen at {options.Listen}: {error.Message}. " + (error.SocketErrorCode == SocketError.AddressAlreadyInUse ? "Choose another port, or 0 for one that is free." : "Check the address."), error);
+        }
+    }
+
+    /// <summary>Gets the clients of now.</summary>
+    public IReadOnlyList<ServerClientStatistics> GetClients()
+    {
+        lock (_gate)
+        {
+            return [.. _clients.Select(static client => client.GetStatistics())];
+        }
+    }
+
+    /// <summary>Takes no new clients, waits until those of now have gone, and ends.</summary>
+    /// <param name="cancellationToken">Ends the wait; the server goes on without new clients then.</param>
+    public async Task DrainAsync(CancellationToken cancellationToken = default)
+    {
+        Task[] clients;
+        lock (_gate)
+        {
+            _isDraining = true;
+            clients = [.. _clients.Select(static client => client.Ended)];
+        }
+
+        await Task.WhenAll(clients).WaitAsync(cancellationToken).ConfigureAwait(false);
+        await DisposeAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>Ends the server and the workers of all clients, whatever they are doing.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        ServerClient[] clients;
+        lock (_gate)
+        {
+            _isDraining = true;
+            clients = [.. _clients];
+        }
+
+        await _stopping.CancelAsync().ConfigureAwait(false);
+        _listener.Dispose();
+        Array.ForEach(clients, static client => client.Close());
+        await Task.WhenAll(clients.Select(static client => client.Ended)).ConfigureAwait(false);
+        await _accepting.ConfigureAwait(false);
+        await _idle.DisposeAsync().ConfigureAwait(false);
+        _share.Dispose();
+        _ended.TrySetResult();
+    }
+
+    private async Task AcceptAsync()
+    {
+        try
+        {
+            while (true)
+            {
+                await _strangers.WaitAsync(_stopping.Token).ConfigureAwait(false);
+                Socket socket = await _listener.AcceptAsync(_stopping.Token).ConfigureAwait(false);
+                _ = Task.Run(() => GreetAsync(socket), CancellationToken.None);
+            }
+        }
+        catch (Exception error) when (error is OperationCanceledException or SocketException or ObjectDisposedException)
+        {
+            if (!_stopping.IsCancellationRequested)
+            {
+                LogDeaf(error);
+                _ended.TrySetException(error);
+            }
+        }
+    }
+
+    private async Task GreetAsync(Socket socket)
+    {
+        string from = socket.RemoteEndPoint?.ToString() ?? "unknown";
+        Transport? transport;
+        try
+        {
+            using var limit = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
+            limit.CancelAfter(s_handshakeTime);
+            transport = await SecureConnection.AcceptAsync(socket, _credentials.Secret, limit.Token).ConfigureAwait(false);
+        }
+        finally
+        {
+            _strangers.Release();
+        }
+
+        if (transport is null)
+        {
+            LogRefused(from);
+            return;
+        }
+
+        Serve(from, transport);
+    }
+
+    private void Serve(string from, Transport transport)
+    {
+        FairShare.Member share = _share.Join(from);
+        var client = new ServerClient(from, transport, Workers, _options.CacheFolder ?? DefaultCacheFolder, share);
+        bool isRefused;
+        lock (_gate)
+        {
+            isRefused = _isDraining;
+            if (!isRefused)
+            {
+                _clients.Add(client);
+            }
+        }
+
+        if (isRefused)
+        {
+            _share.Leave(share);
+            transport.Close();
+            return;
+        }
+
+        LogJoined(from);
+        client.Run(() =>
+        {
+            _share.Leave(share);
+            lock (_gate)
+            {
+                _clients.Remove(client);
+            }
+
+            LogLeft(from);
+            WatchIdleness();
+        });
+    }
+
+    private static string DefaultCacheFolder => Path.Combine(
+        Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } named ? named : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache"), "pathos");
+
+    private void WatchIdleness()
+    {
+        if (_options.IdleExit is { } time && !_stopping.IsCancellationRequested)
+        {
+            _idle.Change(time, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    private void EndIfIdle()
+    {
+        lock (_gate)
+        {
+            if (_clients.Count > 0)
+            {
+                // Whoever leaves last starts the clock again.
+                return;
+            }
+        }
+
+        _ = DisposeAsync().AsTask();
+    }
+
+    private void LogJoined(string client)
+    {
+        if (_options.Logger is { } logger)
+        {
+            LogJoined(logger, client);
+        }
+    }
+
+    private void LogLeft(string client)
+    {
+        if (_options.Logger is { } logger)
+        {
+            LogLeft(logger, client);
+        }
+    }
+
+    private void LogRefused(string client)
+    {
+        if (_options.Logger is { } logger)
+        {
+            LogRefused(logger, client);
+        }
+    }
+
+    private void LogDeaf(Exception error)
+    {
+        if (_options.Logger is { } logger)
+        {
+            LogDeaf(logger, error);
+        }
+    }
+
+    [LoggerMessage(30, LogLevel.Information, "Client {Client} joined.")]
+    private static partial void LogJoined(ILogger logger, string client);
+
+    [LoggerMessage(31, LogLevel.Information, "Client {Client} left.")]
+    private static partial void LogLeft(ILogger logger, string client);
+
+    [LoggerMessage(32, LogLevel.Warning, "{Client} did not prove that it holds the secret, and was refused.")]
+    private static partial void LogRefused(ILogger logger, string client);
+
+    [LoggerMessage(33, LogLevel.Error, "The server cannot take connections any more.")]
+    private static partial void LogDeaf(ILogger logger, Exception error);
+}

@@ -1,0 +1,11 @@
+namespace Pathos.Launching;
+
+/// <summary>What a node is, whoever its pools are.</summary>
+/// <param name="Workers">How many workers it has room for.</param>
+/// <param name="CacheFolder">Where its workers keep code that came over the network.</param>
+/// <param name="OnSilence">Ends a node whose pool has said nothing for too long: the connection, or the process where the connection cannot be ended.</param>
+internal sealed record NodeHostSettings(int Workers, string CacheFolder, Action<NodeHost> OnSilence)
+{
+    /// <summary>Gets the pool's part of the host; null where it has it to itself.</summary>
+    public NodeShare? Share { get; init; }
+}

@@ -1,0 +1,22 @@
+namespace Pathos.Wire;
+
+/// <summary>How many of its workers a pool may keep busy at a time, from now on; those beyond it finish what they hold.</summary>
+/// <param name="IsContended">Whether others wait, so that the host must hear of every worker that comes free.</param>
+internal sealed record WorkersGranted(int Count, bool IsContended) : MessageFields
+{
+    public override int MaxSize => 5;
+
+    public static WorkersGranted Read(ReadOnlySpan<byte> body)
+    {
+        var reader = new FieldReader(body);
+        return new WorkersGranted(reader.Int32(), reader.Boolean());
+    }
+
+    public override int Write(Span<byte> destination)
+    {
+        var writer = new FieldWriter(destination);
+        writer.Int32(Count);
+        writer.Boolean(IsContended);
+        return writer.Written;
+    }
+}

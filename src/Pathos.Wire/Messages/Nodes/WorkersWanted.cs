@@ -1,0 +1,25 @@
+namespace Pathos.Wire;
+
+/// <summary>What a pool could use of a host that several share, and uses.</summary>
+/// <param name="Wanted">How many of its workers it could keep busy now.</param>
+/// <param name="Held">How many are busy.</param>
+/// <param name="TasksDone">How many tasks have ended there since the pool connected.</param>
+internal sealed record WorkersWanted(int Wanted, int Held, long TasksDone) : MessageFields
+{
+    public override int MaxSize => 16;
+
+    public static WorkersWanted Read(ReadOnlySpan<byte> body)
+    {
+        var reader = new FieldReader(body);
+        return new WorkersWanted(reader.Int32(), reader.Int32(), reader.Int64());
+    }
+
+    public override int Write(Span<byte> destination)
+    {
+        var writer = new FieldWriter(destination);
+        writer.Int32(Wanted);
+        writer.Int32(Held);
+        writer.Int64(TasksDone);
+        return writer.Written;
+    }
+}
