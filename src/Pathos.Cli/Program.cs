@@ -6,6 +6,8 @@ const int WrongArgument = 2;
 
 var root = new RootCommand("pathos: worker pools for .NET, from the command line.");
 root.Subcommands.Add(CheckCommand.Create());
+root.Subcommands.Add(ServeCommand.Create());
+root.Subcommands.Add(SecretCommand.Create());
 ParseResult parsed = root.Parse(args);
 if (parsed.Errors.Count > 0)
 {

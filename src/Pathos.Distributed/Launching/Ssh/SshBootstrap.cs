@@ -70,6 +70,18 @@ internal static class SshBootstrap
 
     private static void Send(Stream output, HostFiles files)
     {
+        try
+        {
+            Write(output, files);
+        }
+        catch (IOException)
+        {
+            // The script has given up before it took all; its last line says why.
+        }
+    }
+
+    private static void Write(Stream output, HostFiles files)
+    {
         foreach (HostFile file in files.Files.Append(HostFile.Of(HostFiles.ListName, files.List)))
         {
             using Stream content = file.Open();

@@ -46,10 +46,16 @@ receive() {
 
 say "host $(uname -s) $(uname -m)"
 
+# One that was named is the only one: whoever names it has a reason.
+if [ -n "$dotnet" ]; then
+    set -- "$dotnet"
+else
+    set -- "$(command -v dotnet 2>/dev/null)" "${DOTNET_ROOT:-}/dotnet" "${HOME:-}/.dotnet/dotnet" \
+        /usr/share/dotnet/dotnet /usr/lib/dotnet/dotnet /usr/local/share/dotnet/dotnet /opt/dotnet/dotnet
+fi
 found=
 seen=
-for candidate in "$dotnet" "$(command -v dotnet 2>/dev/null)" "${DOTNET_ROOT:-}/dotnet" "${HOME:-}/.dotnet/dotnet" \
-    /usr/share/dotnet/dotnet /usr/lib/dotnet/dotnet /usr/local/share/dotnet/dotnet /opt/dotnet/dotnet; do
+for candidate in "$@"; do
     [ -n "$candidate" ] && [ -x "$candidate" ] || continue
     for known in $("$candidate" --list-runtimes 2>/dev/null | sed -n 's/^Microsoft\.NETCore\.App \([^ ]*\) .*/\1/p'); do
         seen="$seen $known"

@@ -1,0 +1,110 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+
+namespace Pathos.Cli.Commands;
+
+/// <summary><c>pathos serve</c>: lends the workers of this machine to pools elsewhere.</summary>
+internal static class ServeCommand
+{
+    private const int Ended = 0;
+    private const int CannotServe = 1;
+
+    public static Command Create()
+    {
+        var listen = new Option<string>("--listen") { Description = "Where to listen, host:port. Default: this machine only, port 8899.", DefaultValueFactory = static _ => "127.0.0.1:8899" };
+        var workers = new Option<int?>("--workers") { Description = "How many tasks to run at a time. Default: as many as there are cores." };
+        var secretFile = new Option<string?>("--secret-file") { Description = "The file with the secret that clients hold too; only its owner may read it. Default: PATHOS_SECRET, PATHOS_SECRET_FILE or ~/.config/pathos/secret." };
+        var idleExit = new Option<double?>("--idle-exit") { Description = "End after so many seconds without a client." };
+        var pidFile = new Option<string?>("--pid-file") { Description = "Write the process id to this file while serving." };
+        var json = new Option<bool>("--json") { Description = "Say where it listens as a line of JSON on standard output." };
+        var command = new Command(
+            "serve",
+            """
+            Lends the workers of this machine to pools of other machines that hold the same secret. Several share them fairly.
+
+            Examples:
+              pathos secret
+              pathos serve --listen 0.0.0.0:8899
+              pathos serve --listen 0.0.0.0:0 --workers 4 --idle-exit 600 --json
+
+            Clients: Pool.Open("tcp://thismachine:8899/4").
+            SIGTERM takes no new clients and ends when those of now have gone; Ctrl-C, or a second SIGTERM, ends at once.
+
+            Exit codes: 0 it has ended as asked; 1 it cannot serve; 2 a wrong argument.
+            """)
+        {
+            listen, workers, secretFile, idleExit, pidFile, json,
+        };
+        command.SetAction((parsed, cancellationToken) => RunAsync(
+            new PoolServerOptions
+            {
+                Listen = parsed.GetValue(listen)!,
+                Workers = parsed.GetValue(workers),
+                IdleExit = parsed.GetValue(idleExit) is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
+            },
+            parsed.GetValue(secretFile),
+            parsed.GetValue(pidFile),
+            parsed.GetValue(json),
+            cancellationToken));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(PoolServerOptions options, string? secretFile, string? pidFile, bool wantsJson, CancellationToken cancellationToken)
+    {
+        try
+        {
+            PoolCredentials credentials = secretFile is null ? PoolCredentials.Find() : PoolCredentials.FromFile(secretFile);
+            PoolServer server = await PoolServer.StartAsync(credentials, options, cancellationToken).ConfigureAwait(false);
+            await using (server.ConfigureAwait(false))
+            {
+                if (pidFile is not null)
+                {
+                    await File.WriteAllTextAsync(pidFile, Environment.ProcessId.ToString(CultureInfo.InvariantCulture), cancellationToken).ConfigureAwait(false);
+                }
+
+                try
+                {
+                    await Console.Out.WriteLineAsync(wantsJson
+                        ? JsonSerializer.Serialize(new { address = server.Address.ToString(), workers = server.Workers, process = Environment.ProcessId })
+                        : $"Serving {server.Workers} workers at {server.Address}. Clients: Pool.Open(\"tcp://{server.Address}\").").ConfigureAwait(false);
+                    await ServeAsync(server, cancellationToken).ConfigureAwait(false);
+                }
+                finally
+                {
+                    if (pidFile is not null)
+                    {
+                        File.Delete(pidFile);
+                    }
+                }
+            }
+
+            return Ended;
+        }
+        catch (Exception error) when (error is PoolException or ArgumentException or IOException or UnauthorizedAccessException)
+        {
+            await Console.Error.WriteLineAsync($"pathos: {error.Message}").ConfigureAwait(false);
+            return CannotServe;
+        }
+    }
+
+    /// <summary>Waits for the end: of the server by itself, by a signal to drain, or by Ctrl-C.</summary>
+    private static async Task ServeAsync(PoolServer server, CancellationToken interrupted)
+    {
+        var terminated = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using PosixSignalRegistration terminations = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context =>
+        {
+            // The second one goes its usual way.
+            context.Cancel = terminated.TrySetResult();
+        });
+        var cancelled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using CancellationTokenRegistration interruption = interrupted.Register(cancelled.SetResult);
+        Task first = await Task.WhenAny(server.Ended, terminated.Task, cancelled.Task).ConfigureAwait(false);
+        if (first == terminated.Task)
+        {
+            await Console.Error.WriteLineAsync($"pathos: draining; {server.GetClients().Count} clients are left.").ConfigureAwait(false);
+            await Task.WhenAny(server.DrainAsync(CancellationToken.None), cancelled.Task).ConfigureAwait(false);
+        }
+    }
+}
