@@ -26,6 +26,11 @@ internal static class HostSchemes
 
     public static Func<PoolBackend> Compose(IReadOnlyList<HostSpec> specs, PoolOptions options)
     {
+        foreach (HostSpec spec in specs)
+        {
+            HostLabels.RequireNothingElse(spec);
+        }
+
         if (specs is [{ Scheme: "serial" } only])
         {
             RequireOneWorker(only);
@@ -34,14 +39,16 @@ internal static class HostSchemes
 
         int threads = specs.Where(static spec => spec.Scheme is "serial" or "threads").Sum(ThreadsOf);
         List<Func<PoolBackend>> parts = [];
+        List<IReadOnlyList<string>[]> labels = [];
         foreach (IGrouping<object, HostSpec> group in specs.GroupBy(OpenerOf))
         {
             parts.Add(group.Key is Func<IReadOnlyList<HostSpec>, PoolOptions, Func<PoolBackend>> open
                 ? open([.. group], options)
                 : Threads((HostSpec)group.Key, parts.Count, threads, options));
+            labels.Add([.. group.Select(HostLabels.Of)]);
         }
 
-        return parts is [var one] ? one : () => new MixedBackend([.. parts.Select(static create => create())]);
+        return parts is [var one] ? one : () => new MixedBackend([.. parts.Select(static create => create())], labels);
     }
 
     /// <summary>Specs with the same opener are opened together.</summary>

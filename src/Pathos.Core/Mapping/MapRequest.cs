@@ -14,6 +14,7 @@ internal sealed record MapRequest<T, R>(Pool Pool, string Verb, TaskFunction<T, 
         ConcurrencyPerWorker = Options.ConcurrencyPerWorker,
         MeasuresItems = measuresItems,
         IsRepeatable = Options.IsRepeatable,
+        Resources = Options.Resources,
         Depth = PoolDepth.Enter(Pool.Name, Pool.Depth) + 1,
         Level = Math.Max(0, TaskContext.Current.Depth - Pool.Depth),
     };

@@ -125,6 +125,10 @@ public sealed record MapOptions
     /// <summary>Gets the name of the call in errors and progress. Null, the default, is the name of the verb.</summary>
     public string? Name { get; init; }
 
+    /// <summary>Gets the labels that a host must have to run this call, all of them: <c>["gpu"]</c> for those of <c>ssh://gpu1/2?label=gpu,big</c>. Default: none, any host will do.
+    /// A call that no host of the pool can run is an <see cref="ArgumentException"/>.</summary>
+    public IReadOnlyList<string> Resources { get; init; } = [];
+
     /// <summary>Gets which waiting call goes first: the greater number. Default 0.</summary>
     public int Priority { get; init; }
 

@@ -17,6 +17,9 @@ internal sealed record CallSettings
     /// <summary>Gets whether an item may begin again when nobody can say that it has not begun.</summary>
     public bool IsRepeatable { get; init; } = true;
 
+    /// <summary>Gets the labels that a host must have.</summary>
+    public IReadOnlyList<string> Resources { get; init; } = [];
+
     /// <summary>Gets how many pools a task of this call is inside of.</summary>
     public required int Depth { get; init; }
 

@@ -161,9 +161,9 @@ internal sealed partial class Hub : IAsyncDisposable
     {
         Debug.Assert(_gate.IsHeldByCurrentThread);
         List<Placement> placements = [];
-        while (_queue.TryPeek(out HubTask? task) && HasRoom_NeedsLock(worker, task))
+        while (TryPeekFor(worker, out HubTask? task) && HasRoom_NeedsLock(worker, task))
         {
-            _queue.TryDequeue(out _);
+            _queue.Remove(task);
             if (task.IsOver)
             {
                 dropped.Add(task);
@@ -174,7 +174,7 @@ internal sealed partial class Hub : IAsyncDisposable
             }
         }
 
-        if (_queue.TryPeek(out HubTask? next))
+        if (TryPeekFor(worker, out HubTask? next))
         {
             RetireIfSpent_NeedsLock(worker, next);
         }
@@ -182,8 +182,14 @@ internal sealed partial class Hub : IAsyncDisposable
         return placements;
     }
 
+    /// <summary>The first in line that may run at the worker's place.</summary>
+    private bool TryPeekFor(HubWorker worker, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out HubTask? task) =>
+        _queue.TryPeek(out task) && (Suits(worker, task) || _queue.TryFind(other => Suits(worker, other), out task));
+
+    private static bool Suits(HubWorker worker, HubTask task) => task.Resources.Count == 0 || HostLabels.Have(worker.Site.Labels, task.Resources);
+
     private bool HasRoom_NeedsLock(HubWorker worker, HubTask task) =>
-        worker.State == WorkerState.Ready && worker.Name != task.Avoids && IsGranted_NeedsLock(worker) && worker.TasksLeft >= task.Fields.Count && worker.Assigned.Count < task.Function.Depth(_options.QueuedPerWorker);
+        worker.State == WorkerState.Ready && Suits(worker, task) && worker.Name != task.Avoids && IsGranted_NeedsLock(worker) && worker.TasksLeft >= task.Fields.Count && worker.Assigned.Count < task.Function.Depth(_options.QueuedPerWorker);
 
     private Placement Assign_NeedsLock(HubWorker worker, HubTask task)
     {

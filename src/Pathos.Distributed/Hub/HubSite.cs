@@ -7,6 +7,9 @@ internal sealed class HubSite(WorkerLauncher launcher, int? wanted, bool isRequi
 {
     public WorkerLauncher Launcher { get; } = launcher;
 
+    /// <summary>Gets what it is good for.</summary>
+    public IReadOnlyList<string> Labels { get; init; } = [];
+
     /// <summary>Gets whether the pool does not open without it.</summary>
     public bool IsRequired { get; } = isRequired;
 

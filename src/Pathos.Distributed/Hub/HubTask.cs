@@ -23,6 +23,9 @@ internal abstract class HubTask(long id, object call, int priority, HubFunction 
     /// <summary>Gets the worker that must run it, or null for any.</summary>
     public HubWorker? Pin { get; init; }
 
+    /// <summary>Gets the labels that its worker's place must have.</summary>
+    public IReadOnlyList<string> Resources { get; init; } = [];
+
     /// <summary>Gets the worker behind whose work it would wait in vain, or null.</summary>
     public string? Avoids { get; init; }
 

@@ -31,10 +31,10 @@ internal static class Schemes
         return () => new DistributedBackend(specs.Sum(CountOf), remoteOptions, hubOptions =>
         {
             var door = new Door();
-            List<HubSite> sites = [.. hosts.Select(host => new HubSite(host.Launcher(door, hubOptions.OnOutput), host.Spec.Workers, remoteOptions.RequireAllHosts))];
-            if (specs.Where(static spec => spec.Scheme == Local).Sum(CountOf) is var local and > 0)
+            List<HubSite> sites = [.. hosts.Select(host => new HubSite(host.Launcher(door, hubOptions.OnOutput), host.Spec.Workers, remoteOptions.RequireAllHosts) { Labels = HostLabels.Of(host.Spec) })];
+            foreach (HostSpec local in specs.Where(static spec => spec.Scheme == Local && spec.Workers != 0))
             {
-                sites.Add(LocalSite.Open(local, remoteOptions, door, hubOptions.OnOutput));
+                sites.Add(LocalSite.Open(CountOf(local), remoteOptions, door, hubOptions.OnOutput, HostLabels.Of(local)));
             }
 
             return new Hub(hubOptions, door, sites);

@@ -17,6 +17,7 @@ internal sealed class TypedTask<T, R> : HubTask
         _context = context;
         Pin = (HubWorker?)batch.Pin;
         Avoids = batch.Avoids;
+        Resources = batch.Call.Settings.Resources;
     }
 
     public override bool IsOver => _batch.Call.IsOver;

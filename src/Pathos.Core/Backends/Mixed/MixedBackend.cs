@@ -1,7 +1,9 @@
 namespace Pathos;
 
 /// <summary>Several backends behind one pool: each batch goes where the fewest batches wait per worker.</summary>
-internal sealed class MixedBackend(IReadOnlyList<PoolBackend> parts) : PoolBackend
+/// <param name="parts">The backends.</param>
+/// <param name="labels">The labels of the hosts of each.</param>
+internal sealed class MixedBackend(IReadOnlyList<PoolBackend> parts, IReadOnlyList<IReadOnlyList<string>[]> labels) : PoolBackend
 {
     private readonly int[] _load = new int[parts.Count];
 
@@ -25,7 +27,7 @@ internal sealed class MixedBackend(IReadOnlyList<PoolBackend> parts) : PoolBacke
             return;
         }
 
-        int chosen = LeastLoaded();
+        int chosen = LeastLoaded(batch.Call.Settings.Resources);
         Interlocked.Increment(ref _load[chosen]);
         batch.OnEnd(() => Interlocked.Decrement(ref _load[chosen]));
         parts[chosen].Submit(batch);
@@ -52,14 +54,14 @@ internal sealed class MixedBackend(IReadOnlyList<PoolBackend> parts) : PoolBacke
 
     public override Task StopAsync(bool force) => Task.WhenAll(parts.Select(part => part.StopAsync(force)));
 
-    private int LeastLoaded()
+    private int LeastLoaded(IReadOnlyList<string> resources)
     {
         int best = -1;
         double bestLoad = double.PositiveInfinity;
         for (int part = 0; part < parts.Count; part++)
         {
             double load = (double)Volatile.Read(ref _load[part]) / parts[part].WorkerCount;
-            if (load < bestLoad)
+            if (load < bestLoad && labels[part].Any(host => HostLabels.Have(host, resources)))
             {
                 (best, bestLoad) = (part, load);
             }
