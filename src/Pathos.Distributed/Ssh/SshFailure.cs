@@ -1,5 +1,3 @@
-using System.ComponentModel;
-
 namespace Pathos.Distributed;
 
 /// <summary>Reads what the SSH client says when it fails, and says whose fault it is and what helps.</summary>
@@ -33,10 +31,24 @@ internal static class SshFailure
         return new SshException(host.ToString(), reason, exitCode, said, message);
     }
 
+    /// <summary>For a client that ended after the command had begun, and before it had ended.</summary>
+    public static SshException Lost(SshHost host, int exitCode, IReadOnlyList<string> errorLines)
+    {
+        string said = string.Join(Environment.NewLine, errorLines).Trim();
+        return new SshException(
+            host.ToString(), SshFailureReason.ConnectionLost, exitCode, said,
+            $"{Explain(host, SshFailureReason.ConnectionLost)} What ran there was not ended by this, and may run on.{(said.Length > 0 ? $"{Environment.NewLine}The last that was heard: {said}" : "")}");
+    }
+
     /// <summary>For a client that could not even be started.</summary>
-    public static SshException NotStarted(SshHost host, SshOptions options, Win32Exception error) => new(
+    public static SshException NotStarted(SshHost host, SshOptions options, string problem) => new(
         host.ToString(), SshFailureReason.ProgramMissing, exitCode: null, errorText: "",
-        $"{host} cannot be reached: the SSH client '{options.Program}' does not start ({error.Message}). Install OpenSSH's client, or name the program in SshOptions.Program.", error);
+        $"{host} cannot be reached: the SSH client '{options.Program}' does not start ({problem.Trim()}). Install OpenSSH's client, or name the program in SshOptions.Program.");
+
+    /// <summary>For a connection that the client could not pass on, while it went on itself.</summary>
+    public static SshException NotForwarded(SshHost host, string target, string said) => new(
+        host.ToString(), ReasonOf([said]) is SshFailureReason.Unknown or SshFailureReason.ConnectionLost ? SshFailureReason.ForwardingRefused : ReasonOf([said]), exitCode: null, said,
+        $"{host} does not reach {target}, so a connection through the tunnel was closed. ssh says: {said}");
 
     private static SshFailureReason ReasonOf(IReadOnlyList<string> lines)
     {

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 
 namespace Pathos.Secure.Tests;
 
@@ -21,12 +20,12 @@ public sealed class SshServersTests(SshFixture fixture)
     public async Task KillAsync_SessionsRun_EndsThemAndTheServerUntilItsRestart()
     {
         using var folder = new TestFolder();
-        Task<ClientRun> session = ClientRun.OfAsync("hostb", fixture.Options, $"nohup sleep 1000 >/dev/null 2>&1 & echo $! >{folder.Path}/id; mv {folder.Path}/id {folder.Path}/id.done; sleep 1000");
-        int orphan = await WrittenIdAsync(folder.Path);
+        Task<ClientRun> session = ClientRun.OfAsync("hostb", fixture.Options, $"nohup {RemoteEnd.Command(folder)} >/dev/null 2>&1 & sleep 1000");
+        int orphan = await RemoteEnd.BegunAsync(folder).Soon();
 
         await fixture.Servers.KillAsync("hostb").Soon();
 
-        Assert.False(File.Exists($"/proc/{orphan}/cmdline") && (await File.ReadAllTextAsync($"/proc/{orphan}/cmdline")).Length > 0);
+        Assert.False(await RemoteEnd.IsAliveAsync(orphan));
         Assert.Equal(255, (await session).ExitCode);
         Assert.Null(fixture.Servers["hostb"].ProcessId);
         Assert.Equal(255, (await ClientRun.OfAsync("hostb", fixture.Options, "true")).ExitCode);
@@ -40,13 +39,13 @@ public sealed class SshServersTests(SshFixture fixture)
     public async Task SeverAsync_SessionRuns_BreaksTheConnectionAndLeavesTheCommand()
     {
         using var folder = new TestFolder();
-        Task<ClientRun> session = ClientRun.OfAsync("hostc", fixture.Options, $"echo $$ >{folder.Path}/id; mv {folder.Path}/id {folder.Path}/id.done; exec sleep 1000");
-        int command = await WrittenIdAsync(folder.Path);
+        Task<ClientRun> session = ClientRun.OfAsync("hostc", fixture.Options, RemoteEnd.Command(folder));
+        int command = await RemoteEnd.BegunAsync(folder).Soon();
 
         await fixture.Servers.SeverAsync("hostc").Soon();
 
         Assert.Equal(255, (await session).ExitCode);
-        Assert.StartsWith("sleep", await File.ReadAllTextAsync($"/proc/{command}/cmdline"), StringComparison.Ordinal);
+        Assert.True(await RemoteEnd.IsAliveAsync(command));
         Assert.Equal(0, (await ClientRun.OfAsync("hostc", fixture.Options, "true")).ExitCode);
         await fixture.Servers.RestartAsync("hostc").Soon();
     }
@@ -65,18 +64,5 @@ public sealed class SshServersTests(SshFixture fixture)
         Assert.Equal(255, (await session).ExitCode);
         Assert.False(Directory.Exists(server.Home));
         Assert.Throws<ArgumentException>(() => Process.GetProcessById(id));
-    }
-
-    private static async Task<int> WrittenIdAsync(string folder)
-    {
-        string path = Path.Combine(folder, "id.done");
-        using var watcher = new FileSystemWatcher(folder);
-        var written = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        watcher.Renamed += (_, _) => written.TrySetResult();
-        watcher.EnableRaisingEvents = true;
-
-        // It may have been written before the watch began.
-        await (File.Exists(path) ? Task.CompletedTask : written.Task).Soon();
-        return int.Parse(await File.ReadAllTextAsync(path), CultureInfo.InvariantCulture);
     }
 }
