@@ -4,10 +4,18 @@ using Pathos.Cli.Commands;
 
 const int WrongArgument = 2;
 
-var root = new RootCommand("pathos: worker pools for .NET, from the command line.");
+// What runs on another host is told to end, over a connection of its own, when this program is.
+TimeSpan timeToEnd = TimeSpan.FromSeconds(30);
+
+var root = new RootCommand("pathos: worker pools and other hosts for .NET, from the command line.");
 root.Subcommands.Add(CheckCommand.Create());
 root.Subcommands.Add(ServeCommand.Create());
 root.Subcommands.Add(SecretCommand.Create());
+root.Subcommands.Add(ConnectCommand.Create());
+root.Subcommands.Add(CopyCommand.Create());
+root.Subcommands.Add(HostsCommand.Create());
+root.Subcommands.Add(PortCommand.Create());
+root.Subcommands.Add(RunCommand.Create());
 ParseResult parsed = root.Parse(args);
 if (parsed.Errors.Count > 0)
 {
@@ -19,4 +27,4 @@ if (parsed.Errors.Count > 0)
     return WrongArgument;
 }
 
-return await parsed.InvokeAsync().ConfigureAwait(false);
+return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = timeToEnd }).ConfigureAwait(false);

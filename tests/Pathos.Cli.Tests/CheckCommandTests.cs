@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 
 namespace Pathos.Cli.Tests;
@@ -9,7 +8,7 @@ public sealed class CheckCommandTests
     [Fact]
     public async Task Check_Json_TellsOfEveryWorker()
     {
-        (int code, string output, string errors) = await RunAsync("check", "local/2", "--json");
+        (int code, string output, string errors) = await CliRun.OfAsync("check", "local/2", "--json");
 
         Assert.Equal((0, ""), (code, errors));
         JsonElement report = JsonDocument.Parse(output).RootElement;
@@ -22,7 +21,7 @@ public sealed class CheckCommandTests
     [Fact]
     public async Task Check_Redirected_IsPlainText()
     {
-        (int code, string output, _) = await RunAsync("check", "threads/2");
+        (int code, string output, _) = await CliRun.OfAsync("check", "threads/2");
 
         Assert.Equal(0, code);
         Assert.StartsWith("threads/2: 2 workers", output, StringComparison.Ordinal);
@@ -34,7 +33,7 @@ public sealed class CheckCommandTests
     [InlineData("nowhere://host/2", "nowhere")]
     public async Task Check_BadSpec_SaysWhatIsWrongWithIt(string spec, string named)
     {
-        (int code, string output, string errors) = await RunAsync("check", spec);
+        (int code, string output, string errors) = await CliRun.OfAsync("check", spec);
 
         Assert.Equal((2, ""), (code, output));
         Assert.Contains(named, errors, StringComparison.Ordinal);
@@ -43,7 +42,7 @@ public sealed class CheckCommandTests
     [Fact]
     public async Task Arguments_Unknown_AreRefused()
     {
-        (int code, string output, string errors) = await RunAsync("check", "--fast");
+        (int code, string output, string errors) = await CliRun.OfAsync("check", "--fast");
 
         Assert.Equal((2, ""), (code, output));
         Assert.Contains("--fast", errors, StringComparison.Ordinal);
@@ -52,7 +51,7 @@ public sealed class CheckCommandTests
     [Fact]
     public async Task Check_PoolCannotBeOpened_SaysWhy()
     {
-        (int code, string output, string errors) = await RunAsync(["check", "local/1"], ("PATHOS_WORKER", "1"));
+        (int code, string output, string errors) = await CliRun.OfAsync(["check", "local/1"], ("PATHOS_WORKER", "1"));
 
         Assert.Equal((1, ""), (code, output));
         Assert.NotEmpty(errors);
@@ -61,32 +60,10 @@ public sealed class CheckCommandTests
     [Fact]
     public async Task Help_OfCheck_HasExamplesAndExitCodes()
     {
-        (int code, string output, _) = await RunAsync("check", "--help");
+        (int code, string output, _) = await CliRun.OfAsync("check", "--help");
 
         Assert.Equal(0, code);
         Assert.Contains("pathos check local/2 threads/4", output, StringComparison.Ordinal);
         Assert.Contains("Exit codes", output, StringComparison.Ordinal);
-    }
-
-    private static Task<(int Code, string Output, string Errors)> RunAsync(params string[] arguments) => RunAsync(arguments, null);
-
-    private static async Task<(int Code, string Output, string Errors)> RunAsync(string[] arguments, (string Name, string Value)? variable)
-    {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
-        foreach (string argument in (string[])[Path.Combine(AppContext.BaseDirectory, "Pathos.Cli.dll"), .. arguments])
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        if (variable is { } given)
-        {
-            start.Environment[given.Name] = given.Value;
-        }
-
-        using Process program = Process.Start(start)!;
-        Task<string> output = program.StandardOutput.ReadToEndAsync();
-        string errors = await program.StandardError.ReadToEndAsync().Soon();
-        await program.WaitForExitAsync().Soon();
-        return (program.ExitCode, await output.Soon(), errors);
     }
 }

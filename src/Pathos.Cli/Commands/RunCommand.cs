@@ -1,0 +1,61 @@
+using System.CommandLine;
+using Pathos.Cli.Remote;
+
+namespace Pathos.Cli.Commands;
+
+/// <summary><c>pathos run</c>: a command on another host, as if it ran here.</summary>
+internal static class RunCommand
+{
+    public static Command Create()
+    {
+        var host = new Argument<string>("host") { Description = "Where: [user@]host[:port], or one of 'pathos hosts'." };
+        var words = new Argument<string[]>("command") { Description = "After '--'. One word is a line for the shell there; several are a program and its arguments, passed as they are.", Arity = ArgumentArity.OneOrMore };
+        var folder = new Option<string?>("--folder") { Description = "The folder to run in, relative to the home folder there." };
+        var variables = new Option<string[]>("--env") { Description = "A variable, NAME=VALUE. May be given several times. Others on the host can see it: no secrets." };
+        var noInput = new Option<bool>("--no-input") { Description = "Leave standard input alone." };
+        var hosts = new HostArguments();
+        var command = new Command(
+            "run",
+            """
+            Runs a command on another host. Input, output and exit code are passed on; Ctrl-C ends it there too.
+
+            Examples:
+              pathos run maxi -- uname -a
+              pathos run alice@maxi:2222 -- 'ls *.txt | wc -l'
+              pathos run maxi --folder data --env LEVEL=3 -- ./compute < input > output
+
+            Exit codes: that of the command; 2 a wrong argument; 255 the host cannot be reached, or the connection was lost.
+            """)
+        {
+            host, words, folder, variables, noInput,
+        };
+        hosts.AddTo(command);
+        command.SetAction((parsed, cancellationToken) => ExitCodes.OfAsync(async () =>
+        {
+            string name = parsed.GetValue(host)!;
+            RegisteredHost? known = HostArguments.Find(name);
+            Stream? input = parsed.GetValue(noInput) ? null : Console.OpenStandardInput();
+            Stream output = Console.OpenStandardOutput(), errors = Console.OpenStandardError();
+            var options = new RemoteShellOptions
+            {
+                Ssh = hosts.Ssh(parsed),
+                ThrowOnFailure = false,
+                Profile = known?.Profile,
+                WorkingDirectory = parsed.GetValue(folder),
+                Environment = (parsed.GetValue(variables) ?? []).Select(Split).ToDictionary(static pair => pair.Name, static pair => (string?)pair.Value, StringComparer.Ordinal),
+                Input = input,
+                OutputStream = output,
+                ErrorStream = errors,
+                MaxCapturedBytes = 0,
+            };
+            string line = parsed.GetValue(words)! is [var only] ? only : RemoteShell.Quote(parsed.GetValue(words)!);
+            RemoteResult result = await RemoteShell.RunAsync(known?.Address ?? name, line, options, cancellationToken).ConfigureAwait(false);
+            return result.ExitCode;
+        }));
+        return command;
+    }
+
+    private static (string Name, string Value) Split(string text) => text.Split('=', 2) is [{ Length: > 0 } name, var value]
+        ? (name, value)
+        : throw new FormatException($"'{text}' is not a variable. One is, for example, LEVEL=3.");
+}
