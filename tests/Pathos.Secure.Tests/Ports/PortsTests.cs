@@ -21,7 +21,12 @@ public sealed class PortsTests(SshFixture fixture)
     }
 
     [Fact]
-    public void PickFree_CalledAgain_GivesAnotherPort() => Assert.Equal(100, Enumerable.Range(0, 100).Select(static _ => Ports.PickFree()).Distinct().Count());
+    public void PickFree_CalledAgain_GivesAnotherPort()
+    {
+        var range = new PortRange(30_000, 30_199);
+
+        Assert.Equal(100, Enumerable.Range(0, 100).Select(_ => Ports.PickFree(range)).Distinct().Count());
+    }
 
     [Theory]
     [InlineData("127.0.0.1")]
