@@ -22,8 +22,10 @@ internal static class RemoteEnd
         if (File.Exists(Path.Combine(folder.Path, name)))
         {
             int id = await BegunAsync(folder, name);
+            using var bound = new CancellationTokenSource(TestTimeouts.Unexpected);
             while (await IsAliveAsync(id))
             {
+                Assert.False(bound.IsCancellationRequested, $"Process {id} goes on.");
                 await Task.Yield();
             }
         }
