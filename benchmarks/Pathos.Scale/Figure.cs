@@ -14,7 +14,7 @@ internal readonly record struct Figure(double Value, Unit Unit)
     public static Figure Share(double value) => new(value, Unit.Share);
 
     /// <summary>Gets whether more is better.</summary>
-    public bool IsRate => Unit == Unit.BytesPerSecond;
+    public bool IsRate => Unit is Unit.BytesPerSecond or Unit.PerSecond;
 
     public override string ToString() => Unit switch
     {

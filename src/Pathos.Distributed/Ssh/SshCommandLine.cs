@@ -30,6 +30,18 @@ internal static class SshCommandLine
         return start;
     }
 
+    /// <summary>The same call, out of reach of Ctrl-C, which goes to every process of the terminal: what it means is decided by this process. A client that ended by it could tell nobody.</summary>
+    /// <remarks>A client that is not there is noticed by the exit code 127 of the shell in between.</remarks>
+    public static ProcessStartInfo Undisturbed(ProcessStartInfo direct) =>
+        new("/bin/sh", ["-c", "trap '' INT QUIT; exec \"$@\"", "pathos-ssh", direct.FileName, .. direct.ArgumentList])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+            CreateNoWindow = true,
+        };
+
     // The client takes the first value of a setting that it meets: what must hold comes first, what the user may change comes after the user's own.
     public static IReadOnlyList<string> Arguments(SshHost host, SshOptions options, string? command, params ReadOnlySpan<string> arguments) =>
     [

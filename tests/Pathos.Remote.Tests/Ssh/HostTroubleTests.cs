@@ -57,6 +57,15 @@ public sealed class HostTroubleTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Opening_NoSshClientHere_SaysWhatToInstall()
+    {
+        PoolOpenException error = await FailsToOpen("ssh://hosta/1", Options() with { Ssh = new SshOptions { Program = "no-such-ssh" } });
+
+        Assert.Contains("no-such-ssh", error.Message, StringComparison.Ordinal);
+        Assert.Contains("Install OpenSSH", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Opening_RuntimeOfTheHostIsOlder_NamesItsVersion()
     {
         string old = Path.Combine(_folder.Path, "dotnet");

@@ -32,7 +32,7 @@ public sealed class LabelTests(SshHosts hosts)
         ArgumentException error = await Assert.ThrowsAsync<ArgumentException>(() => pool.MapAsync(static x => x, [1], new MapOptions { Resources = ["gpu", "big"] }).Soon());
 
         Assert.Contains("big", error.Message, StringComparison.Ordinal);
-        Assert.Equal([1], await pool.MapAsync(static x => x, [1], new MapOptions { Resources = ["gpu"] }).Soon());
+        Assert.Equal(2, await pool.PipeAsync(static x => x + 1, 1, new MapOptions { Resources = ["gpu"] }).Soon());
     }
 
     [Fact]

@@ -5,12 +5,12 @@ namespace Pathos.Distributed;
 /// <summary>The runtime of this process, as a host gets it that has none. Hashed once a process, which takes a fraction of a second.</summary>
 internal static class RuntimeFiles
 {
-    private static readonly Lazy<HostFiles> s_files = new(Gather);
+    private static readonly Lazy<ShippedFiles> s_files = new(Gather);
 
     /// <exception cref="PoolOpenException">This process runs on no runtime that could be sent.</exception>
-    public static HostFiles OfThisProcess => s_files.Value;
+    public static ShippedFiles OfThisProcess => s_files.Value;
 
-    private static HostFiles Gather()
+    private static ShippedFiles Gather()
     {
         string root = Path.GetDirectoryName(DotnetHost.Find(wanted: null))!;
         string version = Environment.Version.ToString();
@@ -21,14 +21,14 @@ internal static class RuntimeFiles
             throw new PoolOpenException($"RemotePoolOptions.ShipRuntime sends the runtime of this process, and '{framework}' or '{resolver}' is not there. Install .NET on the host instead.");
         }
 
-        return HostFiles.Of(
+        return ShippedFiles.Of(
         [
-            HostFile.Of("dotnet", Path.Combine(root, "dotnet")),
+            ShippedFile.Of("dotnet", Path.Combine(root, "dotnet")),
             .. Below(root, framework),
             .. Below(root, resolver),
         ]);
     }
 
-    private static IEnumerable<HostFile> Below(string root, string folder) =>
-        Directory.GetFiles(folder, "*", SearchOption.AllDirectories).Select(path => HostFile.Of(Path.GetRelativePath(root, path), path));
+    private static IEnumerable<ShippedFile> Below(string root, string folder) =>
+        Directory.GetFiles(folder, "*", SearchOption.AllDirectories).Select(path => ShippedFile.Of(Path.GetRelativePath(root, path), path));
 }

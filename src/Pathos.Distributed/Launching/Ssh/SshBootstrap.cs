@@ -16,7 +16,7 @@ internal static class SshBootstrap
     private const int MostNoise = 1 << 20;
 
     /// <summary>The command that a session has to run for <see cref="Run"/>, and the script that it then is sent.</summary>
-    public static (string Command, byte[] Script, string Mark) Prepare(RemotePoolOptions options, HostFiles program, HostFiles? runtime)
+    public static (string Command, byte[] Script, string Mark) Prepare(RemotePoolOptions options, ShippedFiles program, ShippedFiles? runtime)
     {
         string mark = "pathos-" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
         using var resource = new StreamReader(typeof(SshBootstrap).Assembly.GetManifestResourceStream("bootstrap.sh")!);
@@ -33,7 +33,7 @@ internal static class SshBootstrap
     /// <summary>Talks with the script until the node has taken over the connection. Blocks; ends when the streams do.</summary>
     /// <returns>False when the session ended before, and its own words say why.</returns>
     /// <exception cref="PoolOpenException">The host lacks something; the message says what to do.</exception>
-    public static bool Run(SshHost host, Stream input, Stream output, byte[] script, string mark, HostFiles program, HostFiles? runtime)
+    public static bool Run(SshHost host, Stream input, Stream output, byte[] script, string mark, ShippedFiles program, ShippedFiles? runtime)
     {
         try
         {
@@ -68,7 +68,7 @@ internal static class SshBootstrap
         }
     }
 
-    private static void Send(Stream output, HostFiles files)
+    private static void Send(Stream output, ShippedFiles files)
     {
         try
         {
@@ -80,9 +80,9 @@ internal static class SshBootstrap
         }
     }
 
-    private static void Write(Stream output, HostFiles files)
+    private static void Write(Stream output, ShippedFiles files)
     {
-        foreach (HostFile file in files.Files.Append(HostFile.Of(HostFiles.ListName, files.List)))
+        foreach (ShippedFile file in files.Files.Append(ShippedFile.Of(ShippedFiles.ListName, files.List)))
         {
             using Stream content = file.Open();
             output.Write(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{content.Length} {file.Name}\n")));

@@ -8,10 +8,10 @@ internal static class SshNode
     /// <exception cref="PoolOpenException">The host cannot be reached or used; the message says why and what to do.</exception>
     public static async Task<NodeLink> ConnectAsync(SshHost host, RemotePoolOptions options, Door door, Action<TaskOutput> onOutput, CancellationToken cancellationToken)
     {
-        HostFiles program = WorkerFiles.OfThisProgram;
-        HostFiles? runtime = options.ShipRuntime ? RuntimeFiles.OfThisProcess : null;
+        ShippedFiles program = WorkerFiles.OfThisProgram;
+        ShippedFiles? runtime = options.ShipRuntime ? RuntimeFiles.OfThisProcess : null;
         (string command, byte[] script, string mark) = SshBootstrap.Prepare(options, program, runtime);
-        SshSession session = Start(host, options, command);
+        NodeSession session = NodeSession.Start(host, options.Ssh, command);
         try
         {
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -37,7 +37,7 @@ internal static class SshNode
         }
     }
 
-    private static async Task<NodeLink> LinkAsync(SshHost host, RemotePoolOptions options, Door door, Action<TaskOutput> onOutput, SshSession session, CancellationToken cancellationToken)
+    private static async Task<NodeLink> LinkAsync(SshHost host, RemotePoolOptions options, Door door, Action<TaskOutput> onOutput, NodeSession session, CancellationToken cancellationToken)
     {
         var link = new NodeLink(session.AsTransport(), door, NodeSettings.Of(host.ToString(), options, onOutput, session.LastWords));
         try
@@ -52,19 +52,7 @@ internal static class SshNode
         }
     }
 
-    private static SshSession Start(SshHost host, RemotePoolOptions options, string command)
-    {
-        try
-        {
-            return SshSession.Start(host, options.Ssh, command);
-        }
-        catch (SshException error)
-        {
-            throw new PoolOpenException(error.Message, error);
-        }
-    }
-
-    private static async Task<PoolOpenException> WhyAsync(SshSession session, RemotePoolOptions options, CancellationToken limit, CancellationToken cancellationToken)
+    private static async Task<PoolOpenException> WhyAsync(NodeSession session, RemotePoolOptions options, CancellationToken limit, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         if (limit.IsCancellationRequested)
@@ -76,6 +64,6 @@ internal static class SshNode
         return error as PoolOpenException ?? new PoolOpenException(error.Message, error);
     }
 
-    private static PoolOpenException TooSlow(SshHost host, RemotePoolOptions options, SshSession session) => new(
+    private static PoolOpenException TooSlow(SshHost host, RemotePoolOptions options, NodeSession session) => new(
         $"{host} was not ready within {options.OpenTimeout}. Raise PoolOptions.OpenTimeout if it is slow or far. {session.LastWords()}".TrimEnd());
 }

@@ -9,16 +9,16 @@ internal static class WorkerFiles
     public const string Program = "Pathos.Worker.dll";
     public const string NodeConfig = "node.runtimeconfig.json";
 
-    private static readonly Lazy<HostFiles> s_files = new(static () =>
+    private static readonly Lazy<ShippedFiles> s_files = new(static () =>
     {
         string folder = Path.GetDirectoryName(WorkerFolder.FindProgram())!;
-        return HostFiles.Of(
+        return ShippedFiles.Of(
         [
-            .. Directory.GetFiles(folder, "Pathos.*.dll").Select(static path => HostFile.Of(Path.GetFileName(path), path)),
-            HostFile.Of(NodeConfig, Encoding.UTF8.GetBytes(RuntimeConfig.OfNodes())),
+            .. Directory.GetFiles(folder, "Pathos.*.dll").Select(static path => ShippedFile.Of(Path.GetFileName(path), path)),
+            ShippedFile.Of(NodeConfig, Encoding.UTF8.GetBytes(RuntimeConfig.OfNodes())),
         ]);
     });
 
     /// <exception cref="PoolOpenException">The worker program is not beside this one.</exception>
-    public static HostFiles OfThisProgram => s_files.Value;
+    public static ShippedFiles OfThisProgram => s_files.Value;
 }

@@ -8,8 +8,6 @@ namespace Pathos.Distributed;
 /// <summary>One command on a host, over one SSH client of its own. See <see cref="RemoteScript"/> for how beginning and end are known.</summary>
 internal sealed class SshSession : IAsyncDisposable
 {
-    // Ctrl-C goes to every process of the terminal. What it means for the command is decided here: a client that ended by it could tell nobody.
-    private const string Undisturbed = "trap '' INT QUIT; exec \"$@\"";
     private const int NotFound = 127;
 
     // After the end mark the client has nothing left to do, unless a process in the background holds the session open; that is not ours to wait for.
@@ -60,14 +58,7 @@ internal sealed class SshSession : IAsyncDisposable
     public static async Task<SshSession> StartAsync(SshHost host, SshOptions options, RemoteScript script, OutputSink output, OutputSink error, Stream? input, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        ProcessStartInfo direct = SshCommandLine.Describe(host, options, script.CommandLine);
-        var start = new ProcessStartInfo("/bin/sh") { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false, CreateNoWindow = true };
-        foreach (string argument in (string[])["-c", Undisturbed, "ssh-session", direct.FileName, .. direct.ArgumentList])
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        Process client = Process.Start(start)!;
+        Process client = Process.Start(SshCommandLine.Undisturbed(SshCommandLine.Describe(host, options, script.CommandLine)))!;
         var session = new SshSession(client, host, options, script, output, error);
         try
         {

@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using System.Diagnostics;
 using Pathos.Launching;
 using Pathos.Wire;
@@ -6,18 +5,23 @@ using Pathos.Wire;
 namespace Pathos.Distributed;
 
 /// <summary>One running SSH client, whose standard input and output lead to a command on the host. Disposing ends it.</summary>
-internal sealed class SshSession : IDisposable
+internal sealed class NodeSession : IDisposable
 {
+    // Of the shell that keeps Ctrl-C from the client, when there is no client.
+    private const int NotFound = 127;
+
     private static readonly TimeSpan s_lastWords = TimeSpan.FromSeconds(2);
 
     private static readonly TimeSpan s_leaveBound = TimeSpan.FromSeconds(2);
 
     private readonly Process _client;
+    private readonly SshOptions _options;
     private readonly OutputPipe _errors;
 
-    private SshSession(SshHost host, Process client)
+    private NodeSession(SshHost host, SshOptions options, Process client)
     {
         Host = host;
+        _options = options;
         _client = client;
         _errors = new OutputPipe(client.StandardError, static _ => { }, $"ssh {host} stderr");
     }
@@ -28,18 +32,8 @@ internal sealed class SshSession : IDisposable
 
     public Stream Output => _client.StandardInput.BaseStream;
 
-    /// <exception cref="SshException">There is no SSH client.</exception>
-    public static SshSession Start(SshHost host, SshOptions options, string command)
-    {
-        try
-        {
-            return new SshSession(host, Process.Start(SshCommandLine.Describe(host, options, command))!);
-        }
-        catch (Win32Exception error)
-        {
-            throw SshFailure.NotStarted(host, options, error);
-        }
-    }
+    public static NodeSession Start(SshHost host, SshOptions options, string command) =>
+        new(host, options, Process.Start(SshCommandLine.Undisturbed(SshCommandLine.Describe(host, options, command)))!);
 
     /// <summary>The session as a connection; closing it ends the client.</summary>
     public Transport AsTransport() => new StreamTransport(Input, Output, Leave);
@@ -60,6 +54,11 @@ internal sealed class SshSession : IDisposable
             // It hangs on to something; what it has said so far must do.
             End();
             return SshFailure.Describe(Host, SshFailure.ClientFailed, _errors.LastLines());
+        }
+
+        if (_client.ExitCode == NotFound && LastWords().Contains(_options.Program, StringComparison.Ordinal))
+        {
+            return SshFailure.NotStarted(Host, _options, LastWords());
         }
 
         return _client.ExitCode == SshFailure.ClientFailed
