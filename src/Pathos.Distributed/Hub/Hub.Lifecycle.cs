@@ -124,6 +124,11 @@ internal sealed partial class Hub
     {
         await StopAsync(force: true).ConfigureAwait(false);
         _silence.Dispose();
+        if (_stuckWork is { } stuckWork)
+        {
+            await stuckWork.DisposeAsync().ConfigureAwait(false);
+        }
+
         _door.Dispose();
         await Task.WhenAll(_sites.Select(static site => site.Launcher.DisposeAsync().AsTask())).ConfigureAwait(false);
     }

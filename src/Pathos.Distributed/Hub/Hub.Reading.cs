@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Pathos.Serialization;
 using Pathos.Wire;
@@ -198,6 +199,15 @@ internal sealed partial class Hub
         bool leaves;
         lock (_gate)
         {
+            bool wasAlone = worker.Assigned.Count == 1;
+            long now = Stopwatch.GetTimestamp();
+            if (wasAlone && elapsedTicks > 0)
+            {
+                worker.Site.LearnRoundTrip(Stopwatch.GetElapsedTime(worker.HeadSince, now).Ticks - elapsedTicks);
+            }
+
+            worker.HeadSince = now;
+            worker.AskedBack.Remove(task.Id);
             worker.Assigned.Remove(task);
             worker.Site.TasksDone += task.Fields.Count;
             task.Function.Learn(elapsedTicks);

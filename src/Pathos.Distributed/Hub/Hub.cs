@@ -178,6 +178,10 @@ internal sealed partial class Hub : IAsyncDisposable
         {
             RetireIfSpent_NeedsLock(worker, next);
         }
+        else if (worker.Assigned.Count == 0)
+        {
+            WatchForStuckWork_NeedsLock();
+        }
 
         return placements;
     }
@@ -189,12 +193,13 @@ internal sealed partial class Hub : IAsyncDisposable
     private static bool Suits(HubWorker worker, HubTask task) => task.Resources.Count == 0 || HostLabels.Have(worker.Site.Labels, task.Resources);
 
     private bool HasRoom_NeedsLock(HubWorker worker, HubTask task) =>
-        worker.State == WorkerState.Ready && Suits(worker, task) && worker.Name != task.Avoids && IsGranted_NeedsLock(worker) && worker.TasksLeft >= task.Fields.Count && worker.Assigned.Count < task.Function.Depth(_options.QueuedPerWorker);
+        worker.State == WorkerState.Ready && Suits(worker, task) && worker.Name != task.Avoids && IsGranted_NeedsLock(worker) && worker.TasksLeft >= task.Fields.Count && worker.Assigned.Count < task.Function.Depth(_options.QueuedPerWorker, worker.Site.RoundTripTicks);
 
     private Placement Assign_NeedsLock(HubWorker worker, HubTask task)
     {
         bool isDrained = worker.Assigned.Count == 0;
         worker.Assigned.Add(task);
+        worker.HeadSince = isDrained ? Stopwatch.GetTimestamp() : worker.HeadSince;
         worker.TasksLeft -= task.Fields.Count;
         if (worker.TasksLeft <= 0)
         {

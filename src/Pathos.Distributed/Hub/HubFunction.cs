@@ -21,12 +21,17 @@ internal sealed class HubFunction(Payload payload, IReadOnlyList<HubValue> value
     /// <summary>How many of its batches may be on a worker at once, the executing one included.</summary>
     /// <remarks>Short batches wait on the worker, so that it never runs dry between two of them. Long ones, and those nobody has timed yet, wait at the hub instead:
     /// there the first worker that is free takes them, and none is stuck behind a longer one. What that costs, a round trip, is nothing beside them.</remarks>
-    public int Depth(int queued) => _batchTicks switch
+    /// <param name="queued">How many may wait on a worker that is near.</param>
+    /// <param name="roundTripTicks">How long a batch and its results are on their way: a worker that is far must have that much work in store.</param>
+    public int Depth(int queued, long roundTripTicks) => _batchTicks switch
     {
         double.NaN => 1,
-        var ticks when ticks > s_longBatch.Ticks => 1,
-        var ticks => (int)Math.Clamp(s_queueTime.Ticks / Math.Max(ticks, 1), queued + 1L, Math.Max(queued + 1L, HubWorker.DeepestQueue)),
+        var ticks when ticks > s_longBatch.Ticks && roundTripTicks < ticks / 4 => 1,
+        var ticks => (int)Math.Clamp(1 + ((s_queueTime.Ticks + roundTripTicks) / Math.Max(ticks, 1)), queued + 1L, Math.Max(queued + 1L, HubWorker.DeepestQueue)),
     };
+
+    /// <summary>How long one of its batches takes as a rule, in ticks; 0 when nobody knows.</summary>
+    public long BatchTicks => double.IsNaN(_batchTicks) ? 0 : (long)_batchTicks;
 
     public void Learn(long elapsedTicks) => _batchTicks = double.IsNaN(_batchTicks) ? elapsedTicks : (_batchTicks * 0.8) + (elapsedTicks * 0.2);
 }

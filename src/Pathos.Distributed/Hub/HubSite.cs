@@ -34,6 +34,12 @@ internal sealed class HubSite(WorkerLauncher launcher, int? wanted, bool isRequi
     /// <summary>Gets or sets what the place was last told.</summary>
     public (int Wanted, int Held) Told { get; set; }
 
+    /// <summary>Gets how long a batch and its results are on their way there and back. Falls at once and rises slowly: the first batch of a function brings its code along, and a thread that was slow to wake is no distance.</summary>
+    public long RoundTripTicks { get; private set; }
+
+    /// <summary>Takes note of a batch that had its worker to itself: what it took beyond its execution, it was on its way.</summary>
+    public void LearnRoundTrip(long ticks) => RoundTripTicks = RoundTripTicks == 0 || ticks < RoundTripTicks ? Math.Max(0, ticks) : ((RoundTripTicks * 7) + ticks) / 8;
+
     /// <summary>Gets or sets how often in a row a worker could not be started here. Starts that were under way together fail together, and count once.</summary>
     public int FailedStarts { get; set; }
 }

@@ -38,6 +38,12 @@ internal sealed class HubWorker(WorkerStart start, LaunchedWorker launched)
 
     public WorkerState State { get; set; }
 
+    /// <summary>Gets or sets since when the first of its tasks can have been executing, as a timestamp.</summary>
+    public long HeadSince { get; set; }
+
+    /// <summary>Gets the tasks that it was asked to give back.</summary>
+    public HashSet<long> AskedBack { get; } = [];
+
     /// <summary>Gets or sets how many more items it may be given.</summary>
     public int TasksLeft { get; set; }
 

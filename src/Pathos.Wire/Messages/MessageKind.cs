@@ -27,6 +27,7 @@ internal enum MessageKind : byte
     AssemblyAnswer = 38,
     Stop = 39,
     CancelToken = 40,
+    ReturnBatch = 41,
 
     // Node to pool: a node starts and watches the workers of another host, and carries their connections.
     NodeReady = 64,

@@ -147,6 +147,13 @@ internal sealed class WorkerHost : IDisposable
             case MessageKind.CancelBatch:
                 _work.Cancel(frame.Id);
                 return null;
+            case MessageKind.ReturnBatch:
+                if (_work.TryTakeBack(frame.Id))
+                {
+                    _runner.SendEnd(frame.Id);
+                }
+
+                return null;
             case MessageKind.CancelToken:
                 _runner.Tokens.Cancel(frame.Id);
                 return null;

@@ -159,7 +159,8 @@ internal sealed class TaskRunner : IDisposable
         }
     }
 
-    private void SendEnd(long batchId) => _connection.Send(new Message(MessageKind.Results, batchId, new Results(IsLast: true, 0, [], [])));
+    /// <summary>Says that nothing more comes of a batch.</summary>
+    public void SendEnd(long batchId) => _connection.Send(new Message(MessageKind.Results, batchId, new Results(IsLast: true, 0, [], [])));
 
     /// <summary>The lane's task ignores its cancellation. What has finished has left; the hub ends this process and starts another.</summary>
     private void GiveUp(ExecutingBatch batch)

@@ -45,22 +45,34 @@ internal sealed class WorkQueue
         BatchWork? found;
         lock (_gate)
         {
-            found = _current is BatchWork current && current.Id == batchId ? current : Waiting_NeedsLock(batchId);
+            found = _current is BatchWork current && current.Id == batchId ? current : _waiting.OfType<BatchWork>().FirstOrDefault(batch => batch.Id == batchId);
         }
 
         found?.Cancel();
     }
 
-    private BatchWork? Waiting_NeedsLock(long batchId)
+    /// <summary>Takes out a batch that waits; false when it does not wait any more, and runs or has run.</summary>
+    public bool TryTakeBack(long batchId)
     {
-        foreach (WorkItem item in _waiting)
+        bool isFound = false;
+        lock (_gate)
         {
-            if (item is BatchWork batch && batch.Id == batchId)
+            for (int left = _waiting.Count; left > 0; left--)
             {
-                return batch;
+                WorkItem item = _waiting.Dequeue();
+                if (item is BatchWork batch && batch.Id == batchId)
+                {
+                    isFound = true;
+                }
+                else
+                {
+                    _waiting.Enqueue(item);
+                }
             }
+
+            _hasWaiting = _waiting.Count > 0;
         }
 
-        return null;
+        return isFound;
     }
 }
