@@ -6,6 +6,9 @@ namespace Pathos;
 /// <summary>A process as the system lists it at one moment.</summary>
 internal readonly record struct SessionProcess(int Id, int Parent, string Program)
 {
+    /// <summary>Gets its arguments, with spaces between them; empty when it has ended meanwhile.</summary>
+    public string CommandLine => Encoding.UTF8.GetString(Read(Id, "cmdline") ?? []).TrimEnd('\0').Replace('\0', ' ');
+
     /// <summary>Lists the processes that have not ended.</summary>
     public static List<SessionProcess> All()
     {

@@ -14,25 +14,26 @@ public sealed class SshServer
     private static readonly TimeSpan s_killBound = TimeSpan.FromSeconds(5);
 
     private readonly SshServerFiles _files;
+    private readonly SshServerPlace _place;
     private readonly SshServerSetup _setup;
     private readonly Lock _gate = new();
     private readonly List<string> _log = [];
     private Process? _process;
 
-    internal SshServer(SshServerFiles files, string name, IPAddress address, SshServerSetup setup)
+    internal SshServer(SshServerFiles files, SshServerPlace place, SshServerSetup setup)
     {
         _files = files;
+        _place = place;
         _setup = setup;
-        Name = name;
-        Address = address;
-        Home = _files.HomeOf(name);
+        Port = place.Port;
+        Home = _files.HomeOf(Name);
     }
 
     /// <summary>Gets the name that the client configuration knows it by, for example <c>hosta</c>.</summary>
-    public string Name { get; }
+    public string Name => _place.Name;
 
-    /// <summary>Gets the loopback address that it listens on, its own among the servers.</summary>
-    public IPAddress Address { get; }
+    /// <summary>Gets the address that it listens on, its own among the servers.</summary>
+    public IPAddress Address => _place.Address;
 
     /// <summary>Gets the port that it listens on; the same after a restart.</summary>
     public int Port { get; private set; }
@@ -54,6 +55,12 @@ public sealed class SshServer
             }
         }
     }
+
+    /// <summary>Finds what its sessions have started and what has not ended, wherever it belongs by now.</summary>
+    /// <param name="commandLine">A part of the command lines that are meant; empty for all.</param>
+    /// <returns>The ids of the processes.</returns>
+    public IReadOnlyList<int> FindProcesses(string commandLine = "") =>
+        [.. SessionProcess.All().Where(found => found.Carries(Mark) && found.CommandLine.Contains(commandLine, StringComparison.Ordinal)).Select(static found => found.Id)];
 
     // Every process of a session inherits it, wherever it is reparented to.
     private string Mark => $"{SshServerFiles.MarkVariable}={Home}";
@@ -152,14 +159,9 @@ public sealed class SshServer
 
     private Process Start(int port)
     {
-        // In the foreground, so that it is a child of ours; its log comes through the pipe.
-        var start = new ProcessStartInfo(SshServerFiles.FindServer()) { RedirectStandardError = true, UseShellExecute = false };
-        foreach (string argument in (string[])["-D", "-e", "-f", _files.WriteServerConfig(this, port, _setup)])
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        return Process.Start(start)!;
+        // In the foreground, so that it is a child of ours; its log comes through the pipe. A launcher becomes the program that it starts.
+        string[] command = [.. _place.Launcher, SshServerFiles.FindServer(), "-D", "-e", "-f", _files.WriteServerConfig(this, port, _setup)];
+        return Process.Start(new ProcessStartInfo(command[0], command[1..]) { RedirectStandardError = true, UseShellExecute = false })!;
     }
 
     /// <returns>False when it ended instead.</returns>

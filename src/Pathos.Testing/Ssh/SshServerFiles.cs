@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 
 namespace Pathos;
@@ -16,7 +15,7 @@ internal sealed class SshServerFiles : IDisposable
 
     private string KnownHosts => Path.Combine(_folder, "known_hosts");
 
-    public static string FindServer() => Find("sshd");
+    public static string FindServer() => SystemProgram.Find("sshd", "openssh-server");
 
     public string HomeOf(string name) => Directory.CreateDirectory(Path.Combine(_folder, name, "home")).FullName;
 
@@ -90,30 +89,8 @@ internal sealed class SshServerFiles : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    private static string Find(string program)
-    {
-        // Servers lie in folders that are not on everybody's path.
-        string[] folders = [.. (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries), "/usr/local/sbin", "/usr/sbin", "/sbin"];
-        return folders.Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists)
-            ?? throw new InvalidOperationException($"The program '{program}' of OpenSSH is not installed, and these tests run against a real server. Run eng/install-components as root, or install openssh-server and openssh-client.");
-    }
-
-    private static async Task CreateKeyAsync(string path)
-    {
-        var start = new ProcessStartInfo(Find("ssh-keygen")) { RedirectStandardError = true, UseShellExecute = false };
-        foreach (string argument in (string[])["-q", "-t", "ed25519", "-N", "", "-C", "throw-away", "-f", path])
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        using Process process = Process.Start(start)!;
-        string errors = await process.StandardError.ReadToEndAsync().ConfigureAwait(false);
-        await process.WaitForExitAsync().ConfigureAwait(false);
-        if (process.ExitCode != 0)
-        {
-            throw new InvalidOperationException($"ssh-keygen makes no key: {errors}");
-        }
-    }
+    private static Task CreateKeyAsync(string path) =>
+        SystemProgram.RunAsync(SystemProgram.Find("ssh-keygen", "openssh-client"), "-q", "-t", "ed25519", "-N", "", "-C", "throw-away", "-f", path);
 
     private string HostKeyOf(string name) => Path.Combine(_folder, name, "host_key");
 }

@@ -37,16 +37,15 @@ public sealed class SshServers : IAsyncDisposable
     /// <param name="setup">What a server of a given name does differently; null for nothing.</param>
     /// <returns>The servers.</returns>
     /// <exception cref="InvalidOperationException">sshd is not installed, or one does not come up; the message has what it said.</exception>
-    public static async Task<SshServers> StartAsync(int count = 3, Func<string, SshServerSetup>? setup = null)
+    public static Task<SshServers> StartAsync(int count = 3, Func<string, SshServerSetup>? setup = null) =>
+        StartAsync([.. NamesOf(count).Select(static (name, index) => new SshServerPlace(name, new IPAddress([127, 0, 0, (byte)(index + 2)])))], setup);
+
+    /// <summary>Starts servers at places of the caller's.</summary>
+    internal static async Task<SshServers> StartAsync(IReadOnlyList<SshServerPlace> places, Func<string, SshServerSetup>? setup)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, Most);
         SshServerFiles.FindServer();
         var files = new SshServerFiles();
-        var servers = new SshServers(
-            files,
-            [.. Enumerable.Range(0, count).Select(static index => (Name: "host" + (char)('a' + index), Address: new IPAddress([127, 0, 0, (byte)(index + 2)])))
-                .Select(host => new SshServer(files, host.Name, host.Address, setup?.Invoke(host.Name) ?? new SshServerSetup()))]);
+        var servers = new SshServers(files, [.. places.Select(place => new SshServer(files, place, setup?.Invoke(place.Name) ?? new SshServerSetup()))]);
         try
         {
             await files.CreateKeysAsync(servers._servers.Select(static server => server.Name)).ConfigureAwait(false);
@@ -59,6 +58,14 @@ public sealed class SshServers : IAsyncDisposable
             await servers.DisposeAsync().ConfigureAwait(false);
             throw;
         }
+    }
+
+    /// <summary>Names the first hosts: hosta, hostb, ...</summary>
+    internal static IReadOnlyList<string> NamesOf(int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, Most);
+        return [.. Enumerable.Range(0, count).Select(static index => "host" + (char)('a' + index))];
     }
 
     /// <summary>Ends a server as if its machine had lost power: sshd, its connections, and every process of a session. No-op when it is killed already.</summary>
