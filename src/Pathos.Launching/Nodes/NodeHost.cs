@@ -10,20 +10,22 @@ internal sealed class NodeHost(Transport transport, NodeHostSettings host) : IDi
     /// <summary>The variable by which workers find the folder for code that came over the network.</summary>
     public const string CacheVariable = "PATHOS_CODE_CACHE";
 
-    // A pool says that it lives this often at least several times; a client that vanished without a word holds the workers no longer.
-    private static readonly TimeSpan s_longestSilence = TimeSpan.FromSeconds(60);
+    // How long a pool may take to say what it wants. From then on it has its own patience.
+    private static readonly TimeSpan s_openTime = TimeSpan.FromSeconds(60);
 
     private readonly Multiplexer _pool = new(transport);
     private readonly Door _door = new();
     private readonly NodeWorkers _workers = new();
     private ProcessLauncher? _launcher;
+    private Timer? _keepAlive;
+    private NodePatience? _patience;
 
     /// <summary>Serves until the pool is gone.</summary>
     public void Run()
     {
         _pool.Send(new Message(MessageKind.NodeReady, 0, new NodeReady(
             Protocol.Version, Environment.MachineName, Environment.ProcessId, host.Workers, Environment.Version.ToString())));
-        using var silence = new Timer(_ => CloseIfSilent(), null, s_longestSilence / 4, s_longestSilence / 4);
+        using Timer keepAlive = _keepAlive = new Timer(_ => SayAndListen(), null, s_openTime, s_openTime);
         try
         {
             _pool.Run(Handle);
@@ -45,11 +47,16 @@ internal sealed class NodeHost(Transport transport, NodeHostSettings host) : IDi
         }
     }
 
-    private void CloseIfSilent()
+    /// <summary>Gives up a pool that vanished without a word, and says to one that did not that this node is there.</summary>
+    private void SayAndListen()
     {
-        if (_pool.Silence > s_longestSilence)
+        if (_pool.Silence > (_patience?.OfNode ?? s_openTime))
         {
             host.OnSilence(this);
+        }
+        else
+        {
+            _pool.Send(new Message(MessageKind.KeepAlive, 0, NoFields.Instance));
         }
     }
 
@@ -89,6 +96,8 @@ internal sealed class NodeHost(Transport transport, NodeHostSettings host) : IDi
         }
 
         var settings = new ProcessSettings(open.DotnetPath, open.WorkingDirectory, environment, open.Depth);
+        _patience = open.Patience;
+        _keepAlive!.Change(_patience.Interval, _patience.Interval);
         _launcher = new ProcessLauncher(settings, new RuntimeFolder(open.RuntimeConfig), _door, Print);
         if (host.Share is { } share)
         {

@@ -6,9 +6,6 @@ namespace Pathos.Distributed;
 /// <summary>The pool's side of a node: asks for workers on its host, and brings their connections to the pool's door.</summary>
 internal sealed class NodeLink : IDisposable
 {
-    // Often enough for the node, which gives up a pool that says nothing for a minute.
-    private static readonly TimeSpan s_keepAlive = TimeSpan.FromSeconds(10);
-
     private readonly Lock _gate = new();
     private readonly Dictionary<long, NodeWorker> _workers = [];
     private readonly Multiplexer _node;
@@ -20,6 +17,7 @@ internal sealed class NodeLink : IDisposable
     private readonly Timer _keepAlive;
     private long _lastId;
     private bool _isOver;
+    private volatile bool _isSilent;
 
     /// <param name="transport">A connection to the node, which has said nothing on it yet.</param>
     /// <param name="door">Where the workers come in.</param>
@@ -31,7 +29,7 @@ internal sealed class NodeLink : IDisposable
         _node = new Multiplexer(transport);
         _door = door;
         _settings = settings;
-        _keepAlive = new Timer(_ => _node.Send(new Message(MessageKind.KeepAlive, 0, NoFields.Instance)), null, s_keepAlive, s_keepAlive);
+        _keepAlive = new Timer(_ => SayAndListen(), null, settings.Patience.Interval, settings.Patience.Interval);
         new Thread(Read, maxStackSize: 512 << 10) { IsBackground = true, Name = $"pathos node {settings.Host}" }.UnsafeStart();
     }
 
@@ -91,7 +89,20 @@ internal sealed class NodeLink : IDisposable
         _node.Close();
     }
 
-    private PoolOpenException Lost(string worker) => new($"{worker} could not be started: the connection to {_settings.Host} is lost. {_settings.LastWords()}");
+    /// <summary>Says that the pool is there, and gives up a node that does not. Its connection may stay open for ever: nobody ends that of a host which has lost its power, or is stopped.</summary>
+    private void SayAndListen()
+    {
+        if (_ready.Task.IsCompletedSuccessfully && _node.Silence > _settings.Patience.OfPool)
+        {
+            _isSilent = true;
+            Dispose();
+            return;
+        }
+
+        _node.Send(new Message(MessageKind.KeepAlive, 0, NoFields.Instance));
+    }
+
+    private PoolOpenException Lost(string worker) => new($"{worker} could not be started: the connection to {_settings.Host} is lost. {LastWords()}");
 
     private void Read()
     {
@@ -132,6 +143,9 @@ internal sealed class NodeLink : IDisposable
                 WorkersGranted grant = WorkersGranted.Read(frame.Body.Span);
                 _onGranted(grant.Count, grant.IsContended);
                 break;
+            case MessageKind.KeepAlive:
+                // Being read is all it is for.
+                break;
             case MessageKind.WorkerPrinted:
                 WorkerPrinted line = WorkerPrinted.Read(frame.Body.Span);
                 if (Find(frame.Id) is { } worker)
@@ -164,6 +178,8 @@ internal sealed class NodeLink : IDisposable
         }
     }
 
+    private string LastWords() => _isSilent ? $"{_settings.Host} stopped answering and was given up." : _settings.LastWords();
+
     private void End(Exception? reason)
     {
         NodeWorker[] workers;
@@ -174,9 +190,10 @@ internal sealed class NodeLink : IDisposable
         }
 
         _keepAlive.Dispose();
-        Array.ForEach(workers, static worker => worker.TakeLossOfHost());
+        string words = LastWords();
+        Array.ForEach(workers, worker => worker.TakeLossOfHost(words));
         _ready.TrySetException(new PoolOpenException(reason is null
-            ? $"The connection to {_settings.Host} ended before its node was ready. {_settings.LastWords()}"
+            ? $"The connection to {_settings.Host} ended before its node was ready. {words}"
             : $"{_settings.Host} cannot be used: {reason.Message}", reason));
         _ended.TrySetResult();
     }

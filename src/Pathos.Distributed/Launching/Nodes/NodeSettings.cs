@@ -16,6 +16,8 @@ internal sealed record NodeSettings
 
     public required IReadOnlyDictionary<string, string?> Environment { get; init; }
 
+    public required NodePatience Patience { get; init; }
+
     /// <summary>Gets who hears what workers print.</summary>
     public required Action<TaskOutput> OnOutput { get; init; }
 
@@ -28,10 +30,11 @@ internal sealed record NodeSettings
         RuntimeConfig = Distributed.RuntimeConfig.OfOtherHosts(),
         WorkingDirectory = options.WorkingDirectory,
         DotnetPath = null,
+        Patience = new NodePatience(options.HeartbeatTimeout),
         Environment = options.Environment ?? new Dictionary<string, string?>(StringComparer.Ordinal),
         OnOutput = onOutput,
         LastWords = lastWords,
     };
 
-    public OpenNode ToMessage() => new(RuntimeConfig, WorkingDirectory, DotnetPath, PoolDepth.OfThisProcess, [.. Environment.SelectMany(static entry => new[] { entry.Key, entry.Value })]);
+    public OpenNode ToMessage() => new(RuntimeConfig, WorkingDirectory, DotnetPath, PoolDepth.OfThisProcess, Patience, [.. Environment.SelectMany(static entry => new[] { entry.Key, entry.Value })]);
 }

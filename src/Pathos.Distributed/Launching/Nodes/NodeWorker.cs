@@ -80,9 +80,9 @@ internal sealed class NodeWorker(NodeLink node, long id, string name, NodeSettin
 
     public void TakeExit(WorkerExited exit) => End(exit.ExitCode, exit.Signal, exit.LastErrorLines.OfType<string>());
 
-    public void TakeLossOfHost()
+    /// <param name="words">What is known of the reason; empty for nothing.</param>
+    public void TakeLossOfHost(string words)
     {
-        string words = settings.LastWords();
         Started.TrySetException(new PoolOpenException($"{Name} could not be started on {Host}: the connection broke. {words}"));
         End(null, null, words.Length == 0 ? [] : [words]);
     }

@@ -5,15 +5,16 @@ namespace Pathos.Wire;
 /// <param name="WorkingDirectory">Where they start; null for the home of the user.</param>
 /// <param name="DotnetPath">The program that runs them; null for the one that runs the node.</param>
 /// <param name="Depth">How many pools their pool is inside of.</param>
+/// <param name="Patience">How long the pool and the node wait for a word of each other.</param>
 /// <param name="Environment">Names and values in turn; a name without a value is taken away.</param>
-internal sealed record OpenNode(string RuntimeConfig, string? WorkingDirectory, string? DotnetPath, int Depth, IReadOnlyList<string?> Environment) : MessageFields
+internal sealed record OpenNode(string RuntimeConfig, string? WorkingDirectory, string? DotnetPath, int Depth, NodePatience Patience, IReadOnlyList<string?> Environment) : MessageFields
 {
-    public override int MaxSize => 4 + FieldWriter.SizeOf(RuntimeConfig) + FieldWriter.SizeOf(WorkingDirectory) + FieldWriter.SizeOf(DotnetPath) + FieldWriter.SizeOf(Environment);
+    public override int MaxSize => 12 + FieldWriter.SizeOf(RuntimeConfig) + FieldWriter.SizeOf(WorkingDirectory) + FieldWriter.SizeOf(DotnetPath) + FieldWriter.SizeOf(Environment);
 
     public static OpenNode Read(ReadOnlySpan<byte> body)
     {
         var reader = new FieldReader(body);
-        return new OpenNode(reader.Text(), reader.TextOrNull(), reader.TextOrNull(), reader.Int32(), reader.Texts());
+        return new OpenNode(reader.Text(), reader.TextOrNull(), reader.TextOrNull(), reader.Int32(), new NodePatience(new TimeSpan(reader.Int64())), reader.Texts());
     }
 
     public override int Write(Span<byte> destination)
@@ -23,6 +24,7 @@ internal sealed record OpenNode(string RuntimeConfig, string? WorkingDirectory, 
         writer.Text(WorkingDirectory);
         writer.Text(DotnetPath);
         writer.Int32(Depth);
+        writer.Int64(Patience.HeartbeatTimeout.Ticks);
         writer.Texts(Environment);
         return writer.Written;
     }
