@@ -56,7 +56,7 @@ internal sealed class NodeHost(Transport transport, NodeHostSettings host) : IDi
         }
         else
         {
-            _pool.Send(new Message(MessageKind.KeepAlive, 0, NoFields.Instance));
+            _pool.Post(new Message(MessageKind.KeepAlive, 0, NoFields.Instance));
         }
     }
 
@@ -101,7 +101,7 @@ internal sealed class NodeHost(Transport transport, NodeHostSettings host) : IDi
         _launcher = new ProcessLauncher(settings, new RuntimeFolder(open.RuntimeConfig), _door, Print);
         if (host.Share is { } share)
         {
-            share.OnGranted = (count, isContended) => _pool.Send(new Message(MessageKind.WorkersGranted, 0, new WorkersGranted(count, isContended)));
+            share.OnGranted = (count, isContended) => _pool.Post(new Message(MessageKind.WorkersGranted, 0, new WorkersGranted(count, isContended)));
             share.Want(0, 0, 0);
         }
     }

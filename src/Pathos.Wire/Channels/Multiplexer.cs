@@ -4,19 +4,30 @@ namespace Pathos.Wire;
 /// <remarks>
 /// Each channel has a window: a side sends no more than the other has said it has room for. So one worker whose results nobody takes cannot hold up the others, and what waits here is
 /// bounded. The thread that reads never sends and never waits for a channel's reader; every wait of a sender therefore ends with the connection's progress or with its end.
+/// What ends or eases a channel waits for neither: a connection that is full and stands still must not hold those who turn to others because of it.
 /// </remarks>
-internal sealed class Multiplexer(Transport transport) : IDisposable
+internal sealed class Multiplexer : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<long, Channel> _channels = [];
-    private readonly FrameConnection _connection = new(transport, FrameLimits.Trusted);
+    private readonly FrameConnection _connection;
+    private readonly Outbox _outbox;
     private bool _isOver;
+
+    public Multiplexer(Transport transport)
+    {
+        _connection = new FrameConnection(transport, FrameLimits.Trusted);
+        _outbox = new Outbox(_connection);
+    }
 
     /// <summary>How long the other side has said nothing while it was listened to.</summary>
     public TimeSpan Silence => _connection.Reader.Silence;
 
     /// <summary>Sends a message that belongs to no channel. Any thread; never fails: whoever runs <see cref="Run"/> learns of the end.</summary>
     public void Send(in Message message) => _connection.Send(message);
+
+    /// <summary>The same without waiting for the other side: it is sent as soon as that takes it. For messages that are few.</summary>
+    public void Post(in Message message) => _outbox.Post(message);
 
     /// <summary>Opens this side's end of a channel. The other side opens its end under the same id.</summary>
     public Channel Open(long id)
@@ -58,18 +69,17 @@ internal sealed class Multiplexer(Transport transport) : IDisposable
         }
     }
 
-    public void Close() => _connection.Close();
+    public void Close()
+    {
+        _outbox.Close();
+        _connection.Close();
+    }
 
     public void Dispose() => Close();
 
     internal void SendData(long id, ReadOnlySpan<byte> bytes) => _connection.Send(MessageKind.ChannelData, id, bytes);
 
-    internal void SendCredit(long id, int bytes)
-    {
-        Span<byte> body = stackalloc byte[sizeof(int)];
-        System.Buffers.Binary.BinaryPrimitives.WriteInt32LittleEndian(body, bytes);
-        _connection.Send(MessageKind.ChannelCredit, id, body);
-    }
+    internal void SendCredit(long id, int bytes) => Post(new Message(MessageKind.ChannelCredit, id, new ChannelCredit(bytes)));
 
     internal void End(long id)
     {
@@ -78,7 +88,8 @@ internal sealed class Multiplexer(Transport transport) : IDisposable
             _channels.Remove(id);
         }
 
-        _connection.Send(MessageKind.ChannelEnd, id, []);
+        // Behind the data of the channel, which whoever ends it has sent.
+        Post(new Message(MessageKind.ChannelEnd, id, NoFields.Instance));
     }
 
     private void Handle(in Frame frame, Action<Frame> onMessage)
@@ -95,7 +106,7 @@ internal sealed class Multiplexer(Transport transport) : IDisposable
                 Find(frame.Id)?.Take(frame.Body.Span);
                 break;
             case MessageKind.ChannelCredit:
-                Find(frame.Id)?.AddCredit(new FieldReader(frame.Body.Span).Int32());
+                Find(frame.Id)?.AddCredit(ChannelCredit.Read(frame.Body.Span).Bytes);
                 break;
             case MessageKind.ChannelEnd:
                 Channel? ended;
@@ -131,6 +142,6 @@ internal sealed class Multiplexer(Transport transport) : IDisposable
         }
 
         Array.ForEach(channels, static channel => channel.EndByOther());
-        _connection.Close();
+        Close();
     }
 }

@@ -39,7 +39,7 @@ internal sealed class NodeLink : IDisposable
     /// <summary>Gets the end of the connection; never fails.</summary>
     public Task Ended => _ended.Task;
 
-    public void Want(int wanted, int held, long tasksDone) => _node.Send(new Message(MessageKind.WorkersWanted, 0, new WorkersWanted(wanted, held, tasksDone)));
+    public void Want(int wanted, int held, long tasksDone) => _node.Post(new Message(MessageKind.WorkersWanted, 0, new WorkersWanted(wanted, held, tasksDone)));
 
     /// <summary>Starts a worker on the host.</summary>
     /// <exception cref="PoolOpenException">It could not be started there.</exception>
@@ -60,7 +60,7 @@ internal sealed class NodeLink : IDisposable
         // The door reads it on a thread of its own from the first byte on, which comes after the worker has shown its token to the node.
         worker.Channel = _node.Open(worker.Id);
         _door.Hear(worker.Channel, isAwaited: true);
-        _node.Send(new Message(MessageKind.StartWorker, worker.Id, new StartWorker(request.Worker, request.Token, request.Siblings)));
+        _node.Post(new Message(MessageKind.StartWorker, worker.Id, new StartWorker(request.Worker, request.Token, request.Siblings)));
         try
         {
             await worker.Started.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -73,7 +73,7 @@ internal sealed class NodeLink : IDisposable
         }
     }
 
-    public void Kill(long id) => _node.Send(new Message(MessageKind.KillWorker, id, NoFields.Instance));
+    public void Kill(long id) => _node.Post(new Message(MessageKind.KillWorker, id, NoFields.Instance));
 
     public void Forget(long id)
     {
@@ -99,7 +99,7 @@ internal sealed class NodeLink : IDisposable
             return;
         }
 
-        _node.Send(new Message(MessageKind.KeepAlive, 0, NoFields.Instance));
+        _node.Post(new Message(MessageKind.KeepAlive, 0, NoFields.Instance));
     }
 
     private PoolOpenException Lost(string worker) => new($"{worker} could not be started: the connection to {_settings.Host} is lost. {LastWords()}");
@@ -166,7 +166,7 @@ internal sealed class NodeLink : IDisposable
             throw new InvalidDataException($"{_settings.Host} speaks protocol {node.ProtocolVersion}, and this process {Protocol.Version}: use the same build on both sides.");
         }
 
-        _node.Send(new Message(MessageKind.OpenNode, 0, _settings.ToMessage()));
+        _node.Post(new Message(MessageKind.OpenNode, 0, _settings.ToMessage()));
         _ready.TrySetResult(node);
     }
 
