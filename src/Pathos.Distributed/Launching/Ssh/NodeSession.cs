@@ -91,11 +91,13 @@ internal sealed class NodeSession : IDisposable
     {
         try
         {
-            _client.Kill();
+            // With the clients that lead to it through jump hosts: they would wait for an answer of a host that is silent, for as long as the system does. A shared connection that the
+            // user's configuration keeps for others is no descendant.
+            _client.Kill(entireProcessTree: true);
         }
-        catch (InvalidOperationException)
+        catch (Exception error) when (error is InvalidOperationException or AggregateException)
         {
-            // It has ended already.
+            // It has ended already, or a part of it just does.
         }
     }
 }
