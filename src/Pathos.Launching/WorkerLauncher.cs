@@ -3,7 +3,7 @@ namespace Pathos.Launching;
 /// <summary>Starts a worker somewhere and gives it a way to dial back. It never carries work: workers connect to the hub by themselves.</summary>
 internal abstract class WorkerLauncher : IAsyncDisposable
 {
-    /// <summary>Gets whether a place that fails may be well again by itself, so that it is tried for as long as the pool is open. The launcher waits longer and longer between its tries.</summary>
+    /// <summary>Gets whether a place that fails may be well again by itself, so that it is tried for as long as the pool is open, less and less often.</summary>
     public virtual bool KeepsTrying => false;
 
     /// <summary>Gets or sets who is told how many workers of the place may be busy at a time, and whether others wait there for those that come free. Set before the first launch; called on any thread.</summary>

@@ -136,7 +136,7 @@ internal sealed partial class Hub
     /// <summary>Starts workers whose starts are reserved.</summary>
     private async Task StartAsync(HubSite site, int count, CancellationToken cancellationToken)
     {
-        Task[] starts = [.. Enumerable.Range(0, count).Select(_ => Task.Run(() => StartWorkerAsync(site, cancellationToken), CancellationToken.None))];
+        Task[] starts = [.. Enumerable.Range(0, count).Select(_ => Task.Run(() => StartWorkerAsync(site, pause: TimeSpan.Zero, cancellationToken), CancellationToken.None))];
         Task all = Task.WhenAll(starts);
         await all.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default).ConfigureAwait(false);
 

@@ -11,6 +11,10 @@ internal sealed partial class Hub
     // A pool whose workers cannot be started any more says so after this many in a row, instead of trying for ever.
     private const int MostFailedStarts = 3;
 
+    // Between tries at a place that may be well again by itself, whatever fails there: its line, its machine, or its workers.
+    private static readonly TimeSpan s_firstPause = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan s_longestPause = TimeSpan.FromSeconds(30);
+
     [LoggerMessage(10, LogLevel.Information, "Pool {Pool}: {Worker} joined.")]
     private static partial void LogJoined(ILogger logger, string pool, string worker);
 
@@ -46,7 +50,7 @@ internal sealed partial class Hub
     }
 
     /// <summary>Makes one start that is reserved, and returns when the worker is ready. A hub that stops waits for the starts that are under way.</summary>
-    private async Task StartWorkerAsync(HubSite site, CancellationToken cancellationToken)
+    private async Task StartWorkerAsync(HubSite site, TimeSpan pause, CancellationToken cancellationToken)
     {
         WorkerStart start;
         lock (_gate)
@@ -59,6 +63,7 @@ internal sealed partial class Hub
         {
             // Reserved before the hub stopped, it is told like one that was under way.
             limit.Token.ThrowIfCancellationRequested();
+            await Task.Delay(pause, limit.Token).ConfigureAwait(false);
             await SizeAsync(site, limit.Token).ConfigureAwait(false);
             await StartWorkerAsync(start, limit.Token).ConfigureAwait(false);
         }
@@ -72,6 +77,17 @@ internal sealed partial class Hub
             {
                 EndStart_NeedsLock(start);
             }
+        }
+    }
+
+    /// <summary>How long to wait with the next try at a place where the last ones failed. Where tries come to an end soon, and where somebody asks for one, there is none.</summary>
+    private TimeSpan PauseBefore(HubSite site)
+    {
+        lock (_gate)
+        {
+            return site.FailedStarts == 0 || !site.Launcher.KeepsTrying
+                ? TimeSpan.Zero
+                : TimeSpan.FromTicks(Math.Min(s_longestPause.Ticks, s_firstPause.Ticks << Math.Min(site.FailedStarts - 1, 10)));
         }
     }
 
@@ -269,7 +285,7 @@ internal sealed partial class Hub
     {
         try
         {
-            await StartWorkerAsync(site, CancellationToken.None).ConfigureAwait(false);
+            await StartWorkerAsync(site, PauseBefore(site), CancellationToken.None).ConfigureAwait(false);
         }
         catch (Exception error)
         {

@@ -2,14 +2,11 @@ using Pathos.Launching;
 
 namespace Pathos.Distributed;
 
-/// <summary>Starts workers on another host, all of them over one connection to its node. A connection that breaks is made again, later and later.</summary>
+/// <summary>Starts workers on another host, all of them over one connection to its node. A connection that breaks is made again.</summary>
 /// <param name="connect">Makes a connection, which tells its first argument what is granted.</param>
 internal sealed class NodeLauncher(Func<Action<int, bool>, CancellationToken, Task<NodeLink>> connect) : WorkerLauncher
 {
     private const int MostHandshakes = 10;
-
-    private static readonly TimeSpan s_firstPause = TimeSpan.FromMilliseconds(500);
-    private static readonly TimeSpan s_longestPause = TimeSpan.FromSeconds(30);
 
     // Servers drop connections when too many knock at once (MaxStartups), whichever pool they belong to.
     private static readonly SemaphoreSlim s_handshakes = new(MostHandshakes);
@@ -17,7 +14,6 @@ internal sealed class NodeLauncher(Func<Action<int, bool>, CancellationToken, Ta
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _stopping = new();
     private Task<NodeLink>? _link;
-    private int _failures;
     private bool _isDisposed;
 
     public override bool KeepsTrying => true;
@@ -86,44 +82,23 @@ internal sealed class NodeLauncher(Func<Action<int, bool>, CancellationToken, Ta
             bool isUsable = _link is { } link && (!link.IsCompleted || (link.IsCompletedSuccessfully && !link.Result.Ended.IsCompleted));
             if (!isUsable)
             {
-                _link = Task.Run(() => ConnectAsync(_failures));
+                _link = Task.Run(ConnectAsync);
             }
 
             return _link!;
         }
     }
 
-    private async Task<NodeLink> ConnectAsync(int failures)
+    private async Task<NodeLink> ConnectAsync()
     {
-        if (failures > 0)
-        {
-            TimeSpan pause = TimeSpan.FromTicks(Math.Min(s_longestPause.Ticks, s_firstPause.Ticks << Math.Min(failures - 1, 10)));
-            await Task.Delay(pause, _stopping.Token).ConfigureAwait(false);
-        }
-
         await s_handshakes.WaitAsync(_stopping.Token).ConfigureAwait(false);
         try
         {
-            NodeLink link = await connect((count, isContended) => OnGranted(count, isContended), _stopping.Token).ConfigureAwait(false);
-            SetFailures(0);
-            return link;
-        }
-        catch
-        {
-            SetFailures(failures + 1);
-            throw;
+            return await connect((count, isContended) => OnGranted(count, isContended), _stopping.Token).ConfigureAwait(false);
         }
         finally
         {
             s_handshakes.Release();
-        }
-    }
-
-    private void SetFailures(int failures)
-    {
-        lock (_gate)
-        {
-            _failures = failures;
         }
     }
 }
