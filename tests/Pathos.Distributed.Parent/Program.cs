@@ -5,7 +5,7 @@ using Pathos.Distributed.Parent;
 return args switch
 {
     [string folder] => BusyPool.Run(folder, static () => Pool.Processes(2)),
-    ["remote", string folder, string config, string spec] => BusyPool.Run(folder, () => Pool.Open(new RemotePoolOptions { Ssh = new SshOptions { ConfigFile = config } }, spec)),
+    ["remote", string folder, string config, .. string[] specs] => BusyPool.Run(folder, () => Pool.Open(new RemotePoolOptions { Ssh = new SshOptions { ConfigFile = config } }, specs)),
     ["open", string lacking] => await Opening.RunAsync(lacking),
     ["oversized", string kind] => await OversizedResults.RunAsync(kind),
     _ => Usage(),
