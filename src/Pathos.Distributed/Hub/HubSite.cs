@@ -34,7 +34,7 @@ internal sealed class HubSite(WorkerLauncher launcher, int? wanted, bool isRequi
     /// <summary>Gets or sets what the place was last told.</summary>
     public (int Wanted, int Held) Told { get; set; }
 
-    /// <summary>Gets how long a batch and its results are on their way there and back. Falls at once and rises slowly: the first batch of a function brings its code along, and a thread that was slow to wake is no distance.</summary>
+    /// <summary>Gets how long a batch and its results are on their way there and back; 0 on this machine. Falls at once and rises slowly: a thread that was slow to wake is no distance.</summary>
     public long RoundTripTicks { get; private set; }
 
     /// <summary>Takes note of a batch that had its worker to itself: what it took beyond its execution, it was on its way.</summary>

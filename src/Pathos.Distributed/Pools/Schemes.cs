@@ -19,7 +19,7 @@ internal static class Schemes
 
     private static Func<PoolBackend> Open(IReadOnlyList<HostSpec> specs, PoolOptions options)
     {
-        if (specs.All(static spec => spec.Scheme == Local))
+        if (specs.All(static spec => spec.Scheme == Local && HostLabels.Of(spec).Count == 0))
         {
             ProcessPoolOptions processOptions = options as ProcessPoolOptions ?? ProcessPoolOptions.From(options);
             return () => ProcessPools.Create(specs.Sum(CountOf), processOptions);

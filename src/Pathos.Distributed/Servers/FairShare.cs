@@ -105,10 +105,15 @@ internal sealed class FairShare : IDisposable
             }
         }
 
-        for (int i = 0; i < targets.Length; i++)
+        // What nobody needs now is lent to those without work, in turn.
+        bool hasIdle = _members.Exists(static member => member.Wanted == 0);
+        for (int i = 0; hasIdle && left > 0; i = (i + 1) % targets.Length)
         {
-            // Several may hold the same spare part: the first that has work for it takes it from the others.
-            targets[i] += _members[i].Wanted == 0 ? left : 0;
+            if (_members[i].Wanted == 0)
+            {
+                targets[i]++;
+                left--;
+            }
         }
 
         return targets;
