@@ -9,6 +9,15 @@ internal abstract class WorkerLauncher : IAsyncDisposable
     /// <summary>Gets or sets who is told how many workers of the place may be busy at a time, and whether others wait there for those that come free. Set before the first launch; called on any thread.</summary>
     public Action<int, bool> OnGranted { get; set; } = static (_, _) => { };
 
+    /// <summary>Gets the address of the server that lends the place; null where nobody else does. A server says how many workers it has, and other machines may work for it.</summary>
+    public virtual string? Server => null;
+
+    /// <summary>Gets or sets who hears of a machine that works for the server: how workers are started there, and how many. Set before the first launch; called on any thread.</summary>
+    public Action<WorkerLauncher, int> OnHelperJoined { get; set; } = static (_, _) => { };
+
+    /// <summary>Gets or sets who hears that such a machine works for the server no longer. Called on any thread.</summary>
+    public Action<WorkerLauncher> OnHelperLeft { get; set; } = static _ => { };
+
     /// <summary>Says what the pool could use of a place that it shares with others, and what it uses. Most places are not shared, and do not care.</summary>
     public virtual void Want(int wanted, int held, long tasksDone)
     {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Pathos.Wire;
 
 namespace Pathos.Distributed;
@@ -10,18 +11,20 @@ internal sealed partial class Hub
     /// <summary>Starts the workers that are wanted and waits until each is ready; those of places that are not required may come later.</summary>
     public async Task OpenAsync(CancellationToken cancellationToken)
     {
+        HubSite[] sites;
         lock (_gate)
         {
+            sites = [.. _sites];
             if (_isStopped)
             {
                 throw EndedWhileOpening();
             }
         }
 
-        Task<Exception?>[] places = [.. _sites.Select(site => TryOpenAsync(site, cancellationToken))];
+        Task<Exception?>[] places = [.. sites.Select(site => TryOpenAsync(site, cancellationToken))];
         Exception?[] failures = await Task.WhenAll(places).ConfigureAwait(false);
         int failed = Array.FindIndex(failures, static failure => failure is not null);
-        int decisive = Enumerable.Range(0, failures.Length).FirstOrDefault(i => failures[i] is not null && _sites[i].IsRequired, -1);
+        int decisive = Enumerable.Range(0, failures.Length).FirstOrDefault(i => failures[i] is not null && sites[i].IsRequired, -1);
         if (decisive < 0 && Array.TrueForAll(failures, static failure => failure is not null))
         {
             decisive = failed;
@@ -36,7 +39,7 @@ internal sealed partial class Hub
         {
             if (failures[i] is { } failure)
             {
-                GoOnWithout(_sites[i], failure);
+                GoOnWithout(sites[i], failure);
             }
         }
     }
@@ -44,28 +47,27 @@ internal sealed partial class Hub
     /// <summary>Changes the number of workers. Which of several places should grow nobody can tell; such pools keep their size.</summary>
     public async Task ResizeAsync(int workers, CancellationToken cancellationToken)
     {
-        if (_sites is not [var site])
-        {
-            throw new NotSupportedException("A pool of several hosts cannot be resized as a whole: which host should grow? Open another pool with the sizes you want.");
-        }
-
+        HubSite site;
         int missing;
         List<HubWorker> leaving = [];
         lock (_gate)
         {
-            site.Wanted = workers;
-            int surplus = LiveWorkers_NeedsLock(site) - workers;
-            missing = ReserveMissing_NeedsLock(site);
-
-            // Idle ones first; the others finish what they hold, which is little, and take nothing new.
-            foreach (HubWorker worker in _workers.Where(static worker => worker.State == WorkerState.Ready).OrderBy(static worker => worker.Assigned.Count).Take(Math.Max(0, surplus)).ToArray())
+            if (_sites.Where(static site => site.Server is null).ToArray() is not [var named])
             {
-                worker.State = WorkerState.Retiring;
-                if (worker.Assigned.Count == 0)
-                {
-                    leaving.Add(worker);
-                }
+                throw new NotSupportedException("A pool of several hosts cannot be resized as a whole: which host should grow? Open another pool with the sizes you want.");
             }
+
+            site = named;
+            site.Asked = workers;
+            if (site.Launcher.Server is null)
+            {
+                // Nobody sets a limit to what the user wants.
+                (site.IsUnsized, site.Offered) = (false, null);
+            }
+
+            Allot_NeedsLock(site);
+            missing = ReserveMissing_NeedsLock(site);
+            _sites.ForEach(place => RetireSurplus_NeedsLock(place, leaving));
         }
 
         leaving.ForEach(static worker => worker.Sender!.Enqueue([new Message(MessageKind.Stop, 0, NoFields.Instance)]));
@@ -83,12 +85,12 @@ internal sealed partial class Hub
             _isStopped = true;
             foreach (HubSite site in _sites)
             {
-                site.Wanted = 0;
+                (site.Asked, site.Wanted) = (0, 0);
             }
 
             workers = [.. _workers];
             waiting = _queue.RemoveAll(static _ => true);
-            startsEnded = _sites.All(static site => site.Starting == 0) ? Task.CompletedTask : (_startsEnded ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+            startsEnded = _starting == 0 ? Task.CompletedTask : (_startsEnded ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
         }
 
         // A start that is under way is taken back: it ends the process that it made.
@@ -130,7 +132,29 @@ internal sealed partial class Hub
         }
 
         _door.Dispose();
-        await Task.WhenAll(_sites.Select(static site => site.Launcher.DisposeAsync().AsTask())).ConfigureAwait(false);
+        Task helpersGone;
+        HubSite[] sites;
+        lock (_gate)
+        {
+            (helpersGone, sites) = (_helpersGone, [.. _sites]);
+        }
+
+        await Task.WhenAll(sites.Select(static site => site.Launcher.DisposeAsync().AsTask()).Append(helpersGone)).ConfigureAwait(false);
+    }
+
+    /// <summary>Lets go of workers that are too many: idle ones first; the others finish what they hold, which is little, and take nothing new.</summary>
+    private void RetireSurplus_NeedsLock(HubSite site, List<HubWorker> leaving)
+    {
+        Debug.Assert(_gate.IsHeldByCurrentThread);
+        int surplus = LiveWorkers_NeedsLock(site) - site.Wanted;
+        foreach (HubWorker worker in _workers.Where(worker => worker.Site == site && worker.State == WorkerState.Ready).OrderBy(static worker => worker.Assigned.Count).Take(Math.Max(0, surplus)).ToArray())
+        {
+            worker.State = WorkerState.Retiring;
+            if (worker.Assigned.Count == 0)
+            {
+                leaving.Add(worker);
+            }
+        }
     }
 
     /// <summary>Starts workers whose starts are reserved.</summary>
@@ -149,6 +173,7 @@ internal sealed partial class Hub
 
     private async Task<Exception?> TryOpenAsync(HubSite site, CancellationToken cancellationToken)
     {
+        long since = Stopwatch.GetTimestamp();
         try
         {
             await SizeAsync(site, cancellationToken).ConfigureAwait(false);
@@ -159,6 +184,7 @@ internal sealed partial class Hub
             }
 
             await StartAsync(site, missing, cancellationToken).ConfigureAwait(false);
+            await AwaitHelpAsync(site, since, cancellationToken).ConfigureAwait(false);
             return null;
         }
         catch (Exception) when (_stopping.IsCancellationRequested)

@@ -32,6 +32,7 @@ internal sealed partial class Hub
         }
 
         site.Starting += missing;
+        _starting += missing;
         return missing;
     }
 
@@ -65,7 +66,10 @@ internal sealed partial class Hub
             limit.Token.ThrowIfCancellationRequested();
             await Task.Delay(pause, limit.Token).ConfigureAwait(false);
             await SizeAsync(site, limit.Token).ConfigureAwait(false);
-            await StartWorkerAsync(start, limit.Token).ConfigureAwait(false);
+            if (!IsSurplus(site))
+            {
+                await StartWorkerAsync(start, limit.Token).ConfigureAwait(false);
+            }
         }
         catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
         {
@@ -101,9 +105,19 @@ internal sealed partial class Hub
                 if (site.IsUnsized && !_isStopped)
                 {
                     site.IsUnsized = false;
-                    site.Wanted = offered;
+                    site.Offered = offered;
+                    Allot_NeedsLock(site);
                 }
             }
+        }
+    }
+
+    /// <summary>A start may have been reserved before anybody knew that the place has no room for it.</summary>
+    private bool IsSurplus(HubSite site)
+    {
+        lock (_gate)
+        {
+            return !_isStopped && LiveWorkers_NeedsLock(site) > site.Wanted;
         }
     }
 
@@ -114,7 +128,7 @@ internal sealed partial class Hub
         {
             start.IsOver = true;
             start.Site.Starting--;
-            if (_sites.All(static site => site.Starting == 0))
+            if (--_starting == 0)
             {
                 _startsEnded?.TrySetResult();
             }
@@ -268,6 +282,7 @@ internal sealed partial class Hub
             worker.Site.FailedStarts = 0;
             _broken = null;
             placements = Promote_NeedsLock(worker.Site, dropped);
+            worker.Site.Server?.Helped.TrySetResult();
 
             // After failures one start at a time was made here; this one shows that all may come.
             StartMissing_NeedsLock(worker.Site, worker.Name);
@@ -300,12 +315,12 @@ internal sealed partial class Hub
 
     private void OnReplacementFailed(HubSite site, string lost, Exception error)
     {
+        error = error as PoolOpenException ?? new PoolOpenException($"The workers of pool '{_options.Name}' were lost, and new ones cannot be started: {error.Message}", error);
         List<HubTask> stranded = [];
-        Exception? broken = null;
         lock (_gate)
         {
-            // Of starts that are under way together the last one decides, so that a place which is down for all of them failed once.
-            if (_isStopped || site.Starting > 0)
+            // Of starts that are under way together the last one decides, so that a place which is down for all of them failed once. One that has left is missed by nobody.
+            if (_isStopped || site.Starting > 0 || !_sites.Contains(site))
             {
                 return;
             }
@@ -316,15 +331,21 @@ internal sealed partial class Hub
                 StartMissing_NeedsLock(site, lost);
             }
 
-            if (_workers.Count == 0 && _sites.All(static other => other.Wanted == 0 || other.FailedStarts >= MostFailedStarts))
-            {
-                // Nobody is left who could run anything: those who wait, and those who come, are told why, until a place is well again.
-                broken = _broken = error as PoolOpenException ?? new PoolOpenException($"The workers of pool '{_options.Name}' were lost, and new ones cannot be started: {error.Message}", error);
-                stranded = _queue.RemoveAll(static _ => true);
-            }
+            BreakIfNobodyIsLeft_NeedsLock(error, stranded);
         }
 
-        stranded.ForEach(task => task.OnBroken(broken!));
+        stranded.ForEach(task => task.OnBroken(error));
+    }
+
+    /// <summary>Where nobody is left who could run anything, those who wait, and those who come, are told why, until a place is well again.</summary>
+    private void BreakIfNobodyIsLeft_NeedsLock(Exception error, List<HubTask> stranded)
+    {
+        Debug.Assert(_gate.IsHeldByCurrentThread);
+        if (!_isStopped && _workers.Count == 0 && _sites.All(static site => site.Wanted == 0 || site.FailedStarts >= MostFailedStarts))
+        {
+            _broken = error;
+            stranded.AddRange(_queue.RemoveAll(static _ => true));
+        }
     }
 
     private int LiveWorkers_NeedsLock(HubSite site)

@@ -13,12 +13,13 @@ internal sealed partial class Hub : IAsyncDisposable
     private readonly Lock _gate = new();
     private readonly HubOptions _options;
     private readonly Door _door;
-    private readonly IReadOnlyList<HubSite> _sites;
+    private readonly List<HubSite> _sites;
     private readonly BatchQueue<HubTask> _queue = new();
     private readonly List<HubWorker> _workers = [];
     private readonly SilenceWatch _silence;
     private readonly CancellationTokenSource _stopping = new();
     private int _named;
+    private int _starting;
     private TaskCompletionSource? _startsEnded;
     private volatile bool _sharesPlaces;
     private bool _isStopped;
@@ -28,15 +29,8 @@ internal sealed partial class Hub : IAsyncDisposable
     {
         _options = options;
         _door = door;
-        _sites = sites;
-        foreach (HubSite site in sites)
-        {
-            site.Launcher.OnGranted = (count, isContended) =>
-            {
-                _sharesPlaces = true;
-                TakeGrant(site, count, isContended);
-            };
-        }
+        _sites = [.. sites];
+        _sites.ForEach(Attend);
         _silence = new SilenceWatch(options.HeartbeatTimeout, EndSilentWorkers);
     }
 
@@ -46,7 +40,7 @@ internal sealed partial class Hub : IAsyncDisposable
         {
             lock (_gate)
             {
-                return _sites.Sum(static site => site.Wanted);
+                return _sites.Where(static site => site.Server is null).Sum(WantedIn_NeedsLock);
             }
         }
     }

@@ -3,7 +3,10 @@ using Pathos.Launching;
 namespace Pathos.Distributed;
 
 /// <summary>One place where a pool has workers: what starts them there, and how many there should be. Its numbers are guarded by the hub's lock.</summary>
-internal sealed class HubSite(WorkerLauncher launcher, int? wanted, bool isRequired = true)
+/// <param name="launcher">What starts workers there.</param>
+/// <param name="asked">How many the user asked for, there and on the machines that work for it; null for all that there are.</param>
+/// <param name="isRequired">Whether the pool does not open without it.</param>
+internal sealed class HubSite(WorkerLauncher launcher, int? asked, bool isRequired = true)
 {
     public WorkerLauncher Launcher { get; } = launcher;
 
@@ -13,11 +16,23 @@ internal sealed class HubSite(WorkerLauncher launcher, int? wanted, bool isRequi
     /// <summary>Gets whether the pool does not open without it.</summary>
     public bool IsRequired { get; } = isRequired;
 
+    /// <summary>Gets the place that this one works for; null for those that the user named.</summary>
+    public HubSite? Server { get; init; }
+
+    /// <summary>Gets or sets how many workers the user asked for, here and on the machines that work for it; null for all that there are.</summary>
+    public int? Asked { get; set; } = asked;
+
+    /// <summary>Gets or sets how many there can be; null where nobody sets a limit, or nobody has said.</summary>
+    public int? Offered { get; set; }
+
     /// <summary>Gets or sets how many workers there should be; one as long as nobody knows.</summary>
-    public int Wanted { get; set; } = wanted ?? 1;
+    public int Wanted { get; set; } = asked ?? 1;
 
     /// <summary>Gets or sets whether the place decides how many, and has not been asked yet.</summary>
-    public bool IsUnsized { get; set; } = wanted is null;
+    public bool IsUnsized { get; set; } = asked is null || launcher.Server is not null;
+
+    /// <summary>Gets or sets the news that a machine which works for it has a worker that is ready.</summary>
+    public TaskCompletionSource Helped { get; set; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Gets or sets the starts that are under way.</summary>
     public int Starting { get; set; }

@@ -45,7 +45,8 @@ internal static class Schemes
     {
         if (spec.Scheme == Tcp)
         {
-            return (door, onOutput) => new NodeLauncher((onGranted, cancellationToken) => TcpNode.ConnectAsync(spec.Host, spec.Port ?? TcpNode.DefaultPort, options, door, onOutput, onGranted, cancellationToken));
+            var server = new ServerAddress(spec.Host, spec.Port ?? ServerAddress.DefaultPort);
+            return (door, onOutput) => new TcpNode(server, options, door, onOutput).CreateLauncher();
         }
 
         SshHost host = SshHost.Of(spec);

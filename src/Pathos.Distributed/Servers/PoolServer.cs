@@ -18,18 +18,16 @@ public sealed partial class PoolServer : IAsyncDisposable
     private const int MostStrangers = 32;
     private static readonly TimeSpan s_handshakeTime = TimeSpan.FromSeconds(10);
 
-    private readonly Lock _gate = new();
-    private readonly List<ServerClient> _clients = [];
     private readonly PoolServerOptions _options;
     private readonly PoolCredentials _credentials;
     private readonly Socket _listener;
-    private readonly FairShare _share;
+    private readonly LentWorkers _lent;
+    private readonly ServerHelpers _helpers = new();
     private readonly CancellationTokenSource _stopping = new();
     private readonly SemaphoreSlim _strangers = new(MostStrangers);
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Timer _idle;
     private readonly Task _accepting;
-    private bool _isDraining;
 
     private PoolServer(PoolServerOptions options, PoolCredentials credentials, Socket listener)
     {
@@ -37,7 +35,7 @@ public sealed partial class PoolServer : IAsyncDisposable
         _credentials = credentials;
         _listener = listener;
         Workers = options.Workers ?? WorkerCounts.Default;
-        _share = new FairShare(Workers);
+        _lent = new LentWorkers(Workers, options.CacheFolder);
         _idle = new Timer(_ => EndIfIdle(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         Address = (IPEndPoint)listener.LocalEndPoint!;
         _accepting = Task.Run(AcceptAsync);
@@ -47,7 +45,7 @@ public sealed partial class PoolServer : IAsyncDisposable
     /// <summary>Gets where it listens.</summary>
     public IPEndPoint Address { get; }
 
-    /// <summary>Gets how many tasks it runs at a time.</summary>
+    /// <summary>Gets how many tasks it runs at a time, without the machines that work for it.</summary>
     public int Workers { get; }
 
     /// <summary>Gets the end of the server: after <see cref="DisposeAsync"/>, a drain, or the time without clients that its options allow.</summary>
@@ -93,46 +91,28 @@ public sealed partial class PoolServer : IAsyncDisposable
     }
 
     /// <summary>Gets the clients of now.</summary>
-    public IReadOnlyList<ServerClientStatistics> GetClients()
-    {
-        lock (_gate)
-        {
-            return [.. _clients.Select(static client => client.GetStatistics())];
-        }
-    }
+    public IReadOnlyList<ServerClientStatistics> GetClients() => _lent.GetClients();
+
+    /// <summary>Gets the machines that work for the server now: see <see cref="PoolHelper"/>.</summary>
+    public IReadOnlyList<ServerHelperStatistics> GetHelpers() => _helpers.GetStatistics();
 
     /// <summary>Takes no new clients, waits until those of now have gone, and ends.</summary>
     /// <param name="cancellationToken">Ends the wait; the server goes on without new clients then.</param>
     public async Task DrainAsync(CancellationToken cancellationToken = default)
     {
-        Task[] clients;
-        lock (_gate)
-        {
-            _isDraining = true;
-            clients = [.. _clients.Select(static client => client.Ended)];
-        }
-
-        await Task.WhenAll(clients).WaitAsync(cancellationToken).ConfigureAwait(false);
+        await _lent.CloseAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
         await DisposeAsync().ConfigureAwait(false);
     }
 
     /// <summary>Ends the server and the workers of all clients, whatever they are doing.</summary>
     public async ValueTask DisposeAsync()
     {
-        ServerClient[] clients;
-        lock (_gate)
-        {
-            _isDraining = true;
-            clients = [.. _clients];
-        }
-
         await _stopping.CancelAsync().ConfigureAwait(false);
         _listener.Dispose();
-        Array.ForEach(clients, static client => client.Close());
-        await Task.WhenAll(clients.Select(static client => client.Ended)).ConfigureAwait(false);
+        await _helpers.DisposeAsync().ConfigureAwait(false);
+        await _lent.DisposeAsync().ConfigureAwait(false);
         await _accepting.ConfigureAwait(false);
         await _idle.DisposeAsync().ConfigureAwait(false);
-        _share.Dispose();
         _ended.TrySetResult();
     }
 
@@ -160,64 +140,65 @@ public sealed partial class PoolServer : IAsyncDisposable
     private async Task GreetAsync(Socket socket)
     {
         string from = socket.RemoteEndPoint?.ToString() ?? "unknown";
-        Transport? transport;
+        Admission? admission;
         try
         {
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
             limit.CancelAfter(s_handshakeTime);
-            transport = await SecureConnection.AcceptAsync(socket, _credentials.Secret, limit.Token).ConfigureAwait(false);
+            admission = await SecureConnection.AcceptAsync(socket, _credentials.Secret, limit.Token).ConfigureAwait(false);
         }
         finally
         {
             _strangers.Release();
         }
 
-        if (transport is null)
+        if (admission is not { } admitted || !await TryTakeAsync(from, admitted.Transport, admitted.Greeting).ConfigureAwait(false))
         {
             LogRefused(from);
-            return;
         }
-
-        Serve(from, transport);
     }
 
-    private void Serve(string from, Transport transport)
+    /// <summary>Does what somebody who holds the secret came for; false when that cannot be, and then its connection is closed.</summary>
+    private async Task<bool> TryTakeAsync(string from, Transport transport, Greeting greeting)
     {
-        FairShare.Member share = _share.Join(from);
-        var client = new ServerClient(from, transport, Workers, _options.CacheFolder ?? DefaultCacheFolder, share);
-        bool isRefused;
-        lock (_gate)
+        switch (greeting.Purpose)
         {
-            isRefused = _isDraining;
-            if (!isRefused)
-            {
-                _clients.Add(client);
-            }
+            case ConnectionPurpose.Pool:
+                return TryServe(from, transport);
+            case ConnectionPurpose.Helper:
+                _helpers.Listen(from, transport);
+                return true;
+            case ConnectionPurpose.SessionWithHelper:
+                return await _helpers.TryJoinAsync(from, greeting.Ticket, transport).ConfigureAwait(false);
+            case ConnectionPurpose.HelperSession when _helpers.TryBring(greeting.Ticket, transport):
+                return true;
+            default:
+                transport.Close();
+                return false;
         }
+    }
 
-        if (isRefused)
+    private bool TryServe(string from, Transport transport)
+    {
+        HelperWatcher? watcher = null;
+        bool isServed = _lent.TryServe(from, transport, node => watcher = _helpers.Watch(message => node.Tell(message)), () =>
         {
-            _share.Leave(share);
-            transport.Close();
-            return;
-        }
-
-        LogJoined(from);
-        client.Run(() =>
-        {
-            _share.Leave(share);
-            lock (_gate)
+            // On the thread that opened it, or for a client that went before.
+            if (watcher is not null)
             {
-                _clients.Remove(client);
+                _helpers.Unwatch(watcher);
             }
 
             LogLeft(from);
             WatchIdleness();
         });
-    }
+        if (isServed)
+        {
+            LogJoined(from);
+        }
 
-    private static string DefaultCacheFolder => Path.Combine(
-        Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } named ? named : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache"), "pathos");
+        return isServed;
+    }
 
     private void WatchIdleness()
     {
@@ -229,16 +210,11 @@ public sealed partial class PoolServer : IAsyncDisposable
 
     private void EndIfIdle()
     {
-        lock (_gate)
+        // Whoever leaves last starts the clock again.
+        if (_lent.GetClients().Count == 0)
         {
-            if (_clients.Count > 0)
-            {
-                // Whoever leaves last starts the clock again.
-                return;
-            }
+            _ = DisposeAsync().AsTask();
         }
-
-        _ = DisposeAsync().AsTask();
     }
 
     private void LogJoined(string client)
@@ -279,7 +255,7 @@ public sealed partial class PoolServer : IAsyncDisposable
     [LoggerMessage(31, LogLevel.Information, "Client {Client} left.")]
     private static partial void LogLeft(ILogger logger, string client);
 
-    [LoggerMessage(32, LogLevel.Warning, "{Client} did not prove that it holds the secret, and was refused.")]
+    [LoggerMessage(32, LogLevel.Warning, "{Client} did not prove that it holds the secret, or asked for what there is not, and was refused.")]
     private static partial void LogRefused(ILogger logger, string client);
 
     [LoggerMessage(33, LogLevel.Error, "The server cannot take connections any more.")]

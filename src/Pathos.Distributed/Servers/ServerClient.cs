@@ -4,7 +4,7 @@ using Pathos.Wire;
 
 namespace Pathos.Distributed;
 
-/// <summary>A pool that uses a server: its connection, and the node that runs its workers.</summary>
+/// <summary>A pool that uses workers of this process: its connection, and the node that runs its workers.</summary>
 internal sealed class ServerClient
 {
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -14,12 +14,12 @@ internal sealed class ServerClient
     private readonly FairShare.Member _share;
     private readonly NodeHost _node;
 
-    public ServerClient(string name, Transport transport, int workers, string cacheFolder, FairShare.Member share)
+    public ServerClient(string name, Transport transport, NodeHostSettings settings, FairShare.Member share)
     {
         _name = name;
         _transport = transport;
         _share = share;
-        _node = new NodeHost(transport, new NodeHostSettings(workers, cacheFolder, _ => transport.Close()) { Share = share });
+        _node = new NodeHost(transport, settings);
     }
 
     public Task Ended => _ended.Task;

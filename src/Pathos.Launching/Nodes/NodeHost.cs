@@ -36,6 +36,9 @@ internal sealed class NodeHost(Transport transport, NodeHostSettings host) : IDi
         }
     }
 
+    /// <summary>Tells the pool something that is not of this node. Never fails: a pool that has gone hears nothing.</summary>
+    public void Tell(in Message message) => _pool.Send(message);
+
     public void Dispose()
     {
         _pool.Close();
@@ -104,6 +107,8 @@ internal sealed class NodeHost(Transport transport, NodeHostSettings host) : IDi
             share.OnGranted = (count, isContended) => _pool.Post(new Message(MessageKind.WorkersGranted, 0, new WorkersGranted(count, isContended)));
             share.Want(0, 0, 0);
         }
+
+        host.OnOpened?.Invoke(this);
     }
 
     private async Task StartAsync(long id, StartWorker start)

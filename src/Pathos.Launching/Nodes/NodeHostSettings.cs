@@ -8,4 +8,7 @@ internal sealed record NodeHostSettings(int Workers, string CacheFolder, Action<
 {
     /// <summary>Gets the pool's part of the host; null where it has it to itself.</summary>
     public NodeShare? Share { get; init; }
+
+    /// <summary>Gets who has more to tell the pool, once it is there to be told.</summary>
+    public Action<NodeHost>? OnOpened { get; init; }
 }

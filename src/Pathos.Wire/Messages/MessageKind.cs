@@ -45,6 +45,14 @@ internal enum MessageKind : byte
     KeepAlive = 75,
     WorkersWanted = 76,
 
+    // Server to pool, on the connection of its own node: machines that work for the server come and go.
+    HelperJoined = 88,
+    HelperLeft = 89,
+
+    // Between such a machine and its server.
+    HelperReady = 90,
+    OpenSession = 91,
+
     // Both ways.
     ChannelData = 80,
     ChannelCredit = 81,

@@ -17,14 +17,14 @@ internal static class SecureConnection
     private const byte Refused = 2;
 
     // A first word that no other protocol begins with: what knocks by mistake is told apart from who knows a wrong secret.
-    private static readonly byte[] s_greeting = "PATHOS1\n"u8.ToArray();
+    private static readonly byte[] s_greeting = "PATHOS2\n"u8.ToArray();
 
     private static readonly Lazy<X509Certificate2> s_certificate = new(CreateCertificate);
 
-    /// <summary>Connects, and proves both sides to each other.</summary>
+    /// <summary>Connects, says what for, and proves both sides to each other.</summary>
     /// <exception cref="AuthenticationException">The other side is no server of ours, or one with another secret.</exception>
     /// <exception cref="IOException">The connection broke.</exception>
-    public static async Task<Transport> OpenAsync(Socket socket, SharedSecret secret, CancellationToken cancellationToken)
+    public static async Task<Transport> OpenAsync(Socket socket, SharedSecret secret, Greeting greeting, CancellationToken cancellationToken)
     {
         SslStream stream = Over(socket);
         try
@@ -40,7 +40,7 @@ internal static class SecureConnection
                 },
                 cancellationToken).ConfigureAwait(false);
             byte[] nonce = RandomNumberGenerator.GetBytes(SharedSecret.NonceSize);
-            await stream.WriteAsync((byte[])[.. s_greeting, .. nonce], cancellationToken).ConfigureAwait(false);
+            await stream.WriteAsync((byte[])[.. s_greeting, .. nonce, .. greeting.ToBytes()], cancellationToken).ConfigureAwait(false);
             byte[] serverNonce = await ReadAsync(stream, SharedSecret.NonceSize, cancellationToken).ConfigureAwait(false);
             var handshake = new SharedSecret.Handshake(nonce, serverNonce, Fingerprint(s_certificate.Value), Fingerprint(stream.RemoteCertificate!));
             await stream.WriteAsync(secret.Prove(SharedSecret.Role.Client, handshake), cancellationToken).ConfigureAwait(false);
@@ -60,8 +60,8 @@ internal static class SecureConnection
     }
 
     /// <summary>Takes a connection from whoever proves to know the secret.</summary>
-    /// <returns>The connection, or null when the stranger did not: it has been told no more than that, and is gone.</returns>
-    public static async Task<Transport?> AcceptAsync(Socket socket, SharedSecret secret, CancellationToken cancellationToken)
+    /// <returns>The connection and what it is for, or null when the stranger did not: it has been told no more than that, and is gone.</returns>
+    public static async Task<Admission?> AcceptAsync(Socket socket, SharedSecret secret, CancellationToken cancellationToken)
     {
         SslStream stream = Over(socket);
         try
@@ -76,19 +76,19 @@ internal static class SecureConnection
                     CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
                 },
                 cancellationToken).ConfigureAwait(false);
-            byte[] greeting = await ReadAsync(stream, s_greeting.Length + SharedSecret.NonceSize, cancellationToken).ConfigureAwait(false);
+            byte[] greeting = await ReadAsync(stream, s_greeting.Length + SharedSecret.NonceSize + Greeting.Size, cancellationToken).ConfigureAwait(false);
             if (greeting.AsSpan().StartsWith(s_greeting))
             {
                 byte[] nonce = RandomNumberGenerator.GetBytes(SharedSecret.NonceSize);
                 await stream.WriteAsync(nonce, cancellationToken).ConfigureAwait(false);
-                var handshake = new SharedSecret.Handshake(greeting[s_greeting.Length..], nonce, Fingerprint(stream.RemoteCertificate!), Fingerprint(s_certificate.Value));
+                var handshake = new SharedSecret.Handshake(greeting[s_greeting.Length..^Greeting.Size], nonce, Fingerprint(stream.RemoteCertificate!), Fingerprint(s_certificate.Value));
                 byte[] proof = await ReadAsync(stream, SharedSecret.ProofSize, cancellationToken).ConfigureAwait(false);
                 bool isKnown = secret.Verifies(proof, SharedSecret.Role.Client, handshake);
                 byte[] answer = isKnown ? secret.Prove(SharedSecret.Role.Server, handshake) : RandomNumberGenerator.GetBytes(SharedSecret.ProofSize);
                 await stream.WriteAsync((byte[])[isKnown ? Accepted : Refused, .. answer], cancellationToken).ConfigureAwait(false);
                 if (isKnown)
                 {
-                    return AsTransport(stream, socket);
+                    return new Admission(AsTransport(stream, socket), Greeting.Read(greeting.AsSpan(^Greeting.Size..)));
                 }
             }
         }

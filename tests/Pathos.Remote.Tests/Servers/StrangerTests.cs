@@ -45,7 +45,7 @@ public sealed class StrangerTests : IAsyncLifetime
         using Socket listener = Listen(out IPEndPoint address);
         Task impostor = Task.Run(async () => await SecureConnection.AcceptAsync(await listener.AcceptAsync(), s_wrong.Secret, CancellationToken.None));
 
-        await Assert.ThrowsAsync<AuthenticationException>(async () => await SecureConnection.OpenAsync(await ConnectAsync(address), s_credentials.Secret, CancellationToken.None));
+        await Assert.ThrowsAsync<AuthenticationException>(async () => await SecureConnection.OpenAsync(await ConnectAsync(address), s_credentials.Secret, Greeting.OfPool, CancellationToken.None));
         await impostor.Soon();
     }
 
@@ -56,13 +56,13 @@ public sealed class StrangerTests : IAsyncLifetime
         Task impostor = Task.Run(async () =>
         {
             await using SslStream stream = await AcceptTlsAsync(await listener.AcceptAsync());
-            await stream.ReadExactlyAsync(new byte[8 + SharedSecret.NonceSize]);
+            await stream.ReadExactlyAsync(new byte[8 + SharedSecret.NonceSize + Greeting.Size]);
             await stream.WriteAsync(new byte[SharedSecret.NonceSize]);
             await stream.ReadExactlyAsync(new byte[SharedSecret.ProofSize]);
             await stream.WriteAsync((byte[])[1, .. RandomNumberGenerator.GetBytes(SharedSecret.ProofSize)]);
         });
 
-        await Assert.ThrowsAsync<AuthenticationException>(async () => await SecureConnection.OpenAsync(await ConnectAsync(address), s_credentials.Secret, CancellationToken.None));
+        await Assert.ThrowsAsync<AuthenticationException>(async () => await SecureConnection.OpenAsync(await ConnectAsync(address), s_credentials.Secret, Greeting.OfPool, CancellationToken.None));
         await impostor.Soon();
     }
 
@@ -78,7 +78,7 @@ public sealed class StrangerTests : IAsyncLifetime
             await Task.WhenAny(client.CopyToAsync(server), server.CopyToAsync(client));
         });
 
-        await Assert.ThrowsAsync<AuthenticationException>(async () => await SecureConnection.OpenAsync(await ConnectAsync(address), s_credentials.Secret, CancellationToken.None));
+        await Assert.ThrowsAsync<AuthenticationException>(async () => await SecureConnection.OpenAsync(await ConnectAsync(address), s_credentials.Secret, Greeting.OfPool, CancellationToken.None));
         await middle.Soon();
         Assert.Empty(_server.GetClients());
         await AssertServes();
@@ -93,7 +93,7 @@ public sealed class StrangerTests : IAsyncLifetime
         byte[] recorded;
         await using (SslStream honest = await ConnectTlsAsync(_server.Address, certificate))
         {
-            await honest.WriteAsync((byte[])[.. "PATHOS1\n"u8, .. nonce]);
+            await honest.WriteAsync((byte[])[.. "PATHOS2\n"u8, .. nonce, .. Greeting.OfPool.ToBytes()]);
             byte[] serverNonce = new byte[SharedSecret.NonceSize];
             await honest.ReadExactlyAsync(serverNonce);
             recorded = s_credentials.Secret.Prove(
@@ -103,7 +103,7 @@ public sealed class StrangerTests : IAsyncLifetime
         }
 
         await using SslStream replay = await ConnectTlsAsync(_server.Address, certificate);
-        await replay.WriteAsync((byte[])[.. "PATHOS1\n"u8, .. nonce]);
+        await replay.WriteAsync((byte[])[.. "PATHOS2\n"u8, .. nonce, .. Greeting.OfPool.ToBytes()]);
         await replay.ReadExactlyAsync(new byte[SharedSecret.NonceSize]);
 
         Assert.Equal(2, await AnswerToAsync(replay, recorded));

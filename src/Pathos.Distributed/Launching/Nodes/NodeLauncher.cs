@@ -3,10 +3,14 @@ using Pathos.Launching;
 namespace Pathos.Distributed;
 
 /// <summary>Starts workers on another host, all of them over one connection to its node. A connection that breaks is made again.</summary>
-/// <param name="connect">Makes a connection, which tells its first argument what is granted.</param>
-internal sealed class NodeLauncher(Func<Action<int, bool>, CancellationToken, Task<NodeLink>> connect) : WorkerLauncher
+/// <param name="connect">Makes a connection for this launcher.</param>
+/// <param name="server">The address of the server that lends the host; null where nobody does.</param>
+internal sealed class NodeLauncher(Func<NodeLauncher, CancellationToken, Task<NodeLink>> connect, string? server = null) : WorkerLauncher
 {
     private const int MostHandshakes = 10;
+
+    private static readonly TimeSpan s_firstPause = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan s_longestPause = TimeSpan.FromSeconds(30);
 
     // Servers drop connections when too many knock at once (MaxStartups), whichever pool they belong to.
     private static readonly SemaphoreSlim s_handshakes = new(MostHandshakes);
@@ -14,9 +18,11 @@ internal sealed class NodeLauncher(Func<Action<int, bool>, CancellationToken, Ta
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _stopping = new();
     private Task<NodeLink>? _link;
-    private bool _isDisposed;
+    private volatile bool _isDisposed;
 
     public override bool KeepsTrying => true;
+
+    public override string? Server => server;
 
     public override void Want(int wanted, int held, long tasksDone)
     {
@@ -94,11 +100,56 @@ internal sealed class NodeLauncher(Func<Action<int, bool>, CancellationToken, Ta
         await s_handshakes.WaitAsync(_stopping.Token).ConfigureAwait(false);
         try
         {
-            return await connect((count, isContended) => OnGranted(count, isContended), _stopping.Token).ConfigureAwait(false);
+            NodeLink link = await connect(this, _stopping.Token).ConfigureAwait(false);
+            if (server is not null)
+            {
+                _ = KeepAsync(link);
+            }
+
+            return link;
         }
         finally
         {
             s_handshakes.Release();
+        }
+    }
+
+    /// <summary>A server is listened to even while no worker of its own is wanted: by its connection comes the news of machines that work for it. Ends with the launcher.</summary>
+    private async Task KeepAsync(NodeLink link)
+    {
+        await link.Ended.ConfigureAwait(false);
+        TimeSpan pause = s_firstPause;
+        while (!_isDisposed)
+        {
+            try
+            {
+                // The next connection is kept by a call of its own.
+                await LinkAsync().ConfigureAwait(false);
+                return;
+            }
+            catch (ObjectDisposedException)
+            {
+                return;
+            }
+            catch (Exception)
+            {
+                // Whoever wants a worker of it meets the same error and tells it; here it is tried again, later and later.
+                await PauseAsync(pause).ConfigureAwait(false);
+                pause = pause * 2 < s_longestPause ? pause * 2 : s_longestPause;
+            }
+        }
+    }
+
+    /// <summary>Waits, or until the launcher is disposed.</summary>
+    private async Task PauseAsync(TimeSpan pause)
+    {
+        try
+        {
+            await Task.Delay(pause, _stopping.Token).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is OperationCanceledException or ObjectDisposedException)
+        {
+            // The loop looks for itself.
         }
     }
 }

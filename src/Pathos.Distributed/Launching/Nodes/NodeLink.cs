@@ -11,7 +11,7 @@ internal sealed class NodeLink : IDisposable
     private readonly Multiplexer _node;
     private readonly Door _door;
     private readonly NodeSettings _settings;
-    private readonly Action<int, bool> _onGranted;
+    private readonly INodeListener? _listener;
     private readonly TaskCompletionSource<NodeReady> _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Timer _keepAlive;
@@ -22,10 +22,10 @@ internal sealed class NodeLink : IDisposable
     /// <param name="transport">A connection to the node, which has said nothing on it yet.</param>
     /// <param name="door">Where the workers come in.</param>
     /// <param name="settings">How they are started.</param>
-    /// <param name="onGranted">Who is told how many workers may be busy at a time, where the host has several pools.</param>
-    public NodeLink(Transport transport, Door door, NodeSettings settings, Action<int, bool>? onGranted = null)
+    /// <param name="listener">Who hears what the node says of others, where the host has several pools.</param>
+    public NodeLink(Transport transport, Door door, NodeSettings settings, INodeListener? listener = null)
     {
-        _onGranted = onGranted ?? (static (_, _) => { });
+        _listener = listener;
         _node = new Multiplexer(transport);
         _door = door;
         _settings = settings;
@@ -141,7 +141,13 @@ internal sealed class NodeLink : IDisposable
                 break;
             case MessageKind.WorkersGranted:
                 WorkersGranted grant = WorkersGranted.Read(frame.Body.Span);
-                _onGranted(grant.Count, grant.IsContended);
+                _listener?.OnGranted(grant.Count, grant.IsContended);
+                break;
+            case MessageKind.HelperJoined:
+                _listener?.OnHelperJoined(HelperJoined.Read(frame.Body.Span));
+                break;
+            case MessageKind.HelperLeft:
+                _listener?.OnHelperLeft(HelperLeft.Read(frame.Body.Span).Helper);
                 break;
             case MessageKind.KeepAlive:
                 // Being read is all it is for.
@@ -192,6 +198,7 @@ internal sealed class NodeLink : IDisposable
         _keepAlive.Dispose();
         string words = LastWords();
         Array.ForEach(workers, worker => worker.TakeLossOfHost(words));
+        _listener?.OnEnded();
         _ready.TrySetException(new PoolOpenException(reason is null
             ? $"The connection to {_settings.Host} ended before its node was ready. {words}"
             : $"{_settings.Host} cannot be used: {reason.Message}", reason));

@@ -1,39 +1,27 @@
-using System.Globalization;
-using System.Net.Sockets;
-using System.Security.Authentication;
+using Pathos.Launching;
 using Pathos.Wire;
 
 namespace Pathos.Distributed;
 
-/// <summary>Connects to a pool server, which is a node that several pools share.</summary>
-internal static class TcpNode
+/// <summary>Connects a pool to a server, which is a node that several pools share, and by way of it to the machines that work for it.</summary>
+internal sealed class TcpNode(ServerAddress server, RemotePoolOptions options, Door door, Action<TaskOutput> onOutput)
 {
-    /// <summary>The port of a server whose spec names none.</summary>
-    public const int DefaultPort = 8899;
+    public WorkerLauncher CreateLauncher() => new NodeLauncher(
+        (launcher, cancellationToken) => ConnectAsync(server.ToString(), Greeting.OfPool, new ServerListener(launcher, CreateLauncherOf), cancellationToken), server.ToString());
 
-    /// <exception cref="PoolOpenException">The server cannot be reached or used; the message says why and what to do.</exception>
-    public static async Task<NodeLink> ConnectAsync(string host, int port, RemotePoolOptions options, Door door, Action<TaskOutput> onOutput, Action<int, bool> onGranted, CancellationToken cancellationToken)
+    private NodeLauncher CreateLauncherOf(HelperJoined helper) => new((launcher, cancellationToken) => ConnectAsync(
+        $"{helper.Name} of {server}", new Greeting(ConnectionPurpose.SessionWithHelper, helper.Helper), new ServerListener(launcher, CreateLauncherOf), cancellationToken));
+
+    /// <exception cref="PoolOpenException">The node cannot be reached or used; the message says why and what to do.</exception>
+    private async Task<NodeLink> ConnectAsync(string name, Greeting greeting, INodeListener listener, CancellationToken cancellationToken)
     {
-        string name = string.Create(CultureInfo.InvariantCulture, $"{host}:{port}");
         PoolCredentials credentials = options.Credentials ?? PoolCredentials.Find();
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(options.OpenTimeout);
         try
         {
-            var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
-            Transport transport;
-            try
-            {
-                await socket.ConnectAsync(host, port, limit.Token).ConfigureAwait(false);
-                transport = await SecureConnection.OpenAsync(socket, credentials.Secret, limit.Token).ConfigureAwait(false);
-            }
-            catch
-            {
-                socket.Dispose();
-                throw;
-            }
-
-            var link = new NodeLink(transport, door, NodeSettings.Of(name, options, onOutput, static () => ""), onGranted);
+            Transport transport = await server.ConnectAsync(credentials, greeting, limit.Token).ConfigureAwait(false);
+            var link = new NodeLink(transport, door, NodeSettings.Of(name, options, onOutput, static () => ""), listener);
             try
             {
                 await link.Ready.WaitAsync(limit.Token).ConfigureAwait(false);
@@ -47,16 +35,7 @@ internal static class TcpNode
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new PoolOpenException($"The server {name} was not ready within {options.OpenTimeout}. Check that it runs and that no firewall is in between, or raise PoolOptions.OpenTimeout.");
-        }
-        catch (SocketException error)
-        {
-            throw new PoolOpenException($"The server {name} cannot be reached: {error.Message}. Check the address, and that a server runs there: pathos serve --listen {name}", error);
-        }
-        catch (Exception error) when (error is AuthenticationException or IOException)
-        {
-            throw new PoolOpenException(
-                $"The server {name} does not accept this client, or is no pool server: {error.Message} Both sides need the same secret ({PoolCredentials.Variable}, {PoolCredentials.FileVariable} or {PoolCredentials.DefaultFile}).", error);
+            throw new PoolOpenException($"The server {server} was not ready within {options.OpenTimeout}. Check that it runs and that no firewall is in between, or raise PoolOptions.OpenTimeout.");
         }
     }
 }

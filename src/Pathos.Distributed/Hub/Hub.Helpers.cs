@@ -1,0 +1,166 @@
+using System.Diagnostics;
+using Pathos.Launching;
+
+namespace Pathos.Distributed;
+
+/// <summary>Machines that work for a server are places of the pool too, which come and go while it is open.</summary>
+/// <remarks>Nobody waits for one of them, save where the server has no workers of its own. Of the workers that the user asked for, the server gives what it has, and its machines the rest in the order in which they came.</remarks>
+internal sealed partial class Hub
+{
+    // The end of the machines that have left; what is disposed in the background is waited for by whoever ends the pool.
+    private Task _helpersGone = Task.CompletedTask;
+
+    // Of the time for opening, as much as is left to whoever waits for such a machine: the pool gives up after all of it, and knows no reason.
+    private const double ShareOfOpening = 0.9;
+
+    /// <summary>Listens to what starts the workers of a place.</summary>
+    private void Attend(HubSite site)
+    {
+        site.Launcher.OnGranted = (count, isContended) =>
+        {
+            _sharesPlaces = true;
+            TakeGrant(site, count, isContended);
+        };
+        site.Launcher.OnHelperJoined = (launcher, workers) => AddSite(new HubSite(launcher, asked: 0, isRequired: false) { Server = site, Offered = workers });
+        site.Launcher.OnHelperLeft = RemoveSite;
+    }
+
+    private void AddSite(HubSite site)
+    {
+        Attend(site);
+        lock (_gate)
+        {
+            // A pool that ends makes no connection any more, and there is nothing of the machine to let go.
+            if (!_isStopped)
+            {
+                _sites.Add(site);
+                Allot_NeedsLock(site.Server!);
+            }
+        }
+    }
+
+    private void RemoveSite(WorkerLauncher launcher)
+    {
+        HubSite? alone = null;
+        lock (_gate)
+        {
+            if (_isStopped || _sites.Find(site => site.Launcher == launcher) is not { Server: { } server } left)
+            {
+                return;
+            }
+
+            _sites.Remove(left);
+            left.Wanted = 0;
+            Allot_NeedsLock(server);
+            if (IsAlone_NeedsLock(server))
+            {
+                alone = server;
+                server.Helped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            }
+
+            // Its connection ends with it, and so do those of its workers: what they held moves on as from any that is lost. Not here, where the next message is waited for.
+            var gone = Task.Run(async () => await launcher.DisposeAsync().ConfigureAwait(false));
+            _helpersGone = _helpersGone.IsCompleted ? gone : Task.WhenAll(_helpersGone, gone);
+        }
+
+        if (alone is not null)
+        {
+            _ = MissHelpAsync(alone);
+        }
+    }
+
+    /// <summary>Divides what was asked for between a place and the machines that work for it, and starts what is missing there.</summary>
+    private void Allot_NeedsLock(HubSite named)
+    {
+        Debug.Assert(_gate.IsHeldByCurrentThread);
+        if (named.IsUnsized && named.Asked != 0)
+        {
+            // Its own workers come first, and nobody knows how many they are.
+            return;
+        }
+
+        int left = named.Asked ?? int.MaxValue;
+        named.Wanted = Math.Min(left, named.Offered ?? left);
+        left -= named.Wanted;
+        foreach (HubSite helper in _sites.Where(site => site.Server == named).ToArray())
+        {
+            helper.Wanted = Math.Min(left, helper.Offered ?? 0);
+            left -= helper.Wanted;
+            StartMissing_NeedsLock(helper, "none");
+        }
+    }
+
+    /// <summary>How many workers a place and those that work for it should have. One where somebody may still come: such a pool can be given work.</summary>
+    private int WantedIn_NeedsLock(HubSite named)
+    {
+        Debug.Assert(_gate.IsHeldByCurrentThread);
+        int wanted = named.Wanted + _sites.Where(site => site.Server == named).Sum(static site => site.Wanted);
+        return IsAlone_NeedsLock(named) ? 1 : wanted;
+    }
+
+    /// <summary>Whether a server that should give workers has none, and nobody who works for it.</summary>
+    private bool IsAlone_NeedsLock(HubSite named) =>
+        named.Launcher.Server is not null && named.Asked != 0 && named.Wanted == 0 && _sites.TrueForAll(site => site.Server != named || site.Wanted == 0);
+
+    /// <summary>Where a server has no workers of its own, the pool is open when a machine that works for it has one.</summary>
+    private async Task AwaitHelpAsync(HubSite site, long since, CancellationToken cancellationToken)
+    {
+        Task helped;
+        lock (_gate)
+        {
+            if (site.Launcher.Server is null || site.Wanted > 0 || site.Asked == 0)
+            {
+                return;
+            }
+
+            helped = site.Helped.Task;
+        }
+
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stopping.Token);
+        try
+        {
+            await helped.WaitAsync(LeftOfOpening(since), limit.Token).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            throw NobodyWorksFor(site);
+        }
+    }
+
+    /// <summary>The last machine that worked for a server without workers has left. What waits is kept for the next one, for as long as an opening would wait for it.</summary>
+    private async Task MissHelpAsync(HubSite site)
+    {
+        try
+        {
+            await AwaitHelpAsync(site, Stopwatch.GetTimestamp(), CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (PoolOpenException error)
+        {
+            List<HubTask> stranded = [];
+            lock (_gate)
+            {
+                BreakIfNobodyIsLeft_NeedsLock(error, stranded);
+            }
+
+            stranded.ForEach(task => task.OnBroken(error));
+        }
+        catch (OperationCanceledException)
+        {
+            // The pool ends, and gives back what waits.
+        }
+    }
+
+    private TimeSpan LeftOfOpening(long since)
+    {
+        if (_options.StartTimeout == Timeout.InfiniteTimeSpan)
+        {
+            return Timeout.InfiniteTimeSpan;
+        }
+
+        TimeSpan left = (_options.StartTimeout * ShareOfOpening) - Stopwatch.GetElapsedTime(since);
+        return left > TimeSpan.Zero ? left : TimeSpan.Zero;
+    }
+
+    private PoolOpenException NobodyWorksFor(HubSite site) => new(
+        $"The server {site.Launcher.Server} has no workers of its own, and no machine with a worker that is ready came to work for it within {_options.StartTimeout}. Let one: pathos work --connect {site.Launcher.Server}");
+}

@@ -1,0 +1,49 @@
+using Pathos.Wire;
+
+namespace Pathos.Distributed;
+
+/// <summary>The connection over which a server and a machine that works for it speak about others. Each side says at times that it lives, so that one that vanished without a word is missed.</summary>
+internal sealed class ControlConnection(Transport transport)
+{
+    private static readonly TimeSpan s_keepAlive = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_longestSilence = TimeSpan.FromSeconds(60);
+
+    private readonly FrameConnection _connection = new(transport, FrameLimits.Trusted);
+
+    /// <summary>Sends a message. Any thread; never fails: whoever runs <see cref="Run"/> learns of the end.</summary>
+    public void Send(in Message message) => _connection.Send(message);
+
+    /// <summary>Reads until the connection ends.</summary>
+    /// <exception cref="InvalidDataException">What came makes no sense.</exception>
+    public void Run(Action<Frame> onMessage)
+    {
+        using var life = new Timer(_ => ShowLife(), null, s_keepAlive, s_keepAlive);
+        try
+        {
+            while (_connection.Reader.TryRead(out Frame frame))
+            {
+                if (frame.Kind != MessageKind.KeepAlive)
+                {
+                    onMessage(frame);
+                }
+            }
+        }
+        finally
+        {
+            Close();
+        }
+    }
+
+    public void Close() => _connection.Close();
+
+    private void ShowLife()
+    {
+        if (_connection.Reader.Silence > s_longestSilence)
+        {
+            Close();
+            return;
+        }
+
+        Send(new Message(MessageKind.KeepAlive, 0, NoFields.Instance));
+    }
+}

@@ -1,0 +1,144 @@
+using Microsoft.Extensions.Logging;
+using Pathos.Distributed;
+using Pathos.Wire;
+
+namespace Pathos;
+
+/// <summary>Lets this machine work for a pool server elsewhere: its workers are added to those that the server's clients use. It needs no open port; it connects to the server.</summary>
+/// <remarks>
+/// Server and helpers may be started in any order, and either may go and come back. A pool with a number of workers takes the server's own first. Several pools share this machine as they share
+/// a server. On the command line: <c>pathos work --connect host:port</c>.
+/// </remarks>
+public sealed partial class PoolHelper
+{
+    private static readonly TimeSpan s_firstPause = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan s_longestPause = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_stepTime = TimeSpan.FromSeconds(10);
+
+    private readonly ServerAddress _server;
+    private readonly PoolCredentials _credentials;
+    private readonly PoolHelperOptions _options;
+    private readonly LentWorkers _lent;
+    private int _failures;
+
+    private PoolHelper(ServerAddress server, PoolCredentials credentials, PoolHelperOptions options)
+    {
+        _server = server;
+        _credentials = credentials;
+        _options = options;
+        _lent = new LentWorkers(WorkerCounts.Check(options.Workers, nameof(options)), options.CacheFolder);
+    }
+
+    /// <summary>Works for a server until it is told to stop. A server that cannot be reached is tried again, at first after half a second and later every half a minute.</summary>
+    /// <param name="server">Where the server listens, <c>host:port</c>.</param>
+    /// <param name="credentials">The secret that the server holds too.</param>
+    /// <param name="options">How; null for the defaults.</param>
+    /// <param name="cancellationToken">Ends it, and the workers of all pools here.</param>
+    /// <returns>A task that completes when it was told to stop, and nothing of it is left.</returns>
+    /// <exception cref="ArgumentException"><paramref name="server"/> is not of the form <c>host:port</c>.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The number of workers is negative, or far too large.</exception>
+    public static async Task RunAsync(string server, PoolCredentials credentials, PoolHelperOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(server);
+        ArgumentNullException.ThrowIfNull(credentials);
+        (string host, int port) = Endpoints.Parse(server);
+        var helper = new PoolHelper(new ServerAddress(host, port), credentials, options ?? new PoolHelperOptions());
+        await using (helper._lent.ConfigureAwait(false))
+        {
+            await helper.KeepConnectedAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task KeepConnectedAsync(CancellationToken cancellationToken)
+    {
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            try
+            {
+                string problem = await WorkAsync(cancellationToken).ConfigureAwait(false);
+                _options.Status?.Report(new PoolHelperStatus(false, _server.ToString(), _lent.Count, problem));
+                await Task.Delay(TimeSpan.FromTicks(Math.Min(s_longestPause.Ticks, s_firstPause.Ticks << Math.Min(_failures++, 10))), cancellationToken).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                // Told to stop, wherever it was.
+            }
+        }
+    }
+
+    /// <summary>Connects and works until the connection ends. Returns what the matter is.</summary>
+    private async Task<string> WorkAsync(CancellationToken cancellationToken)
+    {
+        Transport transport;
+        try
+        {
+            transport = await ConnectAsync(new Greeting(ConnectionPurpose.Helper, Guid.Empty), cancellationToken).ConfigureAwait(false);
+        }
+        catch (PoolOpenException error)
+        {
+            return error.Message;
+        }
+
+        _failures = 0;
+        var control = new ControlConnection(transport);
+        using CancellationTokenRegistration stop = cancellationToken.Register(control.Close);
+        control.Send(new Message(MessageKind.HelperReady, 0, new HelperReady(Protocol.Version, _options.Name ?? Environment.MachineName, _lent.Count)));
+        _options.Status?.Report(new PoolHelperStatus(true, _server.ToString(), _lent.Count, null));
+        try
+        {
+            await Task.Factory.StartNew(() => control.Run(frame => Take(frame, cancellationToken)), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).ConfigureAwait(false);
+        }
+        catch (InvalidDataException error)
+        {
+            return $"The server {_server} speaks otherwise: {error.Message} Use the same build on both sides.";
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+        return $"The server {_server} ended the connection.";
+    }
+
+    private void Take(in Frame frame, CancellationToken cancellationToken)
+    {
+        if (frame.Kind != MessageKind.OpenSession)
+        {
+            throw new InvalidDataException($"A server does not send {frame.Kind}.");
+        }
+
+        OpenSession wanted = OpenSession.Read(frame.Body.Span);
+        _ = Task.Run(() => BringAsync(wanted, cancellationToken), CancellationToken.None);
+    }
+
+    /// <summary>Brings the session that the server asked for. Where that fails, the server waits in vain for a moment, and tells the pool.</summary>
+    private async Task BringAsync(OpenSession wanted, CancellationToken cancellationToken)
+    {
+        try
+        {
+            Transport transport = await ConnectAsync(new Greeting(ConnectionPurpose.HelperSession, wanted.Ticket), cancellationToken).ConfigureAwait(false);
+            _lent.TryServe(wanted.Client, transport, onOpened: null, onEnd: static () => { });
+        }
+        catch (Exception error) when (error is PoolOpenException or OperationCanceledException)
+        {
+            if (_options.Logger is { } logger && !cancellationToken.IsCancellationRequested)
+            {
+                LogNoSession(logger, error, wanted.Client);
+            }
+        }
+    }
+
+    private async Task<Transport> ConnectAsync(Greeting greeting, CancellationToken cancellationToken)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(s_stepTime);
+        try
+        {
+            return await _server.ConnectAsync(_credentials, greeting, limit.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new PoolOpenException($"The server {_server} did not answer within {s_stepTime}. Check that it runs and that no firewall is in between.");
+        }
+    }
+
+    [LoggerMessage(34, LogLevel.Warning, "Client {Client} wanted to work here, and the session could not be opened.")]
+    private static partial void LogNoSession(ILogger logger, Exception error, string client);
+}

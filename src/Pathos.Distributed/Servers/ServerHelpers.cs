@@ -1,0 +1,245 @@
+using Pathos.Wire;
+
+namespace Pathos.Distributed;
+
+/// <summary>The machines that work for a server, and the sessions that pools have with them by way of it.</summary>
+/// <remarks>
+/// Such a machine keeps one connection, on which it is asked for sessions. It brings each on a connection of its own, which is joined to that of the pool that wanted it: to the pool it is a node
+/// like any other, and no side listens at a port but the server. A ticket is drawn for each session, holds for a few seconds, and is taken once.
+/// </remarks>
+internal sealed class ServerHelpers : IAsyncDisposable
+{
+    private static readonly TimeSpan s_stepTime = TimeSpan.FromSeconds(10);
+
+    private readonly Lock _gate = new();
+    private readonly List<ServerHelper> _helpers = [];
+    private readonly List<HelperWatcher> _watchers = [];
+    private readonly List<HelperSession> _sessions = [];
+
+    // Connections whose first message is waited for, and those that joined: both end with the server.
+    private readonly List<ControlConnection> _connections = [];
+    private readonly Dictionary<Guid, TaskCompletionSource<Transport>> _awaited = [];
+    private bool _isClosed;
+
+    public IReadOnlyList<ServerHelperStatistics> GetStatistics()
+    {
+        lock (_gate)
+        {
+            return [.. _helpers.Select(static helper => helper.GetStatistics())];
+        }
+    }
+
+    /// <summary>Tells a pool of all machines of now, and from now on of those that come and go.</summary>
+    public HelperWatcher Watch(Action<Message> send)
+    {
+        var watcher = new HelperWatcher(send);
+        lock (_gate)
+        {
+            _watchers.Add(watcher);
+            _helpers.ForEach(helper => watcher.Tell(MessageKind.HelperJoined, helper.Joined));
+        }
+
+        return watcher;
+    }
+
+    public void Unwatch(HelperWatcher watcher)
+    {
+        lock (_gate)
+        {
+            _watchers.Remove(watcher);
+        }
+    }
+
+    /// <summary>Listens to a machine, on a thread of its own, until it goes.</summary>
+    public void Listen(string from, Transport transport)
+    {
+        var control = new ControlConnection(transport);
+        bool isRefused;
+        lock (_gate)
+        {
+            isRefused = _isClosed;
+            if (!isRefused)
+            {
+                _connections.Add(control);
+            }
+        }
+
+        if (isRefused)
+        {
+            control.Close();
+            return;
+        }
+
+        new Thread(() => Listen(from, control), maxStackSize: 512 << 10) { IsBackground = true, Name = $"pathos helper {from}" }.UnsafeStart();
+    }
+
+    /// <summary>A machine brings a session. False when nobody waits for it: it came too late, its ticket was taken, or there never was such a ticket.</summary>
+    public bool TryBring(Guid ticket, Transport transport)
+    {
+        TaskCompletionSource<Transport>? waiting;
+        lock (_gate)
+        {
+            _awaited.Remove(ticket, out waiting);
+        }
+
+        waiting?.SetResult(transport);
+        return waiting is not null;
+    }
+
+    /// <summary>Joins a pool to a machine. False when there is no such machine, or it brings no session in time; then the pool's connection is closed.</summary>
+    public async Task<bool> TryJoinAsync(string from, Guid id, Transport pool)
+    {
+        var ticket = ServerHelper.NewTicket();
+        var brought = new TaskCompletionSource<Transport>(TaskCreationOptions.RunContinuationsAsynchronously);
+        ServerHelper? helper;
+        lock (_gate)
+        {
+            helper = _isClosed ? null : _helpers.Find(helper => helper.Id == id);
+            if (helper is not null)
+            {
+                _awaited.Add(ticket, brought);
+            }
+        }
+
+        if (helper is null)
+        {
+            pool.Close();
+            return false;
+        }
+
+        helper.Ask(new OpenSession(ticket, from));
+        try
+        {
+            await brought.Task.WaitAsync(s_stepTime).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            pool.Close();
+            return false;
+        }
+        catch (TimeoutException)
+        {
+            bool isStillAwaited;
+            lock (_gate)
+            {
+                isStillAwaited = _awaited.Remove(ticket);
+            }
+
+            if (isStillAwaited)
+            {
+                pool.Close();
+                return false;
+            }
+        }
+
+        // Whoever took the ticket brings it now, if he has not.
+        Start(new HelperSession($"{from} with {helper.Name}", pool, await brought.Task.ConfigureAwait(false)));
+        return true;
+    }
+
+    /// <summary>Ends all connections and sessions.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        ControlConnection[] connections;
+        HelperSession[] sessions;
+        TaskCompletionSource<Transport>[] awaited;
+        lock (_gate)
+        {
+            _isClosed = true;
+            connections = [.. _connections];
+            sessions = [.. _sessions];
+            awaited = [.. _awaited.Values];
+            _awaited.Clear();
+        }
+
+        Array.ForEach(awaited, static session => session.SetCanceled());
+        Array.ForEach(connections, static connection => connection.Close());
+        Array.ForEach(sessions, static session => session.Close());
+        await Task.WhenAll(sessions.Select(static session => session.Ended)).ConfigureAwait(false);
+    }
+
+    private void Start(HelperSession session)
+    {
+        bool isTooLate;
+        lock (_gate)
+        {
+            isTooLate = _isClosed;
+            if (!isTooLate)
+            {
+                _sessions.Add(session);
+            }
+        }
+
+        if (isTooLate)
+        {
+            session.Close();
+            return;
+        }
+
+        session.Start();
+        _ = session.Ended.ContinueWith(_ => Forget(session), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+    }
+
+    private void Forget(HelperSession session)
+    {
+        lock (_gate)
+        {
+            _sessions.Remove(session);
+        }
+    }
+
+    private void Listen(string from, ControlConnection control)
+    {
+        ServerHelper? helper = null;
+        using var firstWord = new Timer(_ => control.Close(), null, s_stepTime, Timeout.InfiniteTimeSpan);
+        try
+        {
+            control.Run(frame =>
+            {
+                firstWord.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+                helper = Take(from, control, helper, frame);
+            });
+        }
+        catch (InvalidDataException)
+        {
+            // It speaks otherwise than we do; its connection has ended, and it will be back.
+        }
+
+        Leave(control, helper);
+    }
+
+    private ServerHelper Take(string from, ControlConnection control, ServerHelper? known, in Frame frame)
+    {
+        if (frame.Kind != MessageKind.HelperReady || known is not null)
+        {
+            throw new InvalidDataException($"A machine that works for a server does not send {frame.Kind} now.");
+        }
+
+        HelperReady ready = HelperReady.Read(frame.Body.Span);
+        if (ready.ProtocolVersion != Protocol.Version || ready.Workers < 0)
+        {
+            throw new InvalidDataException($"{ready.Name} speaks protocol {ready.ProtocolVersion}, and this server {Protocol.Version}.");
+        }
+
+        var helper = new ServerHelper(from, ready, control);
+        lock (_gate)
+        {
+            _helpers.Add(helper);
+            _watchers.ForEach(watcher => watcher.Tell(MessageKind.HelperJoined, helper.Joined));
+        }
+
+        return helper;
+    }
+
+    private void Leave(ControlConnection control, ServerHelper? helper)
+    {
+        lock (_gate)
+        {
+            _connections.Remove(control);
+            if (helper is not null && _helpers.Remove(helper))
+            {
+                _watchers.ForEach(watcher => watcher.Tell(MessageKind.HelperLeft, new HelperLeft(helper.Id)));
+            }
+        }
+    }
+}

@@ -1,0 +1,24 @@
+namespace Pathos.Wire;
+
+/// <summary>A machine offers its workers to a server.</summary>
+/// <param name="Name">What users call it.</param>
+/// <param name="Workers">How many tasks it runs at a time.</param>
+internal sealed record HelperReady(int ProtocolVersion, string Name, int Workers) : MessageFields
+{
+    public override int MaxSize => 8 + FieldWriter.SizeOf(Name);
+
+    public static HelperReady Read(ReadOnlySpan<byte> body)
+    {
+        var reader = new FieldReader(body);
+        return new HelperReady(reader.Int32(), reader.Text(), reader.Int32());
+    }
+
+    public override int Write(Span<byte> destination)
+    {
+        var writer = new FieldWriter(destination);
+        writer.Int32(ProtocolVersion);
+        writer.Text(Name);
+        writer.Int32(Workers);
+        return writer.Written;
+    }
+}
