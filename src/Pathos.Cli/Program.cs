@@ -10,6 +10,7 @@ TimeSpan timeToEnd = TimeSpan.FromSeconds(30);
 var root = new RootCommand("pathos: worker pools and other hosts for .NET, from the command line.");
 root.Subcommands.Add(CheckCommand.Create());
 root.Subcommands.Add(ServeCommand.Create());
+root.Subcommands.Add(WorkCommand.Create());
 root.Subcommands.Add(SecretCommand.Create());
 root.Subcommands.Add(ConnectCommand.Create());
 root.Subcommands.Add(CopyCommand.Create());
@@ -27,4 +28,6 @@ if (parsed.Errors.Count > 0)
     return WrongArgument;
 }
 
-return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = timeToEnd }).ConfigureAwait(false);
+// What signals mean to these they decide themselves.
+bool listensItself = parsed.CommandResult.Command.Name is ServeCommand.Name or WorkCommand.Name or CheckCommand.Name;
+return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = listensItself ? null : timeToEnd }).ConfigureAwait(false);

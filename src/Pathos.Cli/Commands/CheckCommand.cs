@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Runtime.InteropServices;
 using Pathos.Cli.Rendering;
 
 namespace Pathos.Cli.Commands;
@@ -6,6 +7,8 @@ namespace Pathos.Cli.Commands;
 /// <summary><c>pathos check</c>: opens a pool as a program would, and tells whether it works here.</summary>
 internal static class CheckCommand
 {
+    public const string Name = "check";
+
     private const int Works = 0;
     private const int DoesNotWork = 1;
     private const int WrongArgument = 2;
@@ -17,9 +20,17 @@ internal static class CheckCommand
             Description = "Host specs as Pool.Open takes them: serial, threads/4, local/2, or several. Default: local, with a worker for each core.",
             Arity = ArgumentArity.ZeroOrMore,
         };
+        specs.Validators.Add(static result =>
+        {
+            // A misspelt option would be taken for the name of a server.
+            if (result.Tokens.FirstOrDefault(static token => token.Value.StartsWith('-')) is { } option)
+            {
+                result.AddError($"'{option.Value}' is no option of check.");
+            }
+        });
         var json = new Option<bool>("--json") { Description = "The report as JSON on standard output." };
         var command = new Command(
-            "check",
+            Name,
             """
             Opens a pool, asks every worker who it is, and times single calls.
 
@@ -33,15 +44,16 @@ internal static class CheckCommand
         {
             specs, json,
         };
-        command.SetAction((parsed, cancellationToken) => RunAsync(parsed.GetValue(specs) is { Length: > 0 } given ? given : ["local"], parsed.GetValue(json), cancellationToken));
+        command.SetAction(parsed => RunAsync(parsed.GetValue(specs) is { Length: > 0 } given ? given : ["local"], parsed.GetValue(json)));
         return command;
     }
 
-    private static async Task<int> RunAsync(string[] specs, bool wantsJson, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(string[] specs, bool wantsJson)
     {
+        using var interruption = new Interruption(PosixSignal.SIGINT, PosixSignal.SIGTERM);
         try
         {
-            PoolReport report = await PoolReport.OfAsync(specs, cancellationToken).ConfigureAwait(false);
+            PoolReport report = await PoolReport.OfAsync(specs, interruption.Token).ConfigureAwait(false);
             await Console.Out.WriteLineAsync(wantsJson ? report.ToJson() : report.ToText()).ConfigureAwait(false);
             return Works;
         }

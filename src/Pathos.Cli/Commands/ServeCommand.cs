@@ -8,6 +8,8 @@ namespace Pathos.Cli.Commands;
 /// <summary><c>pathos serve</c>: lends the workers of this machine to pools elsewhere.</summary>
 internal static class ServeCommand
 {
+    public const string Name = "serve";
+
     private const int Ended = 0;
     private const int CannotServe = 1;
 
@@ -15,12 +17,12 @@ internal static class ServeCommand
     {
         var listen = new Option<string>("--listen") { Description = "Where to listen, host:port. Default: this machine only, port 8899.", DefaultValueFactory = static _ => "127.0.0.1:8899" };
         var workers = new Option<int?>("--workers") { Description = "How many tasks to run at a time. Default: as many as there are cores." };
-        var secretFile = new Option<string?>("--secret-file") { Description = "The file with the secret that clients hold too; only its owner may read it. Default: PATHOS_SECRET, PATHOS_SECRET_FILE or ~/.config/pathos/secret." };
+        var secretFile = SecretOption.Create();
         var idleExit = new Option<double?>("--idle-exit") { Description = "End after so many seconds without a client." };
         var pidFile = new Option<string?>("--pid-file") { Description = "Write the process id to this file while serving." };
         var json = new Option<bool>("--json") { Description = "Say where it listens as a line of JSON on standard output." };
         var command = new Command(
-            "serve",
+            Name,
             """
             Lends the workers of this machine to pools of other machines that hold the same secret. Several share them fairly.
 
@@ -37,7 +39,7 @@ internal static class ServeCommand
         {
             listen, workers, secretFile, idleExit, pidFile, json,
         };
-        command.SetAction((parsed, cancellationToken) => RunAsync(
+        command.SetAction(parsed => RunAsync(
             new PoolServerOptions
             {
                 Listen = parsed.GetValue(listen)!,
@@ -46,17 +48,17 @@ internal static class ServeCommand
             },
             parsed.GetValue(secretFile),
             parsed.GetValue(pidFile),
-            parsed.GetValue(json),
-            cancellationToken));
+            parsed.GetValue(json)));
         return command;
     }
 
-    private static async Task<int> RunAsync(PoolServerOptions options, string? secretFile, string? pidFile, bool wantsJson, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(PoolServerOptions options, string? secretFile, string? pidFile, bool wantsJson)
     {
+        using var interruption = new Interruption(PosixSignal.SIGINT);
+        CancellationToken cancellationToken = interruption.Token;
         try
         {
-            PoolCredentials credentials = secretFile is null ? PoolCredentials.Find() : PoolCredentials.FromFile(secretFile);
-            PoolServer server = await PoolServer.StartAsync(credentials, options, cancellationToken).ConfigureAwait(false);
+            PoolServer server = await PoolServer.StartAsync(SecretOption.Read(secretFile), options, cancellationToken).ConfigureAwait(false);
             await using (server.ConfigureAwait(false))
             {
                 if (pidFile is not null)
@@ -82,6 +84,11 @@ internal static class ServeCommand
 
             return Ended;
         }
+        catch (OperationCanceledException)
+        {
+            // Asked to end before it served.
+            return Ended;
+        }
         catch (Exception error) when (error is PoolException or ArgumentException or IOException or UnauthorizedAccessException)
         {
             await Console.Error.WriteLineAsync($"pathos: {error.Message}").ConfigureAwait(false);
@@ -92,19 +99,21 @@ internal static class ServeCommand
     /// <summary>Waits for the end: of the server by itself, by a signal to drain, or by Ctrl-C.</summary>
     private static async Task ServeAsync(PoolServer server, CancellationToken interrupted)
     {
-        var terminated = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        using PosixSignalRegistration terminations = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context =>
-        {
-            // The second one goes its usual way.
-            context.Cancel = terminated.TrySetResult();
-        });
-        var cancelled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        using CancellationTokenRegistration interruption = interrupted.Register(cancelled.SetResult);
-        Task first = await Task.WhenAny(server.Ended, terminated.Task, cancelled.Task).ConfigureAwait(false);
-        if (first == terminated.Task)
+        using var termination = new Interruption(PosixSignal.SIGTERM);
+        Task terminated = WhenCancelled(termination.Token);
+        Task cancelled = WhenCancelled(interrupted);
+        Task first = await Task.WhenAny(server.Ended, terminated, cancelled).ConfigureAwait(false);
+        if (first == terminated)
         {
             await Console.Error.WriteLineAsync($"pathos: draining; {server.GetClients().Count} clients are left.").ConfigureAwait(false);
-            await Task.WhenAny(server.DrainAsync(CancellationToken.None), cancelled.Task).ConfigureAwait(false);
+            await Task.WhenAny(server.DrainAsync(CancellationToken.None), cancelled).ConfigureAwait(false);
         }
+    }
+
+    private static Task WhenCancelled(CancellationToken token)
+    {
+        var cancelled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        token.Register(cancelled.SetResult);
+        return cancelled.Task;
     }
 }

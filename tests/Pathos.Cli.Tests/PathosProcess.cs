@@ -1,0 +1,62 @@
+using System.Diagnostics;
+
+namespace Pathos.Cli.Tests;
+
+/// <summary>A run of the command line, as somebody at a terminal has it. It is ended with the test.</summary>
+internal sealed class PathosProcess : IAsyncDisposable
+{
+    private readonly Process _process;
+    private readonly Task<string> _errors;
+
+    private PathosProcess(Process process)
+    {
+        _process = process;
+        _errors = process.StandardError.ReadToEndAsync();
+    }
+
+    public int Id => _process.Id;
+
+    /// <param name="arguments">What follows <c>pathos</c>.</param>
+    /// <param name="variables">What it finds in its environment.</param>
+    public static PathosProcess Start(IEnumerable<string> arguments, params (string Name, string? Value)[] variables)
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Pathos.Cli.dll"), .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        foreach ((string name, string? value) in variables)
+        {
+            start.Environment[name] = value;
+        }
+
+        return new PathosProcess(Process.Start(start)!);
+    }
+
+    /// <summary>Gets the next line of its output, or null at its end.</summary>
+    public Task<string?> ReadLineAsync() => _process.StandardOutput.ReadLineAsync().Soon();
+
+    /// <summary>Lets it end, and gets how it did and what else it said.</summary>
+    public async Task<(int Code, string Output, string Errors)> EndAsync()
+    {
+        string output = await _process.StandardOutput.ReadToEndAsync().Soon();
+        await _process.WaitForExitAsync().Soon();
+        return (_process.ExitCode, output, await _errors.Soon());
+    }
+
+    /// <summary>Sends it a signal.</summary>
+    /// <param name="signal">Its name without SIG.</param>
+    public void Signal(string signal)
+    {
+        using Process kill = Process.Start("kill", [$"-{signal}", Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        kill.WaitForExit();
+        Assert.Equal(0, kill.ExitCode);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill();
+        }
+
+        await _process.WaitForExitAsync().Soon();
+        _process.Dispose();
+    }
+}
