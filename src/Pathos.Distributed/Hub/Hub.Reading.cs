@@ -213,6 +213,11 @@ internal sealed partial class Hub
             worker.Site.TasksDone += task.Fields.Count;
             task.Function.Learn(elapsedTicks);
             placements = Refill_NeedsLock(worker, dropped);
+            if (worker.Assigned.Count == 0)
+            {
+                placements.AddRange(PassOn_NeedsLock(worker.Site, dropped));
+            }
+
             leaves = worker.State == WorkerState.Retiring && worker.Assigned.Count == 0;
             if (leaves)
             {

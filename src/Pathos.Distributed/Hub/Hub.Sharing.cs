@@ -36,6 +36,25 @@ internal sealed partial class Hub
         return site.Granted == int.MaxValue || HeldIn_NeedsLock(site) + (worker.Assigned.Count == 0 ? 1 : 0) <= site.Granted;
     }
 
+    /// <summary>A worker has come free and takes nothing, because it leaves or nothing suits it: what it may not use any more, one may that was idle because of the grant.</summary>
+    private List<Placement> PassOn_NeedsLock(HubSite site, List<HubTask> dropped)
+    {
+        Debug.Assert(_gate.IsHeldByCurrentThread);
+        List<Placement> placements = [];
+        if (site.Granted != int.MaxValue)
+        {
+            foreach (HubWorker idle in _workers)
+            {
+                if (idle.Site == site && idle.State == WorkerState.Ready && idle.Assigned.Count == 0)
+                {
+                    placements.AddRange(Refill_NeedsLock(idle, dropped));
+                }
+            }
+        }
+
+        return placements;
+    }
+
     private int HeldIn_NeedsLock(HubSite site) => _workers.Count(worker => worker.Site == site && worker.Assigned.Count > 0);
 
     /// <summary>Tells shared places what this pool could use of them, when that has changed: work came or went, or others wait to hear that a worker is free.</summary>
