@@ -99,6 +99,7 @@ public sealed class HelperTests : IDisposable
         await helper.DisposeAsync();
         await using PathosProcess again = StartHelper(server.Address.Port, "lab", workers: 1);
         await ReachesAsync(pool, "here", "lab");
+        Assert.Equal(2, pool.WorkerCount);
     }
 
     [Fact]
@@ -128,20 +129,24 @@ public sealed class HelperTests : IDisposable
         await helper.DisposeAsync();
     }
 
-    [Fact]
-    public async Task Pool_ServerIsKilledAndStartedAgain_UsesBothMachinesAgain()
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public async Task Pool_ServerIsKilledAndStartedAgain_UsesAllMachinesAgain(int ofTheServer)
     {
         int port = FreePort();
-        PathosProcess server = await StartServerProcessAsync(port);
+        string[] all = ["lab", .. Enumerable.Repeat("server", ofTheServer)];
+        PathosProcess server = await StartServerProcessAsync(port, ofTheServer);
         await using PathosProcess helper = StartHelper(port, "lab", workers: 1);
         await using Pool pool = Connect(port);
-        await ReachesAsync(pool, "lab", "server");
+        await ReachesAsync(pool, all);
 
         server.Signal("KILL");
         await server.DisposeAsync();
-        await using PathosProcess again = await StartServerProcessAsync(port);
+        await using PathosProcess again = await StartServerProcessAsync(port, ofTheServer);
 
-        await ReachesAsync(pool, "lab", "server");
+        await ReachesAsync(pool, all);
+        Assert.Equal(all.Length, pool.WorkerCount);
     }
 
     [Fact]
@@ -295,10 +300,10 @@ public sealed class HelperTests : IDisposable
         (PoolCredentials.Variable, Secret),
         (Variable, name));
 
-    private static async Task<PathosProcess> StartServerProcessAsync(int port)
+    private static async Task<PathosProcess> StartServerProcessAsync(int port, int workers)
     {
         PathosProcess server = PathosProcess.Start(
-            ["serve", "--listen", string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{port}"), "--workers", "1", "--json"], (PoolCredentials.Variable, Secret), (Variable, "server"));
+            ["serve", "--listen", string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{port}"), "--workers", workers.ToString(CultureInfo.InvariantCulture), "--json"], (PoolCredentials.Variable, Secret), (Variable, "server"));
         Assert.Contains("\"address\"", await server.ReadLineAsync(), StringComparison.Ordinal);
         return server;
     }
