@@ -65,7 +65,6 @@ internal sealed partial class Hub
             return;
         }
 
-        List<(HubSite Site, int Wanted, int Held, long TasksDone)> wishes = [];
         lock (_gate)
         {
             foreach (HubSite site in _sites)
@@ -80,11 +79,11 @@ internal sealed partial class Hub
                 if (wanted != site.Told.Wanted || (site.IsContended && held != site.Told.Held))
                 {
                     site.Told = (wanted, held);
-                    wishes.Add((site, wanted, held, site.TasksDone));
+
+                    // Under the lock, so that two wishes never pass each other: a launcher only puts a message in line.
+                    site.Launcher.Want(wanted, held, site.TasksDone);
                 }
             }
         }
-
-        wishes.ForEach(static wish => wish.Site.Launcher.Want(wish.Wanted, wish.Held, wish.TasksDone));
     }
 }

@@ -326,6 +326,7 @@ internal sealed partial class Hub
             }
 
             site.FailedStarts++;
+            site.FailingSince = site.FailedStarts == 1 ? Stopwatch.GetTimestamp() : site.FailingSince;
             if (site.FailedStarts < MostFailedStarts || site.Launcher.KeepsTrying)
             {
                 StartMissing_NeedsLock(site, lost);
@@ -341,12 +342,17 @@ internal sealed partial class Hub
     private void BreakIfNobodyIsLeft_NeedsLock(Exception error, List<HubTask> stranded)
     {
         Debug.Assert(_gate.IsHeldByCurrentThread);
-        if (!_isStopped && _workers.Count == 0 && _sites.All(static site => site.Wanted == 0 || site.FailedStarts >= MostFailedStarts))
+        if (!_isStopped && _workers.Count == 0 && _sites.All(site => site.Wanted == 0 || IsGivenUp_NeedsLock(site)))
         {
             _broken = error;
             stranded.AddRange(_queue.RemoveAll(static _ => true));
         }
     }
+
+    /// <summary>Whether calls wait for a place no longer. One that may be well again by itself, a server that is started anew or a line that was cut, has as long as a worker has to start.</summary>
+    private bool IsGivenUp_NeedsLock(HubSite site) => site.Launcher.KeepsTrying
+        ? site.FailedStarts > 0 && Stopwatch.GetElapsedTime(site.FailingSince) > _options.StartTimeout
+        : site.FailedStarts >= MostFailedStarts;
 
     private int LiveWorkers_NeedsLock(HubSite site)
     {

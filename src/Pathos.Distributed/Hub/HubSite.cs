@@ -57,4 +57,7 @@ internal sealed class HubSite(WorkerLauncher launcher, int? asked, bool isRequir
 
     /// <summary>Gets or sets how often in a row a worker could not be started here. Starts that were under way together fail together, and count once.</summary>
     public int FailedStarts { get; set; }
+
+    /// <summary>Gets or sets when the first of those failed, as a timestamp.</summary>
+    public long FailingSince { get; set; }
 }

@@ -46,17 +46,14 @@ internal sealed class FairShare : IDisposable
 
     private void Change(Action change)
     {
-        List<(Member Member, int Count, bool IsContended)> news = [];
         lock (_gate)
         {
             change();
-            Allot_NeedsLock(news);
+            Allot_NeedsLock();
         }
-
-        news.ForEach(static item => item.Member.OnGranted!(item.Count, item.IsContended));
     }
 
-    private void Allot_NeedsLock(List<(Member Member, int Count, bool IsContended)> news)
+    private void Allot_NeedsLock()
     {
         Debug.Assert(_gate.IsHeldByCurrentThread);
         int[] targets = Targets_NeedsLock();
@@ -74,7 +71,9 @@ internal sealed class FairShare : IDisposable
             if (member.OnGranted is not null && (!member.IsTold || granted != member.Granted || isContended != member.IsContended))
             {
                 (member.Granted, member.IsContended, member.IsTold) = (granted, isContended, true);
-                news.Add((member, granted, isContended));
+
+                // Under the lock, so that two pieces of news never pass each other: who is told only puts a message in line.
+                member.OnGranted(granted, isContended);
             }
         }
 

@@ -13,9 +13,14 @@ internal sealed class NodeHost(Transport transport, NodeHostSettings host) : IDi
     // How long a pool may take to say what it wants. From then on it has its own patience.
     private static readonly TimeSpan s_openTime = TimeSpan.FromSeconds(60);
 
+    private static readonly TimeSpan s_lastWords = TimeSpan.FromSeconds(10);
+
     private readonly Multiplexer _pool = new(transport);
     private readonly Door _door = new();
     private readonly NodeWorkers _workers = new();
+
+    // Of workers that have connected: the end of what they said.
+    private readonly System.Collections.Concurrent.ConcurrentDictionary<long, TaskCompletionSource> _relays = new();
     private ProcessLauncher? _launcher;
     private Timer? _keepAlive;
     private NodePatience? _patience;
@@ -138,6 +143,7 @@ internal sealed class NodeHost(Transport transport, NodeHostSettings host) : IDi
         WorkerExit exit = await worker.Exited.ConfigureAwait(false);
         _pool.Send(new Message(MessageKind.WorkerExited, id, new WorkerExited(exit.ExitCode, exit.Signal, [.. exit.LastErrorLines])));
         _door.Forget(start.Token);
+        await AwaitRelayAsync(id).ConfigureAwait(false);
         _workers.Remove(id);
         await worker.DisposeAsync().ConfigureAwait(false);
     }
@@ -145,6 +151,7 @@ internal sealed class NodeHost(Transport transport, NodeHostSettings host) : IDi
     /// <summary>A worker has shown its token. What it says from here on, and said already, goes to the pool.</summary>
     private void Connect(long id, string name, Transport local, FrameReader reader, Hello hello)
     {
+        _relays[id] = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         Channel channel = _pool.Open(id);
         new FrameConnection(channel, FrameLimits.Trusted).Send(new Message(MessageKind.Hello, 0, hello));
         try
@@ -164,6 +171,21 @@ internal sealed class NodeHost(Transport transport, NodeHostSettings host) : IDi
     {
         (long BatchId, int Position)? position = _workers.Find(id)?.ReadPosition();
         _pool.Send(new Message(MessageKind.WorkerGone, id, new WorkerGone(position is not null, position?.BatchId ?? 0, position?.Position ?? 0)));
+        if (_relays.TryGetValue(id, out TaskCompletionSource? relay))
+        {
+            relay.TrySetResult();
+        }
+    }
+
+    /// <summary>A process may be found dead before all that it said has been passed on; until then its page is needed, which goes with the worker.</summary>
+    private async Task AwaitRelayAsync(long id)
+    {
+        if (_relays.TryGetValue(id, out TaskCompletionSource? relay))
+        {
+            // Beyond the bound the pool takes nothing off this worker's hands, and does not ask where it was.
+            await Task.WhenAny(relay.Task, Task.Delay(s_lastWords)).ConfigureAwait(false);
+            _relays.TryRemove(id, out _);
+        }
     }
 
     private void Print(TaskOutput line) =>
