@@ -83,8 +83,9 @@ internal sealed partial class Hub
                 // Ended by us because of this task; its owner knows why, or does not care any more.
                 task.OnReturned();
             }
-            else if (position is null ? ReferenceEquals(task, held[0]) : position.Value.BatchId == task.Id)
+            else if (position is null ? ReferenceEquals(task, held[0]) || !task.Fields.IsRepeatable : position.Value.BatchId == task.Id)
             {
+                // Where nobody can tell, the worker may go on behind a line that was cut: what must not begin twice is lost with it.
                 task.OnLost(loss, position?.Position);
             }
             else

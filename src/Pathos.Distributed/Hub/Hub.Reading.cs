@@ -201,9 +201,8 @@ internal sealed partial class Hub
         {
             bool wasAlone = worker.Assigned.Count == 1;
             long now = Stopwatch.GetTimestamp();
-            if (wasAlone && elapsedTicks > 0 && worker.Launched.SharesConnection && task.Function.BatchTicks > 0)
+            if (wasAlone && elapsedTicks > 0 && worker.Launched.SharesConnection && !task.BringsCode)
             {
-                // Not of the first batch of a function, which waits for its code.
                 worker.Site.LearnRoundTrip(Stopwatch.GetElapsedTime(worker.HeadSince, now).Ticks - elapsedTicks);
             }
 

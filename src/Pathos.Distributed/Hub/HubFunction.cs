@@ -26,7 +26,7 @@ internal sealed class HubFunction(Payload payload, IReadOnlyList<HubValue> value
     public int Depth(int queued, long roundTripTicks) => _batchTicks switch
     {
         double.NaN => 1,
-        var ticks when ticks > s_longBatch.Ticks && roundTripTicks < ticks / 4 => 1,
+        var ticks when ticks > s_longBatch.Ticks && roundTripTicks < Math.Max(ticks / 2, s_longBatch.Ticks) => 1,
         var ticks => (int)Math.Clamp(1 + ((s_queueTime.Ticks + roundTripTicks) / Math.Max(ticks, 1)), queued + 1L, Math.Max(queued + 1L, HubWorker.DeepestQueue)),
     };
 

@@ -29,6 +29,9 @@ internal abstract class HubTask(long id, object call, int priority, HubFunction 
     /// <summary>Gets the worker behind whose work it would wait in vain, or null.</summary>
     public string? Avoids { get; init; }
 
+    /// <summary>Gets or sets whether its worker had to learn the function first, so that how long it took says nothing of the way there. Guarded by the hub's lock.</summary>
+    public bool BringsCode { get; set; }
+
     /// <summary>Gets or sets how many workers died with this task before anybody could say that it had begun. Guarded by the hub's lock.</summary>
     public int Returns { get; set; }
 

@@ -73,7 +73,8 @@ internal sealed class HubWorker(WorkerStart start, LaunchedWorker launched)
             }
         }
 
-        if (_functions.TryGetValue(function.Id, out LinkedListNode<long>? known))
+        task.BringsCode = !_functions.TryGetValue(function.Id, out LinkedListNode<long>? known);
+        if (known is not null)
         {
             _functionsByUse.Remove(known);
             _functionsByUse.AddLast(known);
