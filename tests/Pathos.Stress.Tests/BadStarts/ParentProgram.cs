@@ -21,7 +21,7 @@ internal sealed class ParentProgram : IDisposable
         File.SetUnixFileMode(Temporary, EverybodysFolder | UnixFileMode.OtherWrite);
 
         // Neither Pathos.Testing nor a worker beside the program itself, which would serve where the worker's folder is missing: as a user's program is.
-        string[] wanted = [Name + ".dll", Name + ".runtimeconfig.json", "Pathos.dll", "Pathos.Core.dll", "Pathos.Serialization.dll", "Pathos.Wire.dll", "Pathos.Distributed.dll"];
+        string[] wanted = [Name + ".dll", Name + ".runtimeconfig.json", "Pathos.dll", "Pathos.Core.dll", "Pathos.Serialization.dll", "Pathos.Wire.dll", "Pathos.Launching.dll", "Pathos.Distributed.dll"];
         IEnumerable<string> logging = Directory.GetFiles(AppContext.BaseDirectory, "Microsoft.Extensions.*.dll").Select(static path => Path.GetFileName(path)!);
         foreach (string file in wanted.Concat(logging))
         {
