@@ -34,6 +34,12 @@ internal sealed class PayloadReader
         int table = ReadLength();
         Table = context.Tables.Open(_data.AsSpan(_position, table));
         _position += table;
+
+        // A frame whose length was falsified may hold the first bytes of its own blocks: those would then be as long as announced, and full of what follows them.
+        if (ReadLength() != Remaining)
+        {
+            throw Malformed("it is not as long as it says");
+        }
     }
 
     public SerializationContext Context { get; }

@@ -67,13 +67,7 @@ internal sealed class PayloadWriter(SerializationContext context)
     public void WriteVarInt(uint value)
     {
         Reserve(5);
-        while (value >= 0x80)
-        {
-            _buffer[_length++] = (byte)(value | 0x80);
-            value >>= 7;
-        }
-
-        _buffer[_length++] = (byte)value;
+        _length = PutVarInt(_buffer, _length, value);
     }
 
     /// <summary>Writes a value that holds no reference, as it lies in memory.</summary>
@@ -199,20 +193,11 @@ internal sealed class PayloadWriter(SerializationContext context)
     public Payload Finish()
     {
         int table = Table.Length;
-        int prefix = VarIntSize((uint)table);
-        byte[] bytes = GC.AllocateUninitializedArray<byte>(prefix + table + _length);
-        int at = 0;
-        for (uint rest = (uint)table; ; rest >>= 7)
-        {
-            bytes[at++] = rest >= 0x80 ? (byte)(rest | 0x80) : (byte)rest;
-            if (rest < 0x80)
-            {
-                break;
-            }
-        }
-
+        byte[] bytes = GC.AllocateUninitializedArray<byte>(VarIntSize((uint)table) + table + VarIntSize((uint)_length) + _length);
+        int at = PutVarInt(bytes, 0, (uint)table);
         Table.CopyTo(bytes.AsSpan(at, table));
-        _buffer.AsSpan(0, _length).CopyTo(bytes.AsSpan(at + table));
+        at = PutVarInt(bytes, at + table, (uint)_length);
+        _buffer.AsSpan(0, _length).CopyTo(bytes.AsSpan(at));
         Block[] blocks = _blocks.Count == 0 ? [] : _blocks.ToArray();
 
         Reset();
@@ -235,6 +220,19 @@ internal sealed class PayloadWriter(SerializationContext context)
     }
 
     private static int VarIntSize(uint value) => ((BitOperations.Log2(value | 1) / 7) + 1);
+
+    /// <summary>Returns where to go on.</summary>
+    private static int PutVarInt(byte[] destination, int at, uint value)
+    {
+        while (value >= 0x80)
+        {
+            destination[at++] = (byte)(value | 0x80);
+            value >>= 7;
+        }
+
+        destination[at] = (byte)value;
+        return at + 1;
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Reserve(int count)

@@ -36,10 +36,17 @@ public sealed class PayloadFuzz
         var mutator = new Mutator(SoakSettings.Seed);
         byte[] good = Encode(kind);
         Decode(kind, good);
+        (byte[] table, byte[] body) = Parts(good);
 
         for (int round = 0; round < rounds; round++)
         {
-            byte[] bytes = mutator.Mutate(good);
+            // Where the lengths are right again, what is wrong is met further inside.
+            byte[] bytes = (round % 4) switch
+            {
+                0 => mutator.Mutate(good),
+                1 => Joined(mutator.Mutate(table), body),
+                _ => Joined(table, mutator.Mutate(body)),
+            };
             long before = GC.GetAllocatedBytesForCurrentThread();
             Exception? error = Record.Exception(() => Decode(kind, bytes));
             long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
@@ -232,7 +239,34 @@ public sealed class PayloadFuzz
     private static byte[] TypePayload(int entry, byte[][] entries)
     {
         byte[] table = [.. entries.Append(FrameworkType("System.Private.CoreLib", "System.Type")).SelectMany(static part => (byte[])[.. Number(part.Length), .. part])];
-        return [.. Number(table.Length), .. table, .. Number((int)ReferenceTag.New(entries.Length)), .. Number(entry)];
+        return Joined(table, [.. Number((int)ReferenceTag.New(entries.Length)), .. Number(entry)]);
+    }
+
+    private static byte[] Joined(byte[] table, byte[] body) => [.. Number(table.Length), .. table, .. Number(body.Length), .. body];
+
+    private static (byte[] Table, byte[] Body) Parts(ReadOnlySpan<byte> payload)
+    {
+        byte[] table = Part(ref payload);
+        return (table, Part(ref payload));
+    }
+
+    private static byte[] Part(ref ReadOnlySpan<byte> rest)
+    {
+        int length = 0;
+        int shift = 0;
+        byte next;
+        do
+        {
+            next = rest[0];
+            rest = rest[1..];
+            length |= (next & 0x7F) << shift;
+            shift += 7;
+        }
+        while (next >= 0x80);
+
+        byte[] part = rest[..length].ToArray();
+        rest = rest[length..];
+        return part;
     }
 
     private static byte[] FrameworkType(string assembly, string type) => [(byte)EntryKind.FrameworkType, .. Text(assembly), .. Text(type)];
