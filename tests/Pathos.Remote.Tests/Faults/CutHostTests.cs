@@ -18,7 +18,7 @@ public sealed class CutHostTests(NetworkFixture network)
         try
         {
             Assert.Equal(2, held.Count);
-            await map.EndsRightAsync(held);
+            await map.EndsRightAsync(held, cutOff: "hosta");
 
             // Without a word of its pool it ends what it has, still cut off.
             await Where.AreGoneAsync(HostA, before);
@@ -42,7 +42,7 @@ public sealed class CutHostTests(NetworkFixture network)
         try
         {
             // The gate is open for those that are cut off too: they end their items, and nobody hears of it yet.
-            await map.EndsRightAsync(held);
+            await map.EndsRightAsync(held, cutOff: "hosta");
         }
         finally
         {

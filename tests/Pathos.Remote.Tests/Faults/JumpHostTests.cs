@@ -37,7 +37,7 @@ public sealed class JumpHostTests(NetworkFixture network)
             await network.Hosts.CutAsync("hosta");
             try
             {
-                await map.EndsRightAsync(held);
+                await map.EndsRightAsync(held, cutOff: "hostb");
                 await pool.DisposeAsync().Soon();
                 await FileGate.PollAsync(() => !SessionProcess.All().Any(IsClient), "the clients of both connections to end");
             }
