@@ -14,17 +14,35 @@ internal sealed partial class Hub
     private static readonly TimeSpan s_worthMoving = TimeSpan.FromMilliseconds(10);
 
     private Timer? _stuckWork;
-    private bool _watchesStuckWork;
 
-    /// <summary>A worker has nothing to do. If work waits on others, somebody looks in a moment whether they get on.</summary>
+    // When somebody looks next, as a timestamp; null when nobody will.
+    private long? _looksAt;
+
+    /// <summary>Workers have nothing to do. If work waits on others that they could run, somebody looks whether those get on, when it has waited for so long that it is worth moving.</summary>
     private void WatchForStuckWork_NeedsLock()
     {
         Debug.Assert(_gate.IsHeldByCurrentThread);
-        if (!_watchesStuckWork && !_isStopped && _workers.Exists(static worker => worker.Assigned.Count > 1))
+        if (_isStopped || !_workers.Exists(static worker => worker.Assigned.Count > 1))
         {
-            _watchesStuckWork = true;
+            return;
+        }
+
+        long now = Stopwatch.GetTimestamp();
+        long? first = null;
+        foreach (HubWorker idle in IdleWorkers_NeedsLock())
+        {
+            if (FindMovable_NeedsLock(idle) is { } movable && (first is null || movable.At < first))
+            {
+                first = movable.At;
+            }
+        }
+
+        if (first is { } at && (_looksAt is null || at < _looksAt))
+        {
+            _looksAt = at;
             _stuckWork ??= new Timer(static hub => ((Hub)hub!).MoveStuckWork(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-            _stuckWork.Change(s_worthMoving, Timeout.InfiniteTimeSpan);
+            TimeSpan wait = Stopwatch.GetElapsedTime(now, at);
+            _stuckWork.Change(wait > s_worthMoving ? wait : s_worthMoving, Timeout.InfiniteTimeSpan);
         }
     }
 
@@ -33,20 +51,18 @@ internal sealed partial class Hub
         List<(QueuedSender Sender, long Id)> asked = [];
         lock (_gate)
         {
-            _watchesStuckWork = false;
-            foreach (HubWorker idle in _workers.Where(static worker => worker.State == WorkerState.Ready && worker.Assigned.Count == 0).ToArray())
+            _looksAt = null;
+            long now = Stopwatch.GetTimestamp();
+            foreach (HubWorker idle in IdleWorkers_NeedsLock())
             {
-                if (FindStuck_NeedsLock(idle) is var (worker, task))
+                if (FindMovable_NeedsLock(idle) is { } movable && movable.At <= now)
                 {
-                    worker.AskedBack.Add(task.Id);
-                    asked.Add((worker.Sender!, task.Id));
+                    movable.Worker.AskedBack.Add(movable.Task.Id);
+                    asked.Add((movable.Worker.Sender!, movable.Task.Id));
                 }
             }
 
-            if (_workers.Exists(static worker => worker.State == WorkerState.Ready && worker.Assigned.Count == 0))
-            {
-                WatchForStuckWork_NeedsLock();
-            }
+            WatchForStuckWork_NeedsLock();
         }
 
         foreach ((QueuedSender sender, long id) in asked)
@@ -55,28 +71,39 @@ internal sealed partial class Hub
         }
     }
 
-    /// <summary>The last task of a worker whose first one has been executing for long, if the idle worker may run it.</summary>
-    private (HubWorker Worker, HubTask Task)? FindStuck_NeedsLock(HubWorker idle)
+    private IEnumerable<HubWorker> IdleWorkers_NeedsLock() => _workers.Where(static worker => worker.State == WorkerState.Ready && worker.Assigned.Count == 0);
+
+    /// <summary>Of the tasks that wait on other workers and an idle one may run, the one that is worth moving first, and from when on.</summary>
+    private (HubWorker Worker, HubTask Task, long At)? FindMovable_NeedsLock(HubWorker idle)
     {
+        if (!IsGranted_NeedsLock(idle))
+        {
+            return null;
+        }
+
+        (HubWorker Worker, HubTask Task, long At)? first = null;
         foreach (HubWorker worker in _workers)
         {
             // The first may be executing; of the others the last would wait longest.
             for (int i = worker.Assigned.Count - 1; i > 0; i--)
             {
                 HubTask task = worker.Assigned[i];
-                if (!worker.AskedBack.Contains(task.Id) && task.Pin is null && task.Avoids is null && Suits(idle, task) && IsGranted_NeedsLock(idle) && IsStuck(worker, task))
+                if (!worker.AskedBack.Contains(task.Id) && task.Pin is null && task.Avoids is null && Suits(idle, task))
                 {
-                    return (worker, task);
+                    long at = StuckFrom(worker, task);
+                    first = first is null || at < first.Value.At ? (worker, task, at) : first;
+                    break;
                 }
             }
         }
 
-        return null;
+        return first;
     }
 
-    private static bool IsStuck(HubWorker worker, HubTask task)
+    /// <summary>From when on the first task of a worker has been executing for so long that one behind it is worth moving, as a timestamp.</summary>
+    private static long StuckFrom(HubWorker worker, HubTask task)
     {
-        long waited = Stopwatch.GetElapsedTime(worker.HeadSince).Ticks;
-        return waited > Math.Max(s_worthMoving.Ticks, (2 * worker.Site.RoundTripTicks) + (4 * task.Function.BatchTicks));
+        long patience = Math.Max(s_worthMoving.Ticks, (2 * worker.Site.RoundTripTicks) + (4 * task.Function.BatchTicks));
+        return worker.HeadSince + (long)(patience * ((double)Stopwatch.Frequency / TimeSpan.TicksPerSecond));
     }
 }

@@ -148,10 +148,7 @@ internal sealed partial class Hub
     {
         lock (_gate)
         {
-            if (!worker.Assigned.Contains(task))
-            {
-                worker.Assigned.Insert(0, task);
-            }
+            worker.Reassign(task);
         }
     }
 
@@ -208,7 +205,7 @@ internal sealed partial class Hub
 
             worker.HeadSince = now;
             worker.AskedBack.Remove(task.Id);
-            worker.Assigned.Remove(task);
+            worker.Unassign(task);
             worker.Site.TasksDone += task.Fields.Count;
             task.Function.Learn(elapsedTicks);
             placements = Refill_NeedsLock(worker, dropped);
@@ -258,7 +255,7 @@ internal sealed partial class Hub
         lock (_gate)
         {
             task.FreshWorkers++;
-            worker.Assigned.Remove(task);
+            worker.Unassign(task);
             worker.EndReason = "The worker made room for another build of its code:";
             _queue.EnqueueFront(task, task.Priority);
         }
@@ -270,7 +267,7 @@ internal sealed partial class Hub
     {
         lock (_gate)
         {
-            worker.Stuck = worker.Assigned.Find(task => task.Id == taskId);
+            worker.Stuck = worker.FindAssigned(taskId);
             worker.EndReason = "The worker ran a task that ignored its cancellation and was ended:";
         }
 
@@ -282,7 +279,7 @@ internal sealed partial class Hub
         lock (_gate)
         {
             // The one that executes is the oldest: the search ends at once.
-            return worker.Assigned.Find(task => task.Id == taskId);
+            return worker.FindAssigned(taskId);
         }
     }
 }

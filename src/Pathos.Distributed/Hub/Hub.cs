@@ -192,7 +192,7 @@ internal sealed partial class Hub : IAsyncDisposable
     private Placement Assign_NeedsLock(HubWorker worker, HubTask task)
     {
         bool isDrained = worker.Assigned.Count == 0;
-        worker.Assigned.Add(task);
+        worker.Assign(task);
         worker.HeadSince = isDrained ? Stopwatch.GetTimestamp() : worker.HeadSince;
         worker.TasksLeft -= task.Fields.Count;
         if (worker.TasksLeft <= 0)

@@ -40,6 +40,9 @@ internal sealed class HubSite(WorkerLauncher launcher, int? asked, bool isRequir
     /// <summary>Gets or sets how many of its workers may hold tasks at a time: fewer than there are, where other pools use the place too.</summary>
     public int Granted { get; set; } = int.MaxValue;
 
+    /// <summary>Gets or sets how many of its workers hold tasks: kept by the workers.</summary>
+    public int Busy { get; set; }
+
     /// <summary>Gets or sets whether other pools wait for workers that come free here.</summary>
     public bool IsContended { get; set; }
 

@@ -15,6 +15,7 @@ internal sealed class HubWorker(WorkerStart start, LaunchedWorker launched)
     private readonly LinkedList<long> _functionsByUse = new();
     private readonly Dictionary<long, LinkedListNode<long>> _functions = [];
     private readonly HashSet<string> _values = new(StringComparer.Ordinal);
+    private readonly List<HubTask> _assigned = [];
 
     public string Name { get; } = start.Name;
 
@@ -34,7 +35,7 @@ internal sealed class HubWorker(WorkerStart start, LaunchedWorker launched)
     public Transport? Transport { get; set; }
 
     /// <summary>Gets the tasks it holds, oldest first; the first is the one it executes.</summary>
-    public List<HubTask> Assigned { get; } = [];
+    public IReadOnlyList<HubTask> Assigned => _assigned;
 
     public WorkerState State { get; set; }
 
@@ -60,6 +61,35 @@ internal sealed class HubWorker(WorkerStart start, LaunchedWorker launched)
 
     /// <summary>Gets the task that completes when nothing of the worker is left.</summary>
     public TaskCompletionSource Gone { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public HubTask? FindAssigned(long taskId) => _assigned.Find(task => task.Id == taskId);
+
+    public void Assign(HubTask task) => InsertAssigned(_assigned.Count, task);
+
+    /// <summary>Puts a task back that it held all the time, though it was taken off already.</summary>
+    public void Reassign(HubTask task)
+    {
+        if (!_assigned.Contains(task))
+        {
+            InsertAssigned(0, task);
+        }
+    }
+
+    public void Unassign(HubTask task)
+    {
+        if (_assigned.Remove(task) && _assigned.Count == 0)
+        {
+            Site.Busy--;
+        }
+    }
+
+    /// <summary>Takes everything off it.</summary>
+    public List<HubTask> UnassignAll()
+    {
+        List<HubTask> held = [.. _assigned];
+        held.ForEach(Unassign);
+        return held;
+    }
 
     /// <summary>The messages that make the worker run a task: first what it lacks for it.</summary>
     public void Compose(HubTask task, List<Message> messages)
@@ -87,6 +117,15 @@ internal sealed class HubWorker(WorkerStart start, LaunchedWorker launched)
         }
 
         messages.Add(new Message(MessageKind.RunBatch, task.Id, task.Fields, task.Payload.Bytes, task.Payload.Blocks));
+    }
+
+    private void InsertAssigned(int at, HubTask task)
+    {
+        _assigned.Insert(at, task);
+        if (_assigned.Count == 1)
+        {
+            Site.Busy++;
+        }
     }
 
     private void ForgetOldest(List<Message> messages)

@@ -51,6 +51,11 @@ internal sealed class CodeCache(string folder)
             return null;
         }
 
+        if (Convert.ToHexStringLower(SHA256.HashData(content)) != hash)
+        {
+            throw new InvalidDataException($"What came as '{name}' is not what was asked for: the file has changed over there since the pool read it. Open the pool anew.");
+        }
+
         Write(path, content);
         return path;
     }

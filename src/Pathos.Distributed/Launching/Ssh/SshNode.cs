@@ -23,7 +23,7 @@ internal static class SshNode
                 throw await WhyAsync(session, options, limit.Token, cancellationToken).ConfigureAwait(false);
             }
 
-            return await LinkAsync(host, options, door, onOutput, session, limit.Token).ConfigureAwait(false);
+            return await NodeLink.OpenAsync(session.AsTransport(), door, NodeSettings.Of(host.ToString(), options, onOutput, session.LastWords), listener: null, limit.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -33,21 +33,6 @@ internal static class SshNode
         catch
         {
             session.Dispose();
-            throw;
-        }
-    }
-
-    private static async Task<NodeLink> LinkAsync(SshHost host, RemotePoolOptions options, Door door, Action<TaskOutput> onOutput, NodeSession session, CancellationToken cancellationToken)
-    {
-        var link = new NodeLink(session.AsTransport(), door, NodeSettings.Of(host.ToString(), options, onOutput, session.LastWords));
-        try
-        {
-            await link.Ready.WaitAsync(cancellationToken).ConfigureAwait(false);
-            return link;
-        }
-        catch
-        {
-            link.Dispose();
             throw;
         }
     }
