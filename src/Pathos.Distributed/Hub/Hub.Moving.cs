@@ -13,6 +13,9 @@ internal sealed partial class Hub
     // Less is not worth a message there and back.
     private static readonly TimeSpan s_worthMoving = TimeSpan.FromMilliseconds(10);
 
+    // However long batches are, one that waits behind another for so long is. It also bounds what a worker says of its times.
+    private static readonly TimeSpan s_longestPatience = TimeSpan.FromHours(1);
+
     private Timer? _stuckWork;
 
     // When somebody looks next, as a timestamp; null when nobody will.
@@ -103,7 +106,7 @@ internal sealed partial class Hub
     /// <summary>From when on the first task of a worker has been executing for so long that one behind it is worth moving, as a timestamp.</summary>
     private static long StuckFrom(HubWorker worker, HubTask task)
     {
-        long patience = Math.Max(s_worthMoving.Ticks, (2 * worker.Site.RoundTripTicks) + (4 * task.Function.BatchTicks));
-        return worker.HeadSince + (long)(patience * ((double)Stopwatch.Frequency / TimeSpan.TicksPerSecond));
+        double patience = Math.Clamp((2d * worker.Site.RoundTripTicks) + (4d * task.Function.BatchTicks), s_worthMoving.Ticks, s_longestPatience.Ticks);
+        return worker.HeadSince + (long)(patience / TimeSpan.TicksPerSecond * Stopwatch.Frequency);
     }
 }
