@@ -61,6 +61,9 @@ internal sealed partial class Hub
             case MessageKind.AssemblyWanted:
                 worker.Sender!.Enqueue([CodeAnswers.Answer(frame.Id, AssemblyWanted.Read(frame.Body.Span, out _), worker.Launched.SharesFiles)]);
                 break;
+            case MessageKind.ValueWanted:
+                worker.Sender!.Enqueue([AnswerValue(worker, frame.Id, ValueWanted.Read(frame.Body.Span).Hash)]);
+                break;
             case MessageKind.BatchRefused:
                 TakeRefusal(worker, frame);
                 break;
@@ -83,6 +86,19 @@ internal sealed partial class Hub
             default:
                 throw new InvalidDataException($"A worker does not send {frame.Kind}.");
         }
+    }
+
+    private Message AnswerValue(HubWorker worker, long id, string hash)
+    {
+        HubValue? value;
+        lock (_gate)
+        {
+            value = worker.FindValue(hash);
+        }
+
+        return value is null
+            ? new Message(MessageKind.ValueAnswer, id, new ValueAnswer(IsFound: false))
+            : new Message(MessageKind.ValueAnswer, id, new ValueAnswer(IsFound: true), value.Payload.Bytes, value.Payload.Blocks);
     }
 
     private void Tell(in Frame frame)
@@ -116,14 +132,14 @@ internal sealed partial class Hub
             return;
         }
 
-        if (results.IsLast)
-        {
-            // The worker gets its next tasks before this thread spends time on what came back.
-            Release(worker, task, results.ElapsedTicks);
-        }
-
         try
         {
+            if (results.IsLast)
+            {
+                // The worker gets its next tasks before this thread spends time on what came back.
+                Release(worker, task, results.ElapsedTicks);
+            }
+
             task.OnResults(results, frame.Body[length..], frame.Blocks);
         }
         catch (OutOfMemoryException error)

@@ -12,6 +12,9 @@ internal sealed class HubWorker(WorkerStart start, LaunchedWorker launched)
     // Functions that a worker keeps; beyond that the one used longest ago is forgotten there.
     private const int FunctionsKept = 256;
 
+    // Workers of a host share what is larger: it comes there once. Smaller values are there sooner when they come along.
+    private const long SharedValueBytes = 64 << 10;
+
     private readonly LinkedList<long> _functionsByUse = new();
     private readonly Dictionary<long, LinkedListNode<long>> _functions = [];
     private readonly HashSet<string> _values = new(StringComparer.Ordinal);
@@ -99,7 +102,9 @@ internal sealed class HubWorker(WorkerStart start, LaunchedWorker launched)
         {
             if (_values.Add(value.Hash))
             {
-                messages.Add(new Message(MessageKind.DefineValue, 0, new DefineValue(value.Hash), value.Payload.Bytes, value.Payload.Blocks));
+                messages.Add(Launched.SharesConnection && value.Payload.TotalBytes >= SharedValueBytes
+                    ? new Message(MessageKind.DefineValue, 0, new DefineValue(value.Hash, IsOnRequest: true))
+                    : new Message(MessageKind.DefineValue, 0, new DefineValue(value.Hash, IsOnRequest: false), value.Payload.Bytes, value.Payload.Blocks));
             }
         }
 
@@ -118,6 +123,9 @@ internal sealed class HubWorker(WorkerStart start, LaunchedWorker launched)
 
         messages.Add(new Message(MessageKind.RunBatch, task.Id, task.Fields, task.Payload.Bytes, task.Payload.Blocks));
     }
+
+    /// <summary>Finds a value of a task that it holds: which is the one that it asks for, as it asks when the task begins.</summary>
+    public HubValue? FindValue(string hash) => _assigned.SelectMany(static task => task.Function.Values).FirstOrDefault(value => value.Hash == hash);
 
     private void InsertAssigned(int at, HubTask task)
     {

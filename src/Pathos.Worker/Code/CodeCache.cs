@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Security.Cryptography;
 
 namespace Pathos.Worker;
@@ -39,7 +38,9 @@ internal sealed class CodeCache(string folder)
         }
 
         CreateFolder(place);
-        using FileStream? turn = WaitForTurn(Path.Combine(place, ".lock"));
+        
+        // To fetch it twice does no harm.
+        using FileStream? turn = Turn.Wait(Path.Combine(place, ".lock"), s_longestTurn);
         if (Holds(path, hash))
         {
             // Somebody else fetched it meanwhile.
@@ -83,26 +84,6 @@ internal sealed class CodeCache(string folder)
         {
             Directory.CreateDirectory(place, OwnersOnly);
         }
-    }
-
-    /// <summary>Another worker that fetches the same file lets go of its lock when it has it, or has died. One that does neither is waited for no longer: to fetch twice does no harm.</summary>
-    private static FileStream? WaitForTurn(string path)
-    {
-        long since = Stopwatch.GetTimestamp();
-        while (Stopwatch.GetElapsedTime(since) < s_longestTurn)
-        {
-            try
-            {
-                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            }
-            catch (IOException) when (File.Exists(path))
-            {
-                using var pause = new ManualResetEventSlim();
-                pause.Wait(TimeSpan.FromMilliseconds(20));
-            }
-        }
-
-        return null;
     }
 
     private static void Write(string path, byte[] content)
