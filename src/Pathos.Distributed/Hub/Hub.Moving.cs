@@ -16,7 +16,7 @@ internal sealed partial class Hub
     // However long batches are, one that waits behind another for so long is. It also bounds what a worker says of its times.
     private static readonly TimeSpan s_longestPatience = TimeSpan.FromHours(1);
 
-    private Timer? _stuckWork;
+    private Timer? _look;
 
     // When somebody looks next, as a timestamp; null when nobody will.
     private long? _looksAt;
@@ -40,25 +40,40 @@ internal sealed partial class Hub
             }
         }
 
-        if (first is { } at && (_looksAt is null || at < _looksAt))
+        if (first is { } at)
         {
-            _looksAt = at;
-            _stuckWork ??= new Timer(static hub => ((Hub)hub!).MoveStuckWork(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
             TimeSpan wait = Stopwatch.GetElapsedTime(now, at);
-            _stuckWork.Change(wait > s_worthMoving ? wait : s_worthMoving, Timeout.InfiniteTimeSpan);
+            LookAgain_NeedsLock(wait > s_worthMoving ? wait : s_worthMoving);
         }
     }
 
-    private void MoveStuckWork()
+    /// <summary>Somebody looks after this time, or sooner, what idle workers could do.</summary>
+    private void LookAgain_NeedsLock(TimeSpan wait)
+    {
+        Debug.Assert(_gate.IsHeldByCurrentThread);
+        long at = Stopwatch.GetTimestamp() + (long)(wait.TotalSeconds * Stopwatch.Frequency);
+        if (!_isStopped && (_looksAt is null || at < _looksAt))
+        {
+            _looksAt = at;
+            _look ??= new Timer(static hub => ((Hub)hub!).Look(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            _look.Change(wait, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    private void Look()
     {
         List<(QueuedSender Sender, long Id)> asked = [];
+        List<Placement> placements = [];
+        List<HubTask> dropped = [];
         lock (_gate)
         {
             _looksAt = null;
             long now = Stopwatch.GetTimestamp();
-            foreach (HubWorker idle in IdleWorkers_NeedsLock())
+            foreach (HubWorker idle in IdleWorkers_NeedsLock().ToArray())
             {
-                if (FindMovable_NeedsLock(idle) is { } movable && movable.At <= now)
+                // What was held back may be for this one after all.
+                placements.AddRange(Refill_NeedsLock(idle, dropped));
+                if (idle.Assigned.Count == 0 && FindMovable_NeedsLock(idle) is { } movable && movable.At <= now)
                 {
                     movable.Worker.AskedBack.Add(movable.Task.Id);
                     asked.Add((movable.Worker.Sender!, movable.Task.Id));
@@ -68,6 +83,8 @@ internal sealed partial class Hub
             WatchForStuckWork_NeedsLock();
         }
 
+        Finish(placements, dropped);
+        TellWishes();
         foreach ((QueuedSender sender, long id) in asked)
         {
             sender.Enqueue([new Message(MessageKind.ReturnBatch, id, NoFields.Instance)]);
@@ -91,7 +108,7 @@ internal sealed partial class Hub
             for (int i = worker.Assigned.Count - 1; i > 0; i--)
             {
                 HubTask task = worker.Assigned[i];
-                if (!worker.AskedBack.Contains(task.Id) && task.Pin is null && task.Avoids is null && Suits(idle, task))
+                if (!worker.AskedBack.Contains(task.Id) && task.Pin is null && task.Avoids is null && Suits(idle, task) && !IsSoonerElsewhere_NeedsLock(idle, task))
                 {
                     long at = StuckFrom(worker, task);
                     first = first is null || at < first.Value.At ? (worker, task, at) : first;

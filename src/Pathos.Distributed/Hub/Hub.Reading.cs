@@ -223,7 +223,12 @@ internal sealed partial class Hub
             worker.AskedBack.Remove(task.Id);
             worker.Unassign(task);
             worker.Site.TasksDone += task.Fields.Count;
-            task.Function.Learn(elapsedTicks);
+            if (elapsedTicks > 0 && task.Function.ItemTicks is { } usual)
+            {
+                worker.Site.LearnPace(elapsedTicks, usual * task.Fields.Count);
+            }
+
+            task.Function.Learn(elapsedTicks, task.Fields.Count);
             placements = Refill_NeedsLock(worker, dropped);
             if (worker.Assigned.Count == 0)
             {

@@ -133,7 +133,7 @@ internal sealed partial class Hub : IAsyncDisposable
         {
             foreach (HubWorker worker in _workers)
             {
-                if (HasRoom_NeedsLock(worker, task) && (best is null || worker.Assigned.Count < best.Assigned.Count))
+                if (HasRoom_NeedsLock(worker, task) && (best is null || worker.Assigned.Count < best.Assigned.Count) && !IsSoonerElsewhere_NeedsLock(worker, task))
                 {
                     best = worker;
                 }
@@ -155,7 +155,7 @@ internal sealed partial class Hub : IAsyncDisposable
     {
         Debug.Assert(_gate.IsHeldByCurrentThread);
         List<Placement> placements = [];
-        while (TryPeekFor(worker, out HubTask? task) && HasRoom_NeedsLock(worker, task))
+        while (TryPeekFor(worker, out HubTask? task) && HasRoom_NeedsLock(worker, task) && !IsSoonerElsewhere_NeedsLock(worker, task))
         {
             _queue.Remove(task);
             if (task.IsOver)
