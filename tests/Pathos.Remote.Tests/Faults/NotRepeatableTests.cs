@@ -15,6 +15,7 @@ public sealed class NotRepeatableTests(SshHosts hosts)
         await using Pool pool = Pool.Open(hosts.Options(new ProcessPoolOptions { HeartbeatTimeout = TimeSpan.FromSeconds(1) }), "ssh://hosta/1", "local/1");
         await pool.ReadyAsync().Soon();
         int node = Where.NodeOf(server);
+        IReadOnlyList<int> before = server.FindProcesses();
 
         // So short that batches wait on the workers: those on the host go on with theirs, and nobody hears of it.
         Task<List<Outcome<string>>> map = pool.MapOutcomes(
@@ -37,6 +38,8 @@ public sealed class NotRepeatableTests(SshHosts hosts)
             Where.Signal(node, ProcessSignal.Continue);
         }
 
+        // What was on its way to the worker may reach it now, before the node learns that it was given up.
+        await Where.AreGoneAsync(server, before);
         Assert.Equal(Enumerable.Range(0, Items).Select(static x => (long)x), outcomes.Select(static outcome => outcome.Index).Order());
         Assert.Equal(begun.Entries.Distinct().Count(), begun.Count);
         Outcome<string>[] failed = [.. outcomes.Where(static outcome => !outcome.IsSuccess)];
