@@ -90,6 +90,19 @@ public sealed partial class PoolServer : IAsyncDisposable
         }
     }
 
+    /// <summary>Asks a server who uses it, and which machines work for it.</summary>
+    /// <param name="address">Where it listens, <c>host:port</c>.</param>
+    /// <param name="credentials">The secret that it holds too. Null, the default: what <see cref="PoolCredentials.Find"/> finds.</param>
+    /// <param name="cancellationToken">Gives it up.</param>
+    /// <returns>What it says of this moment.</returns>
+    /// <exception cref="PoolOpenException">It cannot be reached, does not answer within ten seconds, holds another secret, or is no such server; the message says what to check.</exception>
+    /// <exception cref="ArgumentException"><paramref name="address"/> is not of the form <c>host:port</c>.</exception>
+    public static Task<ServerStatistics> QueryAsync(string address, PoolCredentials? credentials = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        return StatusInquiry.AskAsync(ServerAddress.Parse(address), credentials ?? PoolCredentials.Find(), cancellationToken);
+    }
+
     /// <summary>Gets the clients of now.</summary>
     public IReadOnlyList<ServerClientStatistics> GetClients() => _lent.GetClients();
 
@@ -170,6 +183,9 @@ public sealed partial class PoolServer : IAsyncDisposable
                 return true;
             case ConnectionPurpose.SessionWithHelper:
                 return await _helpers.TryJoinAsync(from, greeting.Ticket, transport).ConfigureAwait(false);
+            case ConnectionPurpose.Status:
+                StatusInquiry.Answer(from, transport, new ServerStatistics(Workers, GetClients(), GetHelpers()), _stopping.Token);
+                return true;
             case ConnectionPurpose.HelperSession when _helpers.TryBring(greeting.Ticket, transport):
                 return true;
             default:
