@@ -86,7 +86,8 @@ internal sealed class ServerSearch : IDisposable
         {
             try
             {
-                _socket.SetSocketOption(SocketOptionLevel.IP, SocketOptionName.MulticastInterface, IPAddress.HostToNetworkOrder(link.Index));
+                // Named by its address, which then is where the query comes from: of loopback the system would take another one, and none on a machine without a network.
+                _socket.SetSocketOption(SocketOptionLevel.IP, SocketOptionName.MulticastInterface, link.Addresses[0].GetAddressBytes());
                 _socket.SendTo(datagram, group);
                 isSent = true;
             }
