@@ -96,7 +96,9 @@ public sealed class DiscoveryTests : IDisposable
         using var searcher = new Searcher(_port, IPAddress.Loopback);
         byte[] good = DiscoveryQuery.Draw().ToBytes(s_key);
         var random = new Random(11);
-        for (int number = 0; number < 100; number++)
+
+        // No more than a socket's buffer holds, or the good query is lost behind them.
+        for (int number = 0; number < 15; number++)
         {
             byte[] noise = new byte[random.Next(0, 1400)];
             random.NextBytes(noise);
