@@ -10,6 +10,7 @@ TimeSpan timeToEnd = TimeSpan.FromSeconds(30);
 var root = new RootCommand("pathos: worker pools and other hosts for .NET, from the command line.");
 root.Subcommands.Add(CheckCommand.Create());
 root.Subcommands.Add(ServeCommand.Create());
+root.Subcommands.Add(ServersCommand.Create());
 root.Subcommands.Add(WorkCommand.Create());
 root.Subcommands.Add(SecretCommand.Create());
 root.Subcommands.Add(ConnectCommand.Create());

@@ -148,7 +148,9 @@ public sealed class ServeCommandTests : IDisposable
         await pool.DisposeAsync().Soon();
         (int code, _, string errors) = await server.EndAsync();
         Assert.Equal(0, code);
-        Assert.Contains("1 clients are left", errors, StringComparison.Ordinal);
+
+        // One that knocks in that moment is counted too.
+        Assert.Matches("draining; [1-9] clients are left", errors);
     }
 
     [Fact]

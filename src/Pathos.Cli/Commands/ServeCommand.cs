@@ -19,6 +19,8 @@ internal static class ServeCommand
         var workers = new Option<int?>("--workers") { Description = "How many tasks to run at a time. Default: as many as there are cores." };
         var secretFile = SecretOption.Create();
         var idleExit = new Option<double?>("--idle-exit") { Description = "End after so many seconds without a client." };
+        var discoveryPort = new Option<int>("--discovery-port") { Description = "The UDP port at which clients find it that look for tcp://*.", DefaultValueFactory = static _ => new PoolServerOptions().DiscoveryPort!.Value };
+        var noDiscovery = new Option<bool>("--no-discovery") { Description = "Cannot be found: clients have to name it." };
         var pidFile = new Option<string?>("--pid-file") { Description = "Write the process id to this file while serving." };
         var json = new Option<bool>("--json") { Description = "Say where it listens as a line of JSON on standard output." };
         var command = new Command(
@@ -31,20 +33,29 @@ internal static class ServeCommand
               pathos serve --listen 0.0.0.0:8899
               pathos serve --listen 0.0.0.0:0 --workers 4 --idle-exit 600 --json
 
-            Clients: Pool.Open("tcp://thismachine:8899/4").
+            Clients: Pool.Open("tcp://thismachine:8899/4"), or Pool.Open("tcp://*") for all servers of the network.
             SIGTERM takes no new clients and ends when those of now have gone; Ctrl-C, or a second SIGTERM, ends at once.
 
             Exit codes: 0 it has ended as asked; 1 it cannot serve; 2 a wrong argument.
             """)
         {
-            listen, workers, secretFile, idleExit, pidFile, json,
+            listen, workers, secretFile, idleExit, discoveryPort, noDiscovery, pidFile, json,
         };
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(noDiscovery) is { Implicit: false } && result.GetResult(discoveryPort) is { Implicit: false })
+            {
+                result.AddError("--discovery-port says where the server is found, and --no-discovery that it is not. Give one of them.");
+            }
+        });
         command.SetAction(parsed => RunAsync(
             new PoolServerOptions
             {
                 Listen = parsed.GetValue(listen)!,
                 Workers = parsed.GetValue(workers),
                 IdleExit = parsed.GetValue(idleExit) is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
+                DiscoveryPort = parsed.GetValue(noDiscovery) ? null : parsed.GetValue(discoveryPort),
+                Logger = new ErrorLog(),
             },
             parsed.GetValue(secretFile),
             parsed.GetValue(pidFile),
@@ -69,7 +80,7 @@ internal static class ServeCommand
                 try
                 {
                     await Console.Out.WriteLineAsync(wantsJson
-                        ? JsonSerializer.Serialize(new { address = server.Address.ToString(), workers = server.Workers, process = Environment.ProcessId })
+                        ? JsonSerializer.Serialize(new { address = server.Address.ToString(), workers = server.Workers, process = Environment.ProcessId, discoveryPort = server.DiscoveryPort })
                         : $"Serving {server.Workers} workers at {server.Address}. Clients: Pool.Open(\"tcp://{server.Address}\").").ConfigureAwait(false);
                     await ServeAsync(server, cancellationToken).ConfigureAwait(false);
                 }

@@ -25,7 +25,7 @@ internal static class ExitCodes
         {
             return await SayAsync(error, NotReached).ConfigureAwait(false);
         }
-        catch (Exception error) when (error is IOException or OperationCanceledException)
+        catch (Exception error) when (error is IOException or OperationCanceledException or PoolException)
         {
             return await SayAsync(error, Failed).ConfigureAwait(false);
         }

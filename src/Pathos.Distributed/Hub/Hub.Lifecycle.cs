@@ -21,27 +21,19 @@ internal sealed partial class Hub
             }
         }
 
-        Task<Exception?>[] places = [.. sites.Select(site => TryOpenAsync(site, cancellationToken))];
-        Exception?[] failures = await Task.WhenAll(places).ConfigureAwait(false);
-        int failed = Array.FindIndex(failures, static failure => failure is not null);
-        int decisive = Enumerable.Range(0, failures.Length).FirstOrDefault(i => failures[i] is not null && sites[i].IsRequired, -1);
-        if (decisive < 0 && Array.TrueForAll(failures, static failure => failure is not null))
+        Opening[][] opened = await Task.WhenAll([
+            Task.WhenAll(sites.Select(site => TryOpenAsync(site, cancellationToken))),
+            .. Searches.Select(search => OpenFoundAsync(search, cancellationToken)),
+        ]).ConfigureAwait(false);
+        Opening[] openings = [.. opened.SelectMany(static places => places)];
+        Opening[] failed = [.. openings.Where(static opening => opening.Failure is not null)];
+        int decisive = Array.FindIndex(failed, static opening => opening.IsRequired);
+        if (decisive >= 0 || (failed.Length > 0 && failed.Length == openings.Length))
         {
-            decisive = failed;
+            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(failed[Math.Max(0, decisive)].Failure!);
         }
 
-        if (decisive >= 0)
-        {
-            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(failures[decisive]!);
-        }
-
-        for (int i = 0; i < failures.Length; i++)
-        {
-            if (failures[i] is { } failure)
-            {
-                GoOnWithout(sites[i], failure);
-            }
-        }
+        Array.ForEach(failed, GoOnWithout);
     }
 
     /// <summary>Changes the number of workers. Which of several places should grow nobody can tell; such pools keep their size.</summary>
@@ -171,7 +163,7 @@ internal sealed partial class Hub
         }
     }
 
-    private async Task<Exception?> TryOpenAsync(HubSite site, CancellationToken cancellationToken)
+    private async Task<Opening> TryOpenAsync(HubSite site, CancellationToken cancellationToken)
     {
         long since = Stopwatch.GetTimestamp();
         try
@@ -185,7 +177,7 @@ internal sealed partial class Hub
 
             await StartAsync(site, missing, cancellationToken).ConfigureAwait(false);
             await AwaitHelpAsync(site, since, cancellationToken).ConfigureAwait(false);
-            return null;
+            return new Opening(site, site.IsRequired, Failure: null);
         }
         catch (Exception) when (_stopping.IsCancellationRequested)
         {
@@ -193,18 +185,28 @@ internal sealed partial class Hub
         }
         catch (Exception error) when (!cancellationToken.IsCancellationRequested)
         {
-            return error;
+            return new Opening(site, site.IsRequired, error);
         }
     }
 
-    /// <summary>Goes on without a place that could not be opened; it is tried again like one that was lost.</summary>
-    private void GoOnWithout(HubSite site, Exception failure)
+    /// <summary>Goes on without a place that could not be opened; it is tried again like one that was lost. Places that were looked for in vain have nobody to be tried.</summary>
+    private void GoOnWithout(Opening opening)
     {
+        Exception failure = opening.Failure!;
         if (_options.Logger is { } logger)
         {
             LogStartFailed(logger, failure, _options.Name, "a worker that the pool can do without for now");
         }
 
-        OnReplacementFailed(site, "none", failure);
+        if (opening.Site is { } site)
+        {
+            OnReplacementFailed(site, "none", failure);
+        }
     }
+
+    /// <summary>How the opening of a place ended.</summary>
+    /// <param name="Site">The place; null where one was looked for in vain.</param>
+    /// <param name="IsRequired">Whether the pool does not open without it.</param>
+    /// <param name="Failure">Why it is not open; null when it is.</param>
+    private readonly record struct Opening(HubSite? Site, bool IsRequired, Exception? Failure);
 }

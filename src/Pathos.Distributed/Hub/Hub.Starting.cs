@@ -122,10 +122,16 @@ internal sealed partial class Hub
         {
             start.IsOver = true;
             start.Site.Starting--;
-            if (--_starting == 0)
-            {
-                _startsEnded?.TrySetResult();
-            }
+            CountStartEnded_NeedsLock();
+        }
+    }
+
+    private void CountStartEnded_NeedsLock()
+    {
+        Debug.Assert(_gate.IsHeldByCurrentThread);
+        if (--_starting == 0)
+        {
+            _startsEnded?.TrySetResult();
         }
     }
 

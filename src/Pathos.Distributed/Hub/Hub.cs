@@ -40,7 +40,7 @@ internal sealed partial class Hub : IAsyncDisposable
         {
             lock (_gate)
             {
-                return _sites.Where(static site => site.Server is null).Sum(WantedIn_NeedsLock);
+                return _sites.Where(static site => site.Server is null).Sum(WantedIn_NeedsLock) + Searches.Sum(static search => search.Expected);
             }
         }
     }

@@ -26,20 +26,27 @@ internal static class Schemes
         }
 
         RemotePoolOptions remoteOptions = RemotePoolOptions.From(options);
+        HostSpec[] searched = [.. specs.Where(FoundServers.AreMeantBy)];
         (HostSpec Spec, Func<Door, Action<TaskOutput>, WorkerLauncher> Launcher)[] hosts =
-            [.. specs.Where(static spec => spec.Scheme != Local).Select(spec => (spec, LauncherOf(spec, remoteOptions)))];
+            [.. specs.Where(static spec => spec.Scheme != Local && !FoundServers.AreMeantBy(spec)).Select(spec => (spec, LauncherOf(spec, remoteOptions)))];
         return () => new DistributedBackend(specs.Sum(CountOf), remoteOptions, hubOptions =>
         {
             var door = new Door();
-            List<HubSite> sites = [.. hosts.Select(host => new HubSite(host.Launcher(door, hubOptions.OnOutput), host.Spec.Workers, remoteOptions.RequireAllHosts) { Labels = HostLabels.Of(host.Spec) })];
+            List<HubSite> sites = [.. hosts.Select(host => SiteOf(host.Spec, host.Launcher(door, hubOptions.OnOutput), remoteOptions))];
             foreach (HostSpec local in specs.Where(static spec => spec.Scheme == Local && spec.Workers != 0))
             {
                 sites.Add(LocalSite.Open(CountOf(local), remoteOptions, door, hubOptions.OnOutput, HostLabels.Of(local)));
             }
 
-            return new Hub(hubOptions, door, sites);
+            return new Hub(hubOptions, door, sites)
+            {
+                Searches = [.. searched.Select(spec => FoundServers.SearchFor(
+                    spec, remoteOptions, server => SiteOf(spec, new TcpNode(server, remoteOptions, door, hubOptions.OnOutput).CreateLauncher(), remoteOptions)))],
+            };
         });
     }
+
+    private static HubSite SiteOf(HostSpec spec, WorkerLauncher launcher, RemotePoolOptions options) => new(launcher, spec.Workers, options.RequireAllHosts) { Labels = HostLabels.Of(spec) };
 
     private static Func<Door, Action<TaskOutput>, WorkerLauncher> LauncherOf(HostSpec spec, RemotePoolOptions options)
     {

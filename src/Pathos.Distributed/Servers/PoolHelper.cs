@@ -11,8 +11,6 @@ namespace Pathos;
 /// </remarks>
 public sealed partial class PoolHelper
 {
-    private static readonly TimeSpan s_stepTime = TimeSpan.FromSeconds(10);
-
     private readonly ServerAddress _server;
     private readonly PoolCredentials _credentials;
     private readonly PoolHelperOptions _options;
@@ -39,8 +37,7 @@ public sealed partial class PoolHelper
     {
         ArgumentNullException.ThrowIfNull(server);
         ArgumentNullException.ThrowIfNull(credentials);
-        (string host, int port) = Endpoints.Parse(server);
-        var helper = new PoolHelper(new ServerAddress(host, port), credentials, options ?? new PoolHelperOptions());
+        var helper = new PoolHelper(ServerAddress.Parse(server), credentials, options ?? new PoolHelperOptions());
         await using (helper._lent.ConfigureAwait(false))
         {
             await helper.KeepConnectedAsync(cancellationToken).ConfigureAwait(false);
@@ -70,7 +67,7 @@ public sealed partial class PoolHelper
         Transport transport;
         try
         {
-            transport = await ConnectAsync(new Greeting(ConnectionPurpose.Helper, Guid.Empty), cancellationToken).ConfigureAwait(false);
+            transport = await _server.ConnectSoonAsync(_credentials, new Greeting(ConnectionPurpose.Helper, Guid.Empty), cancellationToken).ConfigureAwait(false);
         }
         catch (PoolOpenException error)
         {
@@ -111,7 +108,7 @@ public sealed partial class PoolHelper
     {
         try
         {
-            Transport transport = await ConnectAsync(new Greeting(ConnectionPurpose.HelperSession, wanted.Ticket), cancellationToken).ConfigureAwait(false);
+            Transport transport = await _server.ConnectSoonAsync(_credentials, new Greeting(ConnectionPurpose.HelperSession, wanted.Ticket), cancellationToken).ConfigureAwait(false);
             _lent.TryServe(wanted.Client, transport, onOpened: null, onEnd: static () => { });
         }
         catch (Exception error) when (error is PoolOpenException or OperationCanceledException)
@@ -120,20 +117,6 @@ public sealed partial class PoolHelper
             {
                 LogNoSession(logger, error, wanted.Client);
             }
-        }
-    }
-
-    private async Task<Transport> ConnectAsync(Greeting greeting, CancellationToken cancellationToken)
-    {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(s_stepTime);
-        try
-        {
-            return await _server.ConnectAsync(_credentials, greeting, limit.Token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            throw new PoolOpenException($"The server {_server} did not answer within {s_stepTime}. Check that it runs and that no firewall is in between.");
         }
     }
 

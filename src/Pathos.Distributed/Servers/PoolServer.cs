@@ -23,6 +23,7 @@ public sealed partial class PoolServer : IAsyncDisposable
     private readonly Socket _listener;
     private readonly LentWorkers _lent;
     private readonly ServerHelpers _helpers = new();
+    private readonly DiscoveryResponder? _discovery;
     private readonly CancellationTokenSource _stopping = new();
     private readonly SemaphoreSlim _strangers = new(MostStrangers);
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -38,6 +39,7 @@ public sealed partial class PoolServer : IAsyncDisposable
         _lent = new LentWorkers(Workers, options.CacheFolder);
         _idle = new Timer(_ => EndIfIdle(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         Address = (IPEndPoint)listener.LocalEndPoint!;
+        _discovery = options.DiscoveryPort is { } port ? DiscoveryResponder.TryStart(Address, port, Workers, new DiscoveryKey(credentials.Secret), options.Logger) : null;
         _accepting = Task.Run(AcceptAsync);
         WatchIdleness();
     }
@@ -47,6 +49,9 @@ public sealed partial class PoolServer : IAsyncDisposable
 
     /// <summary>Gets how many tasks it runs at a time, without the machines that work for it.</summary>
     public int Workers { get; }
+
+    /// <summary>Gets the UDP port at which it is found by those who look for servers; null when it cannot be found.</summary>
+    public int? DiscoveryPort => _discovery?.Port;
 
     /// <summary>Gets the end of the server: after <see cref="DisposeAsync"/>, a drain, or the time without clients that its options allow.</summary>
     public Task Ended => _ended.Task;
@@ -58,11 +63,17 @@ public sealed partial class PoolServer : IAsyncDisposable
     /// <returns>The server; it listens.</returns>
     /// <exception cref="PoolOpenException">It cannot listen there; the message says why.</exception>
     /// <exception cref="ArgumentException">The address is not of the form <c>host:port</c>.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The number of workers is negative or far too large, or the port for those who look for servers is none.</exception>
     public static async Task<PoolServer> StartAsync(PoolCredentials credentials, PoolServerOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(credentials);
         options ??= new PoolServerOptions();
         WorkerCounts.Check(options.Workers, nameof(options));
+        if (options.DiscoveryPort is { } discoveryPort)
+        {
+            DiscoveryPorts.Check(discoveryPort, nameof(options));
+        }
+
         (string host, int port) = Endpoints.Parse(options.Listen);
 
         // Slow on purpose, and then known: the first client shall not wait for it.
@@ -90,6 +101,36 @@ public sealed partial class PoolServer : IAsyncDisposable
         }
     }
 
+    /// <summary>Looks for the servers of the local network that hold the same secret, by UDP multicast on every network interface of this machine.</summary>
+    /// <param name="credentials">The secret.</param>
+    /// <param name="options">How; null for the defaults, with which it takes a second.</param>
+    /// <param name="cancellationToken">Gives it up.</param>
+    /// <returns>Those that answered, each once; none if none did.</returns>
+    /// <exception cref="PoolOpenException">This machine has no network on which to look.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The port or the duration is none.</exception>
+    public static Task<IReadOnlyList<FoundServer>> FindAsync(PoolCredentials credentials, ServerSearchOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(credentials);
+        options ??= new ServerSearchOptions();
+        DiscoveryPorts.Check(options.DiscoveryPort, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(options.Duration, TimeSpan.Zero, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.Duration, ServerSearchOptions.Longest, nameof(options));
+        return ServerSearch.RunAsync(credentials, options, cancellationToken);
+    }
+
+    /// <summary>Asks a server who uses it, and which machines work for it.</summary>
+    /// <param name="address">Where it listens, <c>host:port</c>.</param>
+    /// <param name="credentials">The secret that it holds too. Null, the default: what <see cref="PoolCredentials.Find"/> finds.</param>
+    /// <param name="cancellationToken">Gives it up.</param>
+    /// <returns>What it says of this moment.</returns>
+    /// <exception cref="PoolOpenException">It cannot be reached, does not answer within ten seconds, holds another secret, or is no such server; the message says what to check.</exception>
+    /// <exception cref="ArgumentException"><paramref name="address"/> is not of the form <c>host:port</c>.</exception>
+    public static Task<ServerStatistics> QueryAsync(string address, PoolCredentials? credentials = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        return StatusInquiry.AskAsync(ServerAddress.Parse(address), credentials ?? PoolCredentials.Find(), cancellationToken);
+    }
+
     /// <summary>Gets the clients of now.</summary>
     public IReadOnlyList<ServerClientStatistics> GetClients() => _lent.GetClients();
 
@@ -100,6 +141,7 @@ public sealed partial class PoolServer : IAsyncDisposable
     /// <param name="cancellationToken">Ends the wait; the server goes on without new clients then.</param>
     public async Task DrainAsync(CancellationToken cancellationToken = default)
     {
+        await HideAsync().ConfigureAwait(false);
         await _lent.CloseAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
         await DisposeAsync().ConfigureAwait(false);
     }
@@ -108,6 +150,7 @@ public sealed partial class PoolServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync().ConfigureAwait(false);
+        await HideAsync().ConfigureAwait(false);
         _listener.Dispose();
         await _helpers.DisposeAsync().ConfigureAwait(false);
         await _lent.DisposeAsync().ConfigureAwait(false);
@@ -115,6 +158,8 @@ public sealed partial class PoolServer : IAsyncDisposable
         await _idle.DisposeAsync().ConfigureAwait(false);
         _ended.TrySetResult();
     }
+
+    private ValueTask HideAsync() => _discovery?.DisposeAsync() ?? ValueTask.CompletedTask;
 
     private async Task AcceptAsync()
     {
@@ -170,6 +215,9 @@ public sealed partial class PoolServer : IAsyncDisposable
                 return true;
             case ConnectionPurpose.SessionWithHelper:
                 return await _helpers.TryJoinAsync(from, greeting.Ticket, transport).ConfigureAwait(false);
+            case ConnectionPurpose.Status:
+                StatusInquiry.Answer(from, transport, new ServerStatistics(Workers, GetClients(), GetHelpers()), _stopping.Token);
+                return true;
             case ConnectionPurpose.HelperSession when _helpers.TryBring(greeting.Ticket, transport):
                 return true;
             default:

@@ -11,6 +11,15 @@ internal sealed record ServerAddress(string Host, int Port)
     /// <summary>The port of a server whose spec names none.</summary>
     public const int DefaultPort = 8899;
 
+    private static readonly TimeSpan s_soon = TimeSpan.FromSeconds(10);
+
+    /// <exception cref="ArgumentException">It is not of the form <c>host:port</c>.</exception>
+    public static ServerAddress Parse(string text)
+    {
+        (string host, int port) = Endpoints.Parse(text);
+        return new ServerAddress(host, port);
+    }
+
     public override string ToString() => Host.Contains(':', StringComparison.Ordinal)
         ? string.Create(CultureInfo.InvariantCulture, $"[{Host}]:{Port}")
         : string.Create(CultureInfo.InvariantCulture, $"{Host}:{Port}");
@@ -36,6 +45,25 @@ internal sealed record ServerAddress(string Host, int Port)
             throw;
         }
     }
+
+    /// <summary>The same, within ten seconds.</summary>
+    /// <exception cref="PoolOpenException">As there, or it took longer.</exception>
+    public async Task<Transport> ConnectSoonAsync(PoolCredentials credentials, Greeting greeting, CancellationToken cancellationToken)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(s_soon);
+        try
+        {
+            return await ConnectAsync(credentials, greeting, limit.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw Silent(s_soon);
+        }
+    }
+
+    /// <summary>What to say of a server that said nothing for so long.</summary>
+    public PoolOpenException Silent(TimeSpan time) => new($"The server {this} did not answer within {time}. Check that it runs and that no firewall is in between.");
 
     private PoolOpenException? Explain(Exception error) => error switch
     {

@@ -55,6 +55,9 @@ internal enum MessageKind : byte
     HelperReady = 90,
     OpenSession = 91,
 
+    // Server to who asks how it is.
+    ServerStatus = 92,
+
     // Both ways.
     ChannelData = 80,
     ChannelCredit = 81,

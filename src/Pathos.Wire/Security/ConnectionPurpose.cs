@@ -14,4 +14,7 @@ internal enum ConnectionPurpose : byte
 
     /// <summary>A pool that wants a session with such a machine; the ticket names the machine.</summary>
     SessionWithHelper = 4,
+
+    /// <summary>Somebody who wants to know who uses the server.</summary>
+    Status = 5,
 }

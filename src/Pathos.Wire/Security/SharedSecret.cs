@@ -42,6 +42,15 @@ internal sealed class SharedSecret
         return hmac.GetHashAndReset();
     }
 
+    /// <summary>Gets a key for another purpose than connections. It says nothing about this secret, nor about the keys for other purposes.</summary>
+    /// <param name="purpose">A name that no other purpose has.</param>
+    public byte[] DeriveKey(ReadOnlySpan<byte> purpose)
+    {
+        byte[] key = new byte[ProofSize];
+        HKDF.DeriveKey(HashAlgorithmName.SHA256, _key, key, salt: [], info: purpose);
+        return key;
+    }
+
     public bool Verifies(ReadOnlySpan<byte> proof, Role role, in Handshake handshake) => CryptographicOperations.FixedTimeEquals(proof, Prove(role, handshake));
 
     /// <summary>What one connection is known by. Certificates stand for themselves by their SHA-256.</summary>

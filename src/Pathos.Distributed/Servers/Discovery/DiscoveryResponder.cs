@@ -1,0 +1,243 @@
+using System.Net;
+using System.Net.NetworkInformation;
+using System.Net.Sockets;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Pathos.Wire;
+
+namespace Pathos.Distributed;
+
+/// <summary>Answers those who hold the secret and look for servers, on behalf of one server.</summary>
+/// <remarks>
+/// A query counts where it came by an interface that leads to the address at which the server listens, and the answer leaves from that address: whoever gets it can connect there. What is no query
+/// of somebody with the secret is passed over in silence. Whoever repeats a good query that he heard gets answers only so often.
+/// </remarks>
+internal sealed partial class DiscoveryResponder : IAsyncDisposable
+{
+    // A search sends three queries by each interface; this leaves room for dozens of searches a second.
+    private const int AnswersAtOnce = 200;
+    private static readonly TimeSpan s_answerInterval = TimeSpan.FromMilliseconds(5);
+    private static readonly EndPoint s_anybody = new IPEndPoint(IPAddress.Any, 0);
+
+    private readonly Lock _gate = new();
+    private readonly IPAddress _listening;
+    private readonly DiscoveryAnswer _answer;
+    private readonly DiscoveryKey _key;
+    private readonly ILogger _logger;
+    private readonly TokenBucket _allowed = new(AnswersAtOnce, s_answerInterval, TimeProvider.System);
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly Socket _queries;
+    private readonly Socket _answers;
+
+    // The interfaces that were joined, by number. Guarded by the lock: the system tells of new ones on a thread of its own.
+    private readonly HashSet<int> _joined = [];
+    private readonly Task _answering;
+    private bool _isDisposed;
+
+    private DiscoveryResponder(IPEndPoint listening, int port, int workers, DiscoveryKey key, ILogger logger)
+    {
+        Port = port;
+        _listening = listening.Address;
+        _answer = new DiscoveryAnswer(Guid.NewGuid(), (ushort)listening.Port, workers);
+        _key = key;
+        _logger = logger;
+        _queries = Bind(new IPEndPoint(IPAddress.Any, port));
+        try
+        {
+            // An answer comes from the address that a client shall connect to; where the server listens at all of them, the system takes the one that is nearest to who asks.
+            _answers = _listening.Equals(IPAddress.Any) ? _queries : Bind(new IPEndPoint(_listening, port));
+            JoinNewLinks();
+            NetworkChange.NetworkAddressChanged += OnAddressChanged;
+        }
+        catch
+        {
+            _answers?.Dispose();
+            _queries.Dispose();
+            throw;
+        }
+
+        _answering = Task.Run(AnswerAsync);
+    }
+
+    public int Port { get; }
+
+    /// <summary>Begins to answer; null where that cannot be, and then the log says why.</summary>
+    /// <param name="listening">Where the server listens.</param>
+    /// <param name="port">The UDP port for queries.</param>
+    /// <param name="workers">What is told of the server.</param>
+    /// <param name="key">Whose queries are answered.</param>
+    /// <param name="logger">Where it writes; null for nowhere.</param>
+    public static DiscoveryResponder? TryStart(IPEndPoint listening, int port, int workers, DiscoveryKey key, ILogger? logger)
+    {
+        logger ??= NullLogger.Instance;
+        if (listening.AddressFamily != AddressFamily.InterNetwork)
+        {
+            LogNotFound(logger, null, port, "it listens at an IPv6 address only, and servers are looked for by IPv4");
+            return null;
+        }
+
+        try
+        {
+            return new DiscoveryResponder(listening, port, workers, key, logger);
+        }
+        catch (Exception error) when (error is SocketException or NetworkInformationException)
+        {
+            LogNotFound(logger, error, port, error.Message);
+            return null;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        lock (_gate)
+        {
+            if (_isDisposed)
+            {
+                return;
+            }
+
+            _isDisposed = true;
+        }
+
+        NetworkChange.NetworkAddressChanged -= OnAddressChanged;
+        await _stopping.CancelAsync().ConfigureAwait(false);
+        await _answering.ConfigureAwait(false);
+        _answers.Dispose();
+        _queries.Dispose();
+        _stopping.Dispose();
+    }
+
+    /// <summary>Shares the port with the other servers of this machine: each gets every multicast.</summary>
+    private static Socket Bind(IPEndPoint address)
+    {
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        try
+        {
+            socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
+            socket.SetSocketOption(SocketOptionLevel.IP, SocketOptionName.PacketInformation, true);
+            socket.Bind(address);
+            return socket;
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    private async Task AnswerAsync()
+    {
+        // One byte more than a query has: what is longer shows, and is none.
+        byte[] buffer = new byte[DiscoveryQuery.Size + 1];
+        try
+        {
+            while (true)
+            {
+                SocketReceiveMessageFromResult received = await _queries.ReceiveMessageFromAsync(buffer, SocketFlags.None, s_anybody, _stopping.Token).ConfigureAwait(false);
+                await TakeAsync(buffer.AsMemory(0, received.ReceivedBytes), received.PacketInformation, received.RemoteEndPoint).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The server ends.
+        }
+        catch (SocketException error)
+        {
+            LogNotFound(_logger, error, Port, error.Message);
+        }
+    }
+
+    private async Task TakeAsync(ReadOnlyMemory<byte> datagram, IPPacketInformation packet, EndPoint from)
+    {
+        if (!packet.Address.Equals(DiscoveryGroup.Address) || !IsJoined(packet.Interface) || !DiscoveryQuery.TryRead(datagram.Span, _key, out DiscoveryQuery query) || !_allowed.TryTake())
+        {
+            LogNoQuery(_logger, from);
+            return;
+        }
+
+        try
+        {
+            await _answers.SendToAsync(_answer.ToBytes(query, _key), SocketFlags.None, from, _stopping.Token).ConfigureAwait(false);
+        }
+        catch (SocketException error)
+        {
+            // Whoever asked cannot be reached, or said so falsely. The next one may be.
+            LogNoAnswer(_logger, error, from);
+        }
+    }
+
+    private bool IsJoined(int link)
+    {
+        lock (_gate)
+        {
+            return _joined.Contains(link);
+        }
+    }
+
+    /// <summary>A server may be started before the network is there.</summary>
+    private void OnAddressChanged(object? sender, EventArgs e)
+    {
+        try
+        {
+            JoinNewLinks();
+        }
+        catch (Exception error) when (error is SocketException or NetworkInformationException)
+        {
+            LogNotFound(_logger, error, Port, error.Message);
+        }
+    }
+
+    /// <exception cref="SocketException">None can be joined.</exception>
+    private void JoinNewLinks()
+    {
+        IReadOnlyList<MulticastLink> links = MulticastLink.FindAll();
+        List<(MulticastLink Link, SocketException Error)> refusals = [];
+        bool isAnyJoined;
+        lock (_gate)
+        {
+            // One that is made anew has a new number; the old one went with its membership.
+            _joined.IntersectWith(links.Select(static link => link.Index));
+            foreach (MulticastLink link in links.Where(link => !_isDisposed && link.LeadsTo(_listening) && !_joined.Contains(link.Index)))
+            {
+                try
+                {
+                    _queries.SetSocketOption(SocketOptionLevel.IP, SocketOptionName.AddMembership, new MulticastOption(DiscoveryGroup.Address, link.Index));
+                    _joined.Add(link.Index);
+                }
+                catch (SocketException error) when (error.SocketErrorCode == SocketError.AddressAlreadyInUse)
+                {
+                    // It was away for a while, without its number and the membership being lost.
+                    _joined.Add(link.Index);
+                }
+                catch (SocketException error)
+                {
+                    refusals.Add((link, error));
+                }
+            }
+
+            isAnyJoined = _joined.Count > 0;
+        }
+
+        foreach ((MulticastLink link, SocketException error) in refusals)
+        {
+            if (!isAnyJoined)
+            {
+                throw error;
+            }
+
+            LogNotJoined(_logger, error, link.Addresses[0]);
+        }
+    }
+
+    [LoggerMessage(35, LogLevel.Warning, "The server serves, and cannot be found on the network at UDP port {Port}: {Reason}. Clients have to name it.")]
+    private static partial void LogNotFound(ILogger logger, Exception? error, int port, string reason);
+
+    [LoggerMessage(38, LogLevel.Warning, "The server serves, and cannot be found from the network of {Address}: the group of those who look for servers cannot be joined there.")]
+    private static partial void LogNotJoined(ILogger logger, Exception error, IPAddress address);
+
+    [LoggerMessage(36, LogLevel.Debug, "What came from {Address} was no query of somebody with the secret, or one too many; it got no answer.")]
+    private static partial void LogNoQuery(ILogger logger, EndPoint address);
+
+    [LoggerMessage(37, LogLevel.Debug, "{Address} looked for servers and could not be answered.")]
+    private static partial void LogNoAnswer(ILogger logger, Exception error, EndPoint address);
+}

@@ -1,0 +1,120 @@
+using System.Net;
+using System.Net.Sockets;
+using Pathos.Wire;
+
+namespace Pathos.Distributed;
+
+/// <summary>Looks for the servers of the local network that hold the same secret.</summary>
+internal sealed class ServerSearch : IDisposable
+{
+    // Datagrams get lost; the later ones are for servers that the first did not reach.
+    private const int Queries = 3;
+    private static readonly TimeSpan s_queryInterval = TimeSpan.FromMilliseconds(300);
+
+    private static readonly EndPoint s_anybody = new IPEndPoint(IPAddress.Any, 0);
+
+    private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+    private readonly DiscoveryKey _key;
+    private readonly DiscoveryQuery _query = DiscoveryQuery.Draw();
+    private readonly Dictionary<Guid, FoundServer> _found = [];
+
+    private ServerSearch(DiscoveryKey key)
+    {
+        _key = key;
+        _socket.Bind(new IPEndPoint(IPAddress.Any, 0));
+    }
+
+    /// <exception cref="PoolOpenException">This machine has no network on which to look.</exception>
+    public static async Task<IReadOnlyList<FoundServer>> RunAsync(PoolCredentials credentials, ServerSearchOptions options, CancellationToken cancellationToken)
+    {
+        // Slow on purpose, and no part of the time for answers.
+        DiscoveryKey key = await Task.Run(() => new DiscoveryKey(credentials.Secret), cancellationToken).ConfigureAwait(false);
+        try
+        {
+            using var search = new ServerSearch(key);
+            return await search.RunAsync(options, cancellationToken).ConfigureAwait(false);
+        }
+        catch (SocketException error)
+        {
+            throw new PoolOpenException($"Servers cannot be looked for on the network, UDP port {options.DiscoveryPort}: {error.Message}. Check the network and firewall of this machine, or name the servers: tcp://host:port", error);
+        }
+    }
+
+    public void Dispose() => _socket.Dispose();
+
+    private async Task<IReadOnlyList<FoundServer>> RunAsync(ServerSearchOptions options, CancellationToken cancellationToken)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(options.Duration);
+        Task asking = AskAsync(new IPEndPoint(DiscoveryGroup.Address, options.DiscoveryPort), limit.Token);
+        Task listening = ListenAsync(limit.Token);
+        try
+        {
+            await (await Task.WhenAny(asking, listening).ConfigureAwait(false)).ConfigureAwait(false);
+            await Task.WhenAll(asking, listening).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // The time is up. What has come, came.
+        }
+        finally
+        {
+            // The socket goes when nobody uses it any more.
+            await limit.CancelAsync().ConfigureAwait(false);
+            await Task.WhenAll(asking, listening).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default).ConfigureAwait(false);
+        }
+
+        return [.. _found.Values.OrderBy(static server => server.Address.ToString(), StringComparer.Ordinal)];
+    }
+
+    private async Task AskAsync(IPEndPoint group, CancellationToken cancellationToken)
+    {
+        byte[] datagram = _query.ToBytes(_key);
+        for (int number = 0; number < Queries; number++)
+        {
+            await Task.Delay(number == 0 ? TimeSpan.Zero : s_queryInterval, cancellationToken).ConfigureAwait(false);
+            AskOnEveryLink(datagram, group);
+        }
+    }
+
+    /// <exception cref="SocketException">It left by no interface; this is what the last one said.</exception>
+    private void AskOnEveryLink(byte[] datagram, IPEndPoint group)
+    {
+        bool isSent = false;
+        var refusal = new SocketException((int)SocketError.NetworkDown);
+        foreach (MulticastLink link in MulticastLink.FindAll())
+        {
+            try
+            {
+                // Named by its address, which then is where the query comes from: of loopback the system would take another one, and none on a machine without a network.
+                _socket.SetSocketOption(SocketOptionLevel.IP, SocketOptionName.MulticastInterface, link.Addresses[0].GetAddressBytes());
+                _socket.SendTo(datagram, group);
+                isSent = true;
+            }
+            catch (SocketException error)
+            {
+                refusal = error;
+            }
+        }
+
+        if (!isSent)
+        {
+            throw refusal;
+        }
+    }
+
+    private async Task ListenAsync(CancellationToken cancellationToken)
+    {
+        // One byte more than an answer has: what is longer shows, and is none.
+        byte[] buffer = new byte[DiscoveryAnswer.Size + 1];
+        while (true)
+        {
+            SocketReceiveFromResult received = await _socket.ReceiveFromAsync(buffer, SocketFlags.None, s_anybody, cancellationToken).ConfigureAwait(false);
+            if (DiscoveryAnswer.TryRead(buffer.AsSpan(0, received.ReceivedBytes), _query, _key, out DiscoveryAnswer answer))
+            {
+                // A server that answers on several ways is named by the first: the quickest.
+                _found.TryAdd(answer.Server, new FoundServer(new IPEndPoint(((IPEndPoint)received.RemoteEndPoint).Address, answer.Port), answer.Workers));
+            }
+        }
+    }
+}

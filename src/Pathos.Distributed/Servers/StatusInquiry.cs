@@ -1,0 +1,96 @@
+using Pathos.Wire;
+
+namespace Pathos.Distributed;
+
+/// <summary>A connection on which a server is asked how it is: it says so once, and who asked ends the connection.</summary>
+internal static class StatusInquiry
+{
+    private static readonly TimeSpan s_stepTime = TimeSpan.FromSeconds(10);
+
+    /// <exception cref="PoolOpenException">The server cannot be asked; the message says what to check.</exception>
+    public static async Task<ServerStatistics> AskAsync(ServerAddress server, PoolCredentials credentials, CancellationToken cancellationToken)
+    {
+        Transport transport = await server.ConnectSoonAsync(credentials, new Greeting(ConnectionPurpose.Status, Guid.Empty), cancellationToken).ConfigureAwait(false);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(s_stepTime);
+        using CancellationTokenRegistration end = limit.Token.Register(transport.Close);
+        try
+        {
+            return await Task.Factory.StartNew(() => Read(server, transport), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).ConfigureAwait(false);
+        }
+        catch (PoolOpenException) when (limit.IsCancellationRequested)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            throw server.Silent(s_stepTime);
+        }
+        finally
+        {
+            transport.Close();
+        }
+    }
+
+    /// <summary>Says how the server is, on a thread of its own, and lets the connection go.</summary>
+    public static void Answer(string from, Transport transport, ServerStatistics statistics, CancellationToken stopping) =>
+        new Thread(
+            () =>
+            {
+                using var connection = new FrameConnection(transport, FrameLimits.Stranger);
+                using CancellationTokenRegistration stop = stopping.Register(connection.Close);
+                using var patience = new Timer(_ => connection.Close(), null, s_stepTime, Timeout.InfiniteTimeSpan);
+                connection.Send(new Message(MessageKind.ServerStatus, 0, ToFields(statistics)));
+                WaitForEnd(connection);
+            },
+            maxStackSize: 512 << 10) { IsBackground = true, Name = $"pathos status for {from}" }.UnsafeStart();
+
+    /// <summary>Whoever ends a connection with something unread on it takes back what is on its way: it is left to who asked.</summary>
+    private static void WaitForEnd(FrameConnection connection)
+    {
+        try
+        {
+            while (connection.Reader.TryRead(out _))
+            {
+                // There is nothing to say to a server here.
+            }
+        }
+        catch (InvalidDataException)
+        {
+            // Nor is this; the connection ends.
+        }
+    }
+
+    private static ServerStatistics Read(ServerAddress server, Transport transport)
+    {
+        try
+        {
+            if (!new FrameReader(transport, FrameLimits.Status).TryRead(out Frame frame))
+            {
+                throw new PoolOpenException($"The server {server} ended the connection without saying how it is. It may be ending, or of another build: use the same on both sides.");
+            }
+
+            if (frame.Kind != MessageKind.ServerStatus)
+            {
+                throw new InvalidDataException($"It says {frame.Kind}.");
+            }
+
+            var status = ServerStatus.Read(frame.Body.Span);
+            return status.ProtocolVersion == Protocol.Version
+                ? FromFields(status)
+                : throw new InvalidDataException($"It speaks protocol {status.ProtocolVersion}, and this process {Protocol.Version}.");
+        }
+        catch (InvalidDataException error)
+        {
+            throw new PoolOpenException($"The server {server} speaks otherwise: {error.Message} Use the same build on both sides.", error);
+        }
+    }
+
+    private static ServerStatus ToFields(ServerStatistics statistics) => new(
+        Protocol.Version,
+        statistics.Workers,
+        [.. statistics.Clients.Select(static client => new ClientStatus(client.Client, client.Connected, client.Share, client.Busy, client.Tasks))],
+        [.. statistics.Helpers.Select(static helper => new HelperStatus(helper.Name, helper.Address, helper.Connected, helper.Workers))]);
+
+    private static ServerStatistics FromFields(ServerStatus status) => new(
+        status.Workers,
+        [.. status.Clients.Select(static client => new ServerClientStatistics(client.Client, client.Connected, client.Share, client.Busy, client.Tasks))],
+        [.. status.Helpers.Select(static helper => new ServerHelperStatistics(helper.Name, helper.Address, helper.Connected, helper.Workers))]);
+}

@@ -1,0 +1,89 @@
+namespace Pathos.Wire;
+
+/// <summary>Who uses a server, and who works for it.</summary>
+/// <param name="Workers">How many tasks it runs at a time.</param>
+internal sealed record ServerStatus(int ProtocolVersion, int Workers, IReadOnlyList<ClientStatus> Clients, IReadOnlyList<HelperStatus> Helpers) : MessageFields
+{
+    public override int MaxSize => 16 + Clients.Sum(static client => client.MaxSize) + Helpers.Sum(static helper => helper.MaxSize);
+
+    public static ServerStatus Read(ReadOnlySpan<byte> body)
+    {
+        var reader = new FieldReader(body);
+        int version = reader.Int32();
+        int workers = reader.Int32();
+        var clients = new ClientStatus[reader.Count(ClientStatus.MinSize)];
+        for (int i = 0; i < clients.Length; i++)
+        {
+            clients[i] = ClientStatus.Read(ref reader);
+        }
+
+        var helpers = new HelperStatus[reader.Count(HelperStatus.MinSize)];
+        for (int i = 0; i < helpers.Length; i++)
+        {
+            helpers[i] = HelperStatus.Read(ref reader);
+        }
+
+        return new ServerStatus(version, workers, clients, helpers);
+    }
+
+    public override int Write(Span<byte> destination)
+    {
+        var writer = new FieldWriter(destination);
+        writer.Int32(ProtocolVersion);
+        writer.Int32(Workers);
+        writer.Int32(Clients.Count);
+        foreach (ClientStatus client in Clients)
+        {
+            client.Write(ref writer);
+        }
+
+        writer.Int32(Helpers.Count);
+        foreach (HelperStatus helper in Helpers)
+        {
+            helper.Write(ref writer);
+        }
+
+        return writer.Written;
+    }
+}
+
+/// <summary>One pool that uses the server.</summary>
+internal sealed record ClientStatus(string Client, TimeSpan Connected, int Share, int Busy, long Tasks)
+{
+    public const int MinSize = FixedSize + sizeof(int);
+
+    private const int FixedSize = 24;
+
+    public int MaxSize => FixedSize + FieldWriter.SizeOf(Client);
+
+    public static ClientStatus Read(ref FieldReader reader) => new(reader.Text(), new TimeSpan(reader.Int64()), reader.Int32(), reader.Int32(), reader.Int64());
+
+    public void Write(ref FieldWriter writer)
+    {
+        writer.Text(Client);
+        writer.Int64(Connected.Ticks);
+        writer.Int32(Share);
+        writer.Int32(Busy);
+        writer.Int64(Tasks);
+    }
+}
+
+/// <summary>One machine that works for the server.</summary>
+internal sealed record HelperStatus(string Name, string Address, TimeSpan Connected, int Workers)
+{
+    public const int MinSize = FixedSize + (2 * sizeof(int));
+
+    private const int FixedSize = 12;
+
+    public int MaxSize => FixedSize + FieldWriter.SizeOf(Name) + FieldWriter.SizeOf(Address);
+
+    public static HelperStatus Read(ref FieldReader reader) => new(reader.Text(), reader.Text(), new TimeSpan(reader.Int64()), reader.Int32());
+
+    public void Write(ref FieldWriter writer)
+    {
+        writer.Text(Name);
+        writer.Text(Address);
+        writer.Int64(Connected.Ticks);
+        writer.Int32(Workers);
+    }
+}
