@@ -41,6 +41,38 @@ public sealed class RemoteCommandTests(RemoteCommandTests.Fixture fixture) : ICl
     }
 
     [Fact]
+    public async Task Run_HostOfTheRegistryHasVariables_TheyAreSetAndThoseOfTheCommandWin()
+    {
+        Assert.Equal((0, "", ""), await OfAsync("hosts", "add", "maxi", "--host-name", "hosta", "--env", "LEVEL=1", "--env", "QUALITY=a=b"));
+
+        Assert.Equal((0, "2 a=b\n", ""), await OfAsync("run", "maxi", "-F", fixture.Config, "--env", "LEVEL=2", "--", "echo $LEVEL $QUALITY"));
+    }
+
+    [Fact]
+    public async Task Check_HostOfTheRegistry_IsReachedAsThatSays()
+    {
+        Assert.Equal((0, "", ""), await OfAsync("hosts", "add", "maxi", "--host-name", "hosta", "--workers", "1"));
+
+        (int code, string output, string errors) = await OfAsync("check", "ssh://maxi", "-F", fixture.Config, "--json");
+
+        Assert.Equal((0, ""), (code, errors));
+        Assert.Single(JsonDocument.Parse(output).RootElement.GetProperty("workers").EnumerateArray());
+    }
+
+    [Fact]
+    public async Task Check_RegistryIsBroken_IsAnErrorThatNamesItUnlessNoHostIsNamed()
+    {
+        await File.WriteAllTextAsync(HostsPath, "{ \"hosts\": {\n \"maxi\": { \"port\": \"ssh\" } } }");
+
+        (int code, _, string errors) = await OfAsync("check", "ssh://hosta/1", "-F", fixture.Config);
+
+        Assert.Equal(1, code);
+        Assert.Contains($"{HostsPath}, line 2", errors, StringComparison.Ordinal);
+        Assert.Equal(0, (await OfAsync("check", "serial")).Code);
+        Assert.Equal(0, (await OfAsync("check", "local/1", "threads/1")).Code);
+    }
+
+    [Fact]
     public async Task Run_Interrupted_EndsTheCommandThere()
     {
         using Process program = Start("run", "hosta", "-F", fixture.Config, "--", "echo $$; exec sleep 1000");

@@ -26,12 +26,15 @@ internal static class Schemes
         }
 
         RemotePoolOptions remoteOptions = RemotePoolOptions.From(options);
-        (HostSpec Spec, Func<Door, Action<TaskOutput>, WorkerLauncher> Launcher)[] hosts =
-            [.. specs.Where(static spec => spec.Scheme != Local).Select(spec => (spec, LauncherOf(spec, remoteOptions)))];
-        return () => new DistributedBackend(specs.Sum(CountOf), remoteOptions, hubOptions =>
+
+        // Read for the first spec that may name one of them, and never for a pool without.
+        var known = new Lazy<HostRegistry>(() => remoteOptions.Hosts ?? HostRegistry.Load());
+        Place[] places = [.. specs.Where(static spec => spec.Scheme != Local).Select(spec => PlaceOf(spec, remoteOptions, known))];
+        int workers = places.Sum(static place => place.Workers ?? WorkerCounts.Default) + specs.Where(static spec => spec.Scheme == Local).Sum(CountOf);
+        return () => new DistributedBackend(workers, remoteOptions, hubOptions =>
         {
             var door = new Door();
-            List<HubSite> sites = [.. hosts.Select(host => new HubSite(host.Launcher(door, hubOptions.OnOutput), host.Spec.Workers, remoteOptions.RequireAllHosts) { Labels = HostLabels.Of(host.Spec) })];
+            List<HubSite> sites = [.. places.Select(place => new HubSite(place.Launcher(door, hubOptions.OnOutput), place.Workers, remoteOptions.RequireAllHosts) { Labels = place.Labels })];
             foreach (HostSpec local in specs.Where(static spec => spec.Scheme == Local && spec.Workers != 0))
             {
                 sites.Add(LocalSite.Open(CountOf(local), remoteOptions, door, hubOptions.OnOutput, HostLabels.Of(local)));
@@ -41,17 +44,24 @@ internal static class Schemes
         });
     }
 
-    private static Func<Door, Action<TaskOutput>, WorkerLauncher> LauncherOf(HostSpec spec, RemotePoolOptions options)
+    private static Place PlaceOf(HostSpec spec, RemotePoolOptions options, Lazy<HostRegistry> known)
     {
+        IReadOnlyList<string> labels = HostLabels.Of(spec);
         if (spec.Scheme == Tcp)
         {
             var server = new ServerAddress(spec.Host, spec.Port ?? ServerAddress.DefaultPort);
-            return (door, onOutput) => new TcpNode(server, options, door, onOutput).CreateLauncher();
+            return new Place(spec.Workers, labels, (door, onOutput) => new TcpNode(server, options, door, onOutput).CreateLauncher());
         }
 
-        SshHost host = SshHost.Of(spec);
-        return (door, onOutput) => new NodeLauncher((_, cancellationToken) => SshNode.ConnectAsync(host, options, door, onOutput, cancellationToken));
+        var host = SshPlace.Of(spec, known.Value);
+        return new Place(host.Workers, labels, (door, onOutput) => new NodeLauncher((_, cancellationToken) => SshNode.ConnectAsync(host, options, door, onOutput, cancellationToken)));
     }
 
     private static int CountOf(HostSpec spec) => spec.Workers ?? WorkerCounts.Default;
+
+    /// <summary>A place of a pool on another host, before there is a hub.</summary>
+    /// <param name="Workers">How many; null for all that it offers.</param>
+    /// <param name="Labels">What its workers can run that others cannot.</param>
+    /// <param name="Launcher">What starts them.</param>
+    private sealed record Place(int? Workers, IReadOnlyList<string> Labels, Func<Door, Action<TaskOutput>, WorkerLauncher> Launcher);
 }

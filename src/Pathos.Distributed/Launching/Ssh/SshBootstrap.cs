@@ -16,7 +16,7 @@ internal static class SshBootstrap
     private const int MostNoise = 1 << 20;
 
     /// <summary>The command that a session has to run for <see cref="Run"/>, and the script that it then is sent.</summary>
-    public static (string Command, byte[] Script, string Mark) Prepare(RemotePoolOptions options, ShippedFiles program, ShippedFiles? runtime)
+    public static (string Command, byte[] Script, string Mark) Prepare(SshPlace place, RemotePoolOptions options, ShippedFiles program, ShippedFiles? runtime)
     {
         string mark = "pathos-" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
         using var resource = new StreamReader(typeof(SshBootstrap).Assembly.GetManifestResourceStream("bootstrap.sh")!);
@@ -25,6 +25,8 @@ internal static class SshBootstrap
             $"mark={mark} program={program.Id} runtime={runtime?.Id}",
             string.Create(CultureInfo.InvariantCulture, $"version={Environment.Version.Major}.{Environment.Version.Minor}"),
             $"cache={ShellQuote.Word(options.CacheFolder ?? "")} dotnet={ShellQuote.Word(options.RemoteDotnetPath ?? "")}",
+            $"profile={ShellQuote.Word(place.Profile is { } profile ? RemoteScript.Reading(profile) : "")}",
+            $"surround() {{ :; {string.Concat(place.Environment.Select(static variable => $"export {VariableName.Check(variable.Key, nameof(RegisteredHost.Environment))}={ShellQuote.Word(variable.Value)}; "))}}}",
             resource.ReadToEnd());
         byte[] bytes = Encoding.UTF8.GetBytes(script);
         return (string.Create(CultureInfo.InvariantCulture, $"exec /bin/sh -c 'eval \"$(head -c {bytes.Length})\"'"), bytes, mark);

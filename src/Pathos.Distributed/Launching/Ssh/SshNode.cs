@@ -6,11 +6,12 @@ namespace Pathos.Distributed;
 internal static class SshNode
 {
     /// <exception cref="PoolOpenException">The host cannot be reached or used; the message says why and what to do.</exception>
-    public static async Task<NodeLink> ConnectAsync(SshHost host, RemotePoolOptions options, Door door, Action<TaskOutput> onOutput, CancellationToken cancellationToken)
+    public static async Task<NodeLink> ConnectAsync(SshPlace place, RemotePoolOptions options, Door door, Action<TaskOutput> onOutput, CancellationToken cancellationToken)
     {
+        SshHost host = place.Host;
         ShippedFiles program = WorkerFiles.OfThisProgram;
         ShippedFiles? runtime = options.ShipRuntime ? RuntimeFiles.OfThisProcess : null;
-        (string command, byte[] script, string mark) = SshBootstrap.Prepare(options, program, runtime);
+        (string command, byte[] script, string mark) = SshBootstrap.Prepare(place, options, program, runtime);
         NodeSession session = NodeSession.Start(host, options.Ssh, command);
         try
         {

@@ -1,8 +1,16 @@
 # Runs on a host, under whatever shell /bin/sh is there, and talks with the pool over standard input and output, which nobody else uses.
-# It finds a runtime, makes sure that the worker program is here and whole, and becomes the node. The lines above this one set mark, program, version, runtime, cache and dotnet.
+# It finds a runtime, makes sure that the worker program is here and whole, and becomes the node. The lines above this one set mark, program, version, runtime, cache, dotnet and profile, and
+# define surround, which sets the variables that this host shall have.
 umask 077
 say() { printf '%s %s\n' "$mark" "$*"; }
 fail() { say "failed $*"; exit 70; }
+
+# The profile is read by the shell that it was written for, which may be another one; a plain shell after it tells what it exported, in words that a plain shell understands.
+if [ -n "$profile" ]; then
+    exported=$("${SHELL:-/bin/sh}" -c "{ $profile; } >&2; exec /bin/sh -c 'export -p'" </dev/null) && [ -n "$exported" ] || fail "profile The shell that reads the profile of this host ended with it."
+    eval "$exported"
+fi
+surround
 
 if command -v sha256sum >/dev/null 2>&1; then
     sums() { sha256sum "$@"; }
