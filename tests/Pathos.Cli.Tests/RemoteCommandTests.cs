@@ -88,6 +88,7 @@ public sealed class RemoteCommandTests(RemoteCommandTests.Fixture fixture) : ICl
     [InlineData("run", "nosuchhost.invalid", "--", "true")]
     [InlineData("copy", "nosuchhost.invalid:file", ".")]
     [InlineData("port", "--host", "nosuchhost.invalid")]
+    [InlineData("cache", "list", "--host", "nosuchhost.invalid")]
     [InlineData("connect", "nosuchhost.invalid", "--tunnel", "80")]
     public async Task Commands_UnknownHost_SayWhy(params string[] arguments)
     {
@@ -103,6 +104,7 @@ public sealed class RemoteCommandTests(RemoteCommandTests.Fixture fixture) : ICl
     [InlineData("run", "hosta", "--env", "3", "--", "true")]
     [InlineData("copy", "here", "there")]
     [InlineData("copy", "hosta:here", "hosta:there")]
+    [InlineData("cache", "clear", "--older-than", "-1")]
     [InlineData("port", "--range", "9-8")]
     [InlineData("port", "--count", "0")]
     [InlineData("hosts", "add", "a b")]
@@ -205,11 +207,29 @@ public sealed class RemoteCommandTests(RemoteCommandTests.Fixture fixture) : ICl
         Assert.Equal(signal == UnixSignal.Kill ? 128 + 9 : 0, (await CliRun.EndOfAsync(program)).Code);
     }
 
+    [Fact]
+    public async Task Cache_ListAndClear_TellAndRemoveWhatTheHostKeeps()
+    {
+        string cache = Path.Combine(_folder.Path, "cache"), hash = new('a', 64);
+        Directory.CreateDirectory(Path.Combine(cache, "code", hash));
+        await File.WriteAllTextAsync(Path.Combine(cache, "code", hash, "My.dll"), "12345");
+        Assert.Equal((0, "", ""), await OfAsync("hosts", "add", "maxi", "--host-name", "hosta"));
+
+        JsonElement listed = Assert.Single(JsonDocument.Parse((await OfAsync("cache", "list", "--host", "maxi", "--cache", cache, "--json", "-F", fixture.Config)).Output).RootElement.EnumerateArray());
+        Assert.Equal(("assembly", hash, "My.dll", 5), (listed.GetProperty("kind").GetString(), listed.GetProperty("hash").GetString(), listed.GetProperty("name").GetString(), listed.GetProperty("bytes").GetInt32()));
+        Assert.False(listed.GetProperty("isInUse").GetBoolean());
+        Assert.Equal((0, "Nothing was removed.\n", ""), await OfAsync("cache", "clear", "--host", "hosta", "--cache", cache, "--older-than", "1", "-F", fixture.Config));
+        Assert.Contains("My.dll", (await OfAsync("cache", "clear", "--cache", cache)).Output, StringComparison.Ordinal);
+
+        Assert.Equal((0, "No cache, or nothing in it that is meant.\n", ""), await OfAsync("cache", "list", "--cache", cache));
+    }
+
     [Theory]
     [InlineData("run")]
     [InlineData("copy")]
     [InlineData("connect")]
     [InlineData("hosts")]
+    [InlineData("cache")]
     [InlineData("port")]
     public async Task Help_OfACommand_HasExamplesAndExitCodes(string command)
     {

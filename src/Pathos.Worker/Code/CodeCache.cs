@@ -6,12 +6,22 @@ namespace Pathos.Worker;
 /// <summary>The files of code that came to this host over the network, kept by content for all workers of it, now and later.</summary>
 /// <remarks>
 /// A file is at its name only when it is whole, and is compared with its name before it is used: a cache that somebody damaged costs a transfer. Whoever fetches one holds its lock, so that
-/// many workers that start together fetch it once.
+/// many workers that start together fetch it once. Whoever uses one holds a lock of it, too, shared with others: so a cache can be cleared while pools are open.
 /// </remarks>
 internal sealed class CodeCache(string folder)
 {
     /// <summary>The variable by which a node tells its workers where it is.</summary>
     public const string Variable = Launching.NodeHost.CacheVariable;
+
+    // As the script that clears a cache knows them.
+    private const string LockOfCache = "lock";
+    private const string TurnToFetch = ".lock";
+    private const string MarkOfUse = ".used";
+
+    private readonly Lock _gate = new();
+
+    // What this process uses: held until it ends.
+    private readonly Dictionary<string, FileStream?> _marks = new(StringComparer.Ordinal);
 
     private static readonly TimeSpan s_longestTurn = TimeSpan.FromSeconds(20);
 
@@ -33,13 +43,14 @@ internal sealed class CodeCache(string folder)
 
         string place = Path.Combine(folder, "code", hash);
         string path = Path.Combine(place, name);
+        Keep(place);
         if (Holds(path, hash))
         {
             return path;
         }
 
         CreateFolder(place);
-        using FileStream? turn = WaitForTurn(Path.Combine(place, ".lock"));
+        using FileStream? turn = WaitForTurn(Path.Combine(place, TurnToFetch), FileAccess.ReadWrite, FileShare.None);
         if (Holds(path, hash))
         {
             // Somebody else fetched it meanwhile.
@@ -53,6 +64,33 @@ internal sealed class CodeCache(string folder)
 
         Write(path, content);
         return path;
+    }
+
+    /// <summary>Marks a place as used for as long as this process lives, and when. Whoever clears the cache holds its lock alone meanwhile, so nobody takes the place away before it is marked.</summary>
+    private void Keep(string place)
+    {
+        lock (_gate)
+        {
+            if (_marks.ContainsKey(place))
+            {
+                return;
+            }
+
+            try
+            {
+                CreateFolder(folder);
+                using FileStream? nobodyClears = WaitForTurn(Path.Combine(folder, LockOfCache), FileAccess.Read, FileShare.ReadWrite);
+                CreateFolder(place);
+                string mark = Path.Combine(place, MarkOfUse);
+                _marks.Add(place, WaitForTurn(mark, FileAccess.Read, FileShare.ReadWrite));
+                File.SetLastWriteTimeUtc(mark, TimeProvider.System.GetUtcNow().UtcDateTime);
+            }
+            catch (Exception error) when (error is UnauthorizedAccessException or IOException)
+            {
+                // A cache that this user cannot write to, he cannot clear either. What cannot be fetched into it is told by the fetching.
+                _marks.TryAdd(place, null);
+            }
+        }
     }
 
     private static bool Holds(string path, string hash)
@@ -81,14 +119,14 @@ internal sealed class CodeCache(string folder)
     }
 
     /// <summary>Another worker that fetches the same file lets go of its lock when it has it, or has died. One that does neither is waited for no longer: to fetch twice does no harm.</summary>
-    private static FileStream? WaitForTurn(string path)
+    private static FileStream? WaitForTurn(string path, FileAccess access, FileShare share)
     {
         long since = Stopwatch.GetTimestamp();
         while (Stopwatch.GetElapsedTime(since) < s_longestTurn)
         {
             try
             {
-                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+                return new FileStream(path, FileMode.OpenOrCreate, access, share);
             }
             catch (IOException) when (File.Exists(path))
             {

@@ -52,6 +52,25 @@ receive() {
     part=
 }
 
+# Says that a folder of the cache is in use, for as long as there is this process, whatever it becomes, or one that it started: they inherit the descriptor that holds the lock. Who clears the
+# cache holds its lock alone meanwhile, so nobody takes the folder away between the look and the lock. A host without flock can lock nothing, and its cache is not cleared.
+keep() {
+    command -v flock >/dev/null 2>&1 || return 0
+    { command exec 7>>"$cache/lock" && flock -s 7; } 2>/dev/null
+    { eval "command exec $1<\"\$2/files.sha256\"" && flock -s "$1"; } 2>/dev/null
+    touch -c "$2/files.sha256" 2>/dev/null
+    exec 7>&-
+    [ -f "$2/files.sha256" ]
+}
+
+# Makes sure that a folder of the cache is there, whole, and stays.
+have() { # descriptor, what the pool calls it, folder of its kind, hash
+    until holds "$cache/$3/$4" "$4" && keep "$1" "$cache/$3/$4"; do
+        say "$2"
+        receive "$3" "$4"
+    done
+}
+
 say "host $(uname -s) $(uname -m)"
 
 # One that was named is the only one: whoever names it has a reason.
@@ -73,13 +92,13 @@ for candidate in "$@"; do
 done
 
 if [ -z "$found" ] && [ -n "$runtime" ]; then
-    holds "$cache/runtimes/$runtime" "$runtime" || { say "runtime"; receive runtimes "$runtime"; }
+    have 8 runtime runtimes "$runtime"
     found=$cache/runtimes/$runtime/dotnet
     export DOTNET_ROOT="$cache/runtimes/$runtime"
 fi
 [ -n "$found" ] || fail "runtime $seen"
 
-holds "$cache/programs/$program" "$program" || { say "program"; receive programs "$program"; }
+have 9 program programs "$program"
 say "ready"
 folder=$cache/programs/$program
 exec "$found" exec --runtimeconfig "$folder/node.runtimeconfig.json" "$folder/Pathos.Worker.dll" node "$cache"
