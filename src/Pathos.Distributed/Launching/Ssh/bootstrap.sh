@@ -1,5 +1,5 @@
 # Runs on a host, under whatever shell /bin/sh is there, and talks with the pool over standard input and output, which nobody else uses.
-# It finds a runtime, makes sure that the worker program is here and whole, and becomes the node. The lines above this one set mark, program, version, runtime, cache, dotnet and profile, and
+# It finds a runtime, makes sure that the worker program is here and whole, and becomes the node or server. The lines above this one set mark, role, program, version, runtime, cache, dotnet and profile, and
 # define surround, which sets the variables that this host shall have.
 umask 077
 say() { printf '%s %s\n' "$mark" "$*"; }
@@ -101,4 +101,4 @@ fi
 have 9 program programs "$program"
 say "ready"
 folder=$cache/programs/$program
-exec "$found" exec --runtimeconfig "$folder/node.runtimeconfig.json" "$folder/Pathos.Worker.dll" node "$cache"
+exec "$found" exec --runtimeconfig "$folder/node.runtimeconfig.json" "$folder/Pathos.Worker.dll" "$role" "$cache"
