@@ -105,7 +105,7 @@ public sealed class RemoteCacheTests(SshHosts hosts) : IDisposable
                 await RemoteCache.ClearAsync(null, Options);
             }
         });
-        for (int round = 0; round < 4; round++)
+        for (int round = 0; round < 6; round++)
         {
             await Task.WhenAll(Enumerable.Range(0, 3).Select(async _ =>
             {
@@ -115,6 +115,28 @@ public sealed class RemoteCacheTests(SshHosts hosts) : IDisposable
 
         await opened.CancelAsync();
         await clearing.Soon();
+    }
+
+    [Fact]
+    public async Task Opening_CacheWasCopiedThereByHand_NothingIsSentAgain()
+    {
+        await using (await OpenAsync())
+        {
+        }
+
+        string here = Path.Combine(_folder.Path, "prepared"), there = Path.Combine(_folder.Path, "elsewhere");
+        await RemoteCopy.DownloadAsync("hosta", Cache, here, Options.Ssh).Soon();
+        await RemoteCopy.UploadAsync(here, "hostb", there, Options.Ssh).Soon();
+        string[] copied = Directory.GetFiles(there, "*.dll", SearchOption.AllDirectories);
+        DateTime longAgo = new(2001, 2, 3, 4, 5, 6, DateTimeKind.Utc);
+        Array.ForEach(copied, path => File.SetLastWriteTimeUtc(path, longAgo));
+
+        await using Pool pool = Pool.Open(hosts.Options() with { CacheFolder = there }, "ssh://hostb/1");
+        Assert.Equal(3, await pool.PipeAsync(static x => x + 1, 2).Soon());
+
+        Assert.Contains(copied, static path => path.EndsWith("Pathos.Remote.Tests.dll", StringComparison.Ordinal));
+        Assert.All(copied, path => Assert.Equal(longAgo, File.GetLastWriteTimeUtc(path)));
+        Assert.Equal(copied.Order(), Directory.GetFiles(there, "*.dll", SearchOption.AllDirectories).Order());
     }
 
     [Fact]

@@ -43,9 +43,11 @@ receive() {
     done
     holds "$part" "$2" || fail "cache What arrived in $part is not what was sent; the disk may be full."
     [ ! -f "$part/dotnet" ] || chmod u+x "$part/dotnet"
-    if [ -d "$final" ]; then
-        # Damaged, or come meanwhile from somebody else.
-        holds "$final" "$2" || { mv "$final" "$part.old" && rm -rf "$part.old"; }
+    if [ -d "$final" ] && ! holds "$final" "$2"; then
+        # Damaged; or it was cleared away while we looked, and has come again from somebody who uses it by now. Who holds the lock of the cache alone can tell: nobody takes folders away then.
+        { command exec 7>>"$cache/lock" && flock -x 7; } 2>/dev/null
+        [ ! -d "$final" ] || holds "$final" "$2" || { mv "$final" "$part.old" && rm -rf "$part.old"; }
+        exec 7>&-
     fi
     [ -d "$final" ] || mv "$part" "$final" 2>/dev/null || [ -d "$final" ] || fail "cache $final cannot be made."
     rm -rf "$part" "$final/${part##*/}"
