@@ -161,8 +161,8 @@ public sealed class RemoteCommandTests(RemoteCommandTests.Fixture fixture) : ICl
     public async Task Hosts_AddListRemove_KeepTheFile()
     {
         Assert.Contains(HostsPath, (await OfAsync("hosts")).Output, StringComparison.Ordinal);
-        Assert.Equal((0, "", ""), await OfAsync("hosts", "add", "maxi", "--user", "alice", "--host-name", "maxi.example", "--port", "2222", "--workers", "8"));
-        Assert.Equal((0, "maxi  alice@maxi.example:2222  8 workers\n", ""), await OfAsync("hosts"));
+        Assert.Equal((0, "", ""), await OfAsync("hosts", "add", "maxi", "--user", "alice", "--host-name", "maxi.example", "--port", "2222", "--workers", "8", "--env", "LEVEL=3", "--env", "QUALITY=4"));
+        Assert.Equal((0, "maxi  alice@maxi.example:2222  8 workers  with LEVEL, QUALITY\n", ""), await OfAsync("hosts"));
 
         JsonElement host = Assert.Single(JsonDocument.Parse((await OfAsync("hosts", "list", "--json")).Output).RootElement.EnumerateArray());
         Assert.Equal("alice@maxi.example:2222", host.GetProperty("address").GetString());
