@@ -167,6 +167,28 @@ public sealed class ServeCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Serve_NoRoomForTemporaryFiles_TellsThePoolAndServesTheNext()
+    {
+        // A file where the folder should be: nothing can be made in it, whoever asks.
+        string temporary = Path.Combine(_folder.Path, "t");
+        await File.WriteAllTextAsync(temporary, "");
+        await using PathosProcess server = PathosProcess.Start(["serve", "--listen", "127.0.0.1:0", "--workers", "1", "--json"], (PoolCredentials.Variable, Secret), ("TMPDIR", temporary));
+        string address = JsonDocument.Parse((await server.ReadLineAsync())!).RootElement.GetProperty("address").GetString()!;
+
+        await using (Pool refused = Pool.Connect($"tcp://{address}/1", s_credentials))
+        {
+            PoolOpenException error = await Assert.ThrowsAsync<PoolOpenException>(() => refused.ReadyAsync().Soon());
+            Assert.Contains(temporary, error.Message, StringComparison.Ordinal);
+            Assert.Contains(address, error.Message, StringComparison.Ordinal);
+        }
+
+        File.Delete(temporary);
+        Directory.CreateDirectory(temporary);
+        await using Pool pool = Pool.Connect($"tcp://{address}/1", s_credentials);
+        Assert.Equal(3, await pool.PipeAsync(static x => x + 1, 2).Soon());
+    }
+
+    [Fact]
     public async Task Serve_IdleExit_EndsWithoutAClient()
     {
         (int code, string output, _) = await RunAsync("serve", "--listen", "127.0.0.1:0", "--idle-exit", "0.2");

@@ -10,6 +10,9 @@ internal sealed class BatchQueue<TEntry>
 
     public int Count => _entries.Count;
 
+    /// <summary>Gets all entries, in no particular order.</summary>
+    public IEnumerable<TEntry> Entries => _entries.UnorderedItems.Select(static item => item.Element);
+
     // The complement turns the order round as the negative does, and the least number has one too.
     public void Enqueue(TEntry entry, int priority) => _entries.Enqueue(entry, (~priority, ++_sequence));
 

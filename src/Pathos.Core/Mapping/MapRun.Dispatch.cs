@@ -132,6 +132,7 @@ internal abstract partial class MapRun<T, R>
         {
             _inFlightItems += batch.Count;
             _inFlightBatches++;
+            batch.Left = Total_NeedsLock - _nextIndex;
             if (_speculation is not null)
             {
                 batch.Race = new Race<T, R>(batch);

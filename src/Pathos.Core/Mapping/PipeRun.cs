@@ -114,7 +114,7 @@ internal sealed class PipeRun<T, R> : Call<T, R>, IActiveCall
 
     private void Submit()
     {
-        _backend.Submit(new Batch<T, R>(this, 0, _item, _history.Attempts + 1) { History = _history });
+        _backend.Submit(new Batch<T, R>(this, 0, _item, _history.Attempts + 1) { History = _history, Left = 0 });
     }
 
     private void Decide(Batch<T, R> batch, in TaskFailure failure)

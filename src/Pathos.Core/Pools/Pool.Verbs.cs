@@ -177,7 +177,7 @@ public sealed partial class Pool
             throw new InvalidOperationException($"Pool '{Name}' has no workers, so {request.Verb} would never end. Give it some with ResizeAsync(n).");
         }
 
-        if (request.Options.Resources.Count > 0 && !_labels.Any(host => HostLabels.Have(host, request.Options.Resources)))
+        if (request.Options.Resources.Count > 0 && !Specs.Any(spec => HostLabels.Have(HostLabels.Of(HostSpec.Parse(spec)), request.Options.Resources)))
         {
             throw new ArgumentException(
                 $"No host of pool '{Name}' has the labels that {request.Verb} asks for: {string.Join(", ", request.Options.Resources)}. A spec gives a host its labels: ssh://host/2?label=gpu,big.", "options");

@@ -14,15 +14,11 @@ namespace Pathos;
 [SuppressMessage("Design", "CA1724", Justification = "The type carries the name of the thing.")]
 public sealed partial class Pool : IAsyncDisposable, IDisposable
 {
-    // Of each host of the specs.
-    private readonly IReadOnlyList<string>[] _labels;
-
     private readonly Func<PoolBackend> _createBackend;
 
     internal Pool(IReadOnlyList<string> specs, PoolOptions options, Func<PoolBackend> createBackend)
     {
         Specs = specs;
-        _labels = [.. specs.Select(static spec => HostLabels.Of(HostSpec.Parse(spec)))];
         Options = options;
         Name = options.Name ?? string.Join('+', specs);
         WorkerGate.Check();

@@ -34,8 +34,7 @@ internal sealed partial class Hub
             isExpected = worker.State == WorkerState.Retiring && worker.Assigned.Count == 0;
             worker.State = WorkerState.Gone;
             _workers.Remove(worker);
-            held = [.. worker.Assigned];
-            worker.Assigned.Clear();
+            held = worker.UnassignAll();
             placements = Promote_NeedsLock(worker.Site, dropped);
             missing = wasReady ? ReserveMissing_NeedsLock(worker.Site) : 0;
         }

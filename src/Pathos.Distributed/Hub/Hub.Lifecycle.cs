@@ -126,9 +126,9 @@ internal sealed partial class Hub
     {
         await StopAsync(force: true).ConfigureAwait(false);
         _silence.Dispose();
-        if (_stuckWork is { } stuckWork)
+        if (_look is { } look)
         {
-            await stuckWork.DisposeAsync().ConfigureAwait(false);
+            await look.DisposeAsync().ConfigureAwait(false);
         }
 
         _door.Dispose();

@@ -13,70 +13,117 @@ internal sealed partial class Hub
     // Less is not worth a message there and back.
     private static readonly TimeSpan s_worthMoving = TimeSpan.FromMilliseconds(10);
 
-    private Timer? _stuckWork;
-    private bool _watchesStuckWork;
+    // However long batches are, one that waits behind another for so long is. It also bounds what a worker says of its times.
+    private static readonly TimeSpan s_longestPatience = TimeSpan.FromHours(1);
 
-    /// <summary>A worker has nothing to do. If work waits on others, somebody looks in a moment whether they get on.</summary>
+    private Timer? _look;
+
+    // When somebody looks next, as a timestamp; null when nobody will.
+    private long? _looksAt;
+
+    /// <summary>Workers have nothing to do. If work waits on others that they could run, somebody looks whether those get on, when it has waited for so long that it is worth moving.</summary>
     private void WatchForStuckWork_NeedsLock()
     {
         Debug.Assert(_gate.IsHeldByCurrentThread);
-        if (!_watchesStuckWork && !_isStopped && _workers.Exists(static worker => worker.Assigned.Count > 1))
+        if (_isStopped || !_workers.Exists(static worker => worker.Assigned.Count > 1))
         {
-            _watchesStuckWork = true;
-            _stuckWork ??= new Timer(static hub => ((Hub)hub!).MoveStuckWork(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-            _stuckWork.Change(s_worthMoving, Timeout.InfiniteTimeSpan);
+            return;
+        }
+
+        long now = Stopwatch.GetTimestamp();
+        long? first = null;
+        foreach (HubWorker idle in IdleWorkers_NeedsLock())
+        {
+            if (FindMovable_NeedsLock(idle) is { } movable && (first is null || movable.At < first))
+            {
+                first = movable.At;
+            }
+        }
+
+        if (first is { } at)
+        {
+            TimeSpan wait = Stopwatch.GetElapsedTime(now, at);
+            LookAgain_NeedsLock(wait > s_worthMoving ? wait : s_worthMoving);
         }
     }
 
-    private void MoveStuckWork()
+    /// <summary>Somebody looks after this time, or sooner, what idle workers could do.</summary>
+    private void LookAgain_NeedsLock(TimeSpan wait)
+    {
+        Debug.Assert(_gate.IsHeldByCurrentThread);
+        long at = Stopwatch.GetTimestamp() + (long)(wait.TotalSeconds * Stopwatch.Frequency);
+        if (!_isStopped && (_looksAt is null || at < _looksAt))
+        {
+            _looksAt = at;
+            _look ??= new Timer(static hub => ((Hub)hub!).Look(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            _look.Change(wait, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    private void Look()
     {
         List<(QueuedSender Sender, long Id)> asked = [];
+        List<Placement> placements = [];
+        List<HubTask> dropped = [];
         lock (_gate)
         {
-            _watchesStuckWork = false;
-            foreach (HubWorker idle in _workers.Where(static worker => worker.State == WorkerState.Ready && worker.Assigned.Count == 0).ToArray())
+            _looksAt = null;
+            long now = Stopwatch.GetTimestamp();
+            foreach (HubWorker idle in IdleWorkers_NeedsLock().ToArray())
             {
-                if (FindStuck_NeedsLock(idle) is var (worker, task))
+                // What was held back may be for this one after all.
+                placements.AddRange(Refill_NeedsLock(idle, dropped));
+                if (idle.Assigned.Count == 0 && FindMovable_NeedsLock(idle) is { } movable && movable.At <= now)
                 {
-                    worker.AskedBack.Add(task.Id);
-                    asked.Add((worker.Sender!, task.Id));
+                    movable.Worker.AskedBack.Add(movable.Task.Id);
+                    asked.Add((movable.Worker.Sender!, movable.Task.Id));
                 }
             }
 
-            if (_workers.Exists(static worker => worker.State == WorkerState.Ready && worker.Assigned.Count == 0))
-            {
-                WatchForStuckWork_NeedsLock();
-            }
+            WatchForStuckWork_NeedsLock();
         }
 
+        Finish(placements, dropped);
+        TellWishes();
         foreach ((QueuedSender sender, long id) in asked)
         {
             sender.Enqueue([new Message(MessageKind.ReturnBatch, id, NoFields.Instance)]);
         }
     }
 
-    /// <summary>The last task of a worker whose first one has been executing for long, if the idle worker may run it.</summary>
-    private (HubWorker Worker, HubTask Task)? FindStuck_NeedsLock(HubWorker idle)
+    private IEnumerable<HubWorker> IdleWorkers_NeedsLock() => _workers.Where(static worker => worker.State == WorkerState.Ready && worker.Assigned.Count == 0);
+
+    /// <summary>Of the tasks that wait on other workers and an idle one may run, the one that is worth moving first, and from when on.</summary>
+    private (HubWorker Worker, HubTask Task, long At)? FindMovable_NeedsLock(HubWorker idle)
     {
+        if (!IsGranted_NeedsLock(idle))
+        {
+            return null;
+        }
+
+        (HubWorker Worker, HubTask Task, long At)? first = null;
         foreach (HubWorker worker in _workers)
         {
             // The first may be executing; of the others the last would wait longest.
             for (int i = worker.Assigned.Count - 1; i > 0; i--)
             {
                 HubTask task = worker.Assigned[i];
-                if (!worker.AskedBack.Contains(task.Id) && task.Pin is null && task.Avoids is null && Suits(idle, task) && IsGranted_NeedsLock(idle) && IsStuck(worker, task))
+                if (!worker.AskedBack.Contains(task.Id) && task.Pin is null && task.Avoids is null && Suits(idle, task) && !IsSoonerElsewhere_NeedsLock(idle, task))
                 {
-                    return (worker, task);
+                    long at = StuckFrom(worker, task);
+                    first = first is null || at < first.Value.At ? (worker, task, at) : first;
+                    break;
                 }
             }
         }
 
-        return null;
+        return first;
     }
 
-    private static bool IsStuck(HubWorker worker, HubTask task)
+    /// <summary>From when on the first task of a worker has been executing for so long that one behind it is worth moving, as a timestamp.</summary>
+    private static long StuckFrom(HubWorker worker, HubTask task)
     {
-        long waited = Stopwatch.GetElapsedTime(worker.HeadSince).Ticks;
-        return waited > Math.Max(s_worthMoving.Ticks, (2 * worker.Site.RoundTripTicks) + (4 * task.Function.BatchTicks));
+        double patience = Math.Clamp((2d * worker.Site.RoundTripTicks) + (4d * task.Function.BatchTicks), s_worthMoving.Ticks, s_longestPatience.Ticks);
+        return worker.HeadSince + (long)(patience / TimeSpan.TicksPerSecond * Stopwatch.Frequency);
     }
 }

@@ -61,6 +61,9 @@ internal sealed partial class Hub
             case MessageKind.AssemblyWanted:
                 worker.Sender!.Enqueue([CodeAnswers.Answer(frame.Id, AssemblyWanted.Read(frame.Body.Span, out _), worker.Launched.SharesFiles)]);
                 break;
+            case MessageKind.ValueWanted:
+                worker.Sender!.Enqueue([AnswerValue(worker, frame.Id, ValueWanted.Read(frame.Body.Span).Hash)]);
+                break;
             case MessageKind.BatchRefused:
                 TakeRefusal(worker, frame);
                 break;
@@ -83,6 +86,19 @@ internal sealed partial class Hub
             default:
                 throw new InvalidDataException($"A worker does not send {frame.Kind}.");
         }
+    }
+
+    private Message AnswerValue(HubWorker worker, long id, string hash)
+    {
+        HubValue? value;
+        lock (_gate)
+        {
+            value = worker.FindValue(hash);
+        }
+
+        return value is null
+            ? new Message(MessageKind.ValueAnswer, id, new ValueAnswer(IsFound: false))
+            : new Message(MessageKind.ValueAnswer, id, new ValueAnswer(IsFound: true), value.Payload.Bytes, value.Payload.Blocks);
     }
 
     private void Tell(in Frame frame)
@@ -116,14 +132,14 @@ internal sealed partial class Hub
             return;
         }
 
-        if (results.IsLast)
-        {
-            // The worker gets its next tasks before this thread spends time on what came back.
-            Release(worker, task, results.ElapsedTicks);
-        }
-
         try
         {
+            if (results.IsLast)
+            {
+                // The worker gets its next tasks before this thread spends time on what came back.
+                Release(worker, task, results.ElapsedTicks);
+            }
+
             task.OnResults(results, frame.Body[length..], frame.Blocks);
         }
         catch (OutOfMemoryException error)
@@ -148,10 +164,7 @@ internal sealed partial class Hub
     {
         lock (_gate)
         {
-            if (!worker.Assigned.Contains(task))
-            {
-                worker.Assigned.Insert(0, task);
-            }
+            worker.Reassign(task);
         }
     }
 
@@ -208,9 +221,14 @@ internal sealed partial class Hub
 
             worker.HeadSince = now;
             worker.AskedBack.Remove(task.Id);
-            worker.Assigned.Remove(task);
+            worker.Unassign(task);
             worker.Site.TasksDone += task.Fields.Count;
-            task.Function.Learn(elapsedTicks);
+            if (elapsedTicks > 0 && task.Function.ItemTicks is { } usual)
+            {
+                worker.Site.LearnPace(elapsedTicks, usual * task.Fields.Count);
+            }
+
+            task.Function.Learn(elapsedTicks, task.Fields.Count);
             placements = Refill_NeedsLock(worker, dropped);
             if (worker.Assigned.Count == 0)
             {
@@ -258,7 +276,7 @@ internal sealed partial class Hub
         lock (_gate)
         {
             task.FreshWorkers++;
-            worker.Assigned.Remove(task);
+            worker.Unassign(task);
             worker.EndReason = "The worker made room for another build of its code:";
             _queue.EnqueueFront(task, task.Priority);
         }
@@ -270,7 +288,7 @@ internal sealed partial class Hub
     {
         lock (_gate)
         {
-            worker.Stuck = worker.Assigned.Find(task => task.Id == taskId);
+            worker.Stuck = worker.FindAssigned(taskId);
             worker.EndReason = "The worker ran a task that ignored its cancellation and was ended:";
         }
 
@@ -282,7 +300,7 @@ internal sealed partial class Hub
         lock (_gate)
         {
             // The one that executes is the oldest: the search ends at once.
-            return worker.Assigned.Find(task => task.Id == taskId);
+            return worker.FindAssigned(taskId);
         }
     }
 }

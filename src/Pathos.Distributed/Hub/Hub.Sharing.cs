@@ -33,7 +33,7 @@ internal sealed partial class Hub
     {
         Debug.Assert(_gate.IsHeldByCurrentThread);
         HubSite site = worker.Site;
-        return site.Granted == int.MaxValue || HeldIn_NeedsLock(site) + (worker.Assigned.Count == 0 ? 1 : 0) <= site.Granted;
+        return site.Granted == int.MaxValue || site.Busy + (worker.Assigned.Count == 0 ? 1 : 0) <= site.Granted;
     }
 
     /// <summary>A worker has come free and takes nothing, because it leaves or nothing suits it: what it may not use any more, one may that was idle because of the grant.</summary>
@@ -55,8 +55,6 @@ internal sealed partial class Hub
         return placements;
     }
 
-    private int HeldIn_NeedsLock(HubSite site) => _workers.Count(worker => worker.Site == site && worker.Assigned.Count > 0);
-
     /// <summary>Tells shared places what this pool could use of them, when that has changed: work came or went, or others wait to hear that a worker is free.</summary>
     private void TellWishes()
     {
@@ -74,7 +72,7 @@ internal sealed partial class Hub
                     continue;
                 }
 
-                int held = HeldIn_NeedsLock(site);
+                int held = site.Busy;
                 int wanted = held > 0 || _queue.TryPeek(out _) ? site.Wanted : 0;
                 if (wanted != site.Told.Wanted || (site.IsContended && held != site.Told.Held))
                 {

@@ -11,10 +11,6 @@ internal sealed partial class Hub
     // A pool whose workers cannot be started any more says so after this many in a row, instead of trying for ever.
     private const int MostFailedStarts = 3;
 
-    // Between tries at a place that may be well again by itself, whatever fails there: its line, its machine, or its workers.
-    private static readonly TimeSpan s_firstPause = TimeSpan.FromMilliseconds(500);
-    private static readonly TimeSpan s_longestPause = TimeSpan.FromSeconds(30);
-
     [LoggerMessage(10, LogLevel.Information, "Pool {Pool}: {Worker} joined.")]
     private static partial void LogJoined(ILogger logger, string pool, string worker);
 
@@ -89,9 +85,7 @@ internal sealed partial class Hub
     {
         lock (_gate)
         {
-            return site.FailedStarts == 0 || !site.Launcher.KeepsTrying
-                ? TimeSpan.Zero
-                : TimeSpan.FromTicks(Math.Min(s_longestPause.Ticks, s_firstPause.Ticks << Math.Min(site.FailedStarts - 1, 10)));
+            return site.FailedStarts == 0 || !site.Launcher.KeepsTrying ? TimeSpan.Zero : Redialling.PauseAfter(site.FailedStarts);
         }
     }
 
@@ -351,7 +345,7 @@ internal sealed partial class Hub
 
     /// <summary>Whether calls wait for a place no longer. One that may be well again by itself, a server that is started anew or a line that was cut, has as long as a worker has to start.</summary>
     private bool IsGivenUp_NeedsLock(HubSite site) => site.Launcher.KeepsTrying
-        ? site.FailedStarts > 0 && Stopwatch.GetElapsedTime(site.FailingSince) > _options.StartTimeout
+        ? site.FailedStarts > 0 && _options.StartTimeout != Timeout.InfiniteTimeSpan && Stopwatch.GetElapsedTime(site.FailingSince) > _options.StartTimeout
         : site.FailedStarts >= MostFailedStarts;
 
     private int LiveWorkers_NeedsLock(HubSite site)

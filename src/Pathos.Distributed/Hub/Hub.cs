@@ -133,7 +133,7 @@ internal sealed partial class Hub : IAsyncDisposable
         {
             foreach (HubWorker worker in _workers)
             {
-                if (HasRoom_NeedsLock(worker, task) && (best is null || worker.Assigned.Count < best.Assigned.Count))
+                if (HasRoom_NeedsLock(worker, task) && (best is null || worker.Assigned.Count < best.Assigned.Count) && !IsSoonerElsewhere_NeedsLock(worker, task))
                 {
                     best = worker;
                 }
@@ -155,7 +155,7 @@ internal sealed partial class Hub : IAsyncDisposable
     {
         Debug.Assert(_gate.IsHeldByCurrentThread);
         List<Placement> placements = [];
-        while (TryPeekFor(worker, out HubTask? task) && HasRoom_NeedsLock(worker, task))
+        while (TryPeekFor(worker, out HubTask? task) && HasRoom_NeedsLock(worker, task) && !IsSoonerElsewhere_NeedsLock(worker, task))
         {
             _queue.Remove(task);
             if (task.IsOver)
@@ -192,7 +192,7 @@ internal sealed partial class Hub : IAsyncDisposable
     private Placement Assign_NeedsLock(HubWorker worker, HubTask task)
     {
         bool isDrained = worker.Assigned.Count == 0;
-        worker.Assigned.Add(task);
+        worker.Assign(task);
         worker.HeadSince = isDrained ? Stopwatch.GetTimestamp() : worker.HeadSince;
         worker.TasksLeft -= task.Fields.Count;
         if (worker.TasksLeft <= 0)

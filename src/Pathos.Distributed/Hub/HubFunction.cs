@@ -9,8 +9,9 @@ internal sealed class HubFunction(Payload payload, IReadOnlyList<HubValue> value
     private static readonly TimeSpan s_longBatch = TimeSpan.FromMilliseconds(10);
     private static long s_lastId;
 
-    // How long its batches take, smoothed; not a number until one has ended. Guarded by the hub's lock.
+    // How long its batches take, and their items, smoothed; not a number until one has ended. Guarded by the hub's lock.
     private double _batchTicks = double.NaN;
+    private double _itemTicks = double.NaN;
 
     public long Id { get; } = Interlocked.Increment(ref s_lastId);
 
@@ -33,7 +34,19 @@ internal sealed class HubFunction(Payload payload, IReadOnlyList<HubValue> value
     /// <summary>How long one of its batches takes as a rule, in ticks; 0 when nobody knows.</summary>
     public long BatchTicks => double.IsNaN(_batchTicks) ? 0 : (long)_batchTicks;
 
-    public void Learn(long elapsedTicks) => _batchTicks = double.IsNaN(_batchTicks) ? elapsedTicks : (_batchTicks * 0.8) + (elapsedTicks * 0.2);
+    /// <summary>How long one of its items takes as a rule, in ticks, over all places; null when nobody knows.</summary>
+    public double? ItemTicks => _itemTicks > 0 ? _itemTicks : null;
+
+    public void Learn(long elapsedTicks, int items)
+    {
+        _batchTicks = Smoothed(_batchTicks, elapsedTicks);
+        if (elapsedTicks > 0 && items > 0)
+        {
+            _itemTicks = Smoothed(_itemTicks, (double)elapsedTicks / items);
+        }
+    }
+
+    private static double Smoothed(double before, double now) => double.IsNaN(before) ? now : (before * 0.8) + (now * 0.2);
 }
 
 /// <summary>A broadcast value in bytes, known by their hash.</summary>

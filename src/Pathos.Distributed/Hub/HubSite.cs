@@ -8,6 +8,9 @@ namespace Pathos.Distributed;
 /// <param name="isRequired">Whether the pool does not open without it.</param>
 internal sealed class HubSite(WorkerLauncher launcher, int? asked, bool isRequired = true)
 {
+    // Beyond that it is the items that differ, and not the places.
+    private const double MostPace = 100;
+
     public WorkerLauncher Launcher { get; } = launcher;
 
     /// <summary>Gets what it is good for.</summary>
@@ -40,6 +43,9 @@ internal sealed class HubSite(WorkerLauncher launcher, int? asked, bool isRequir
     /// <summary>Gets or sets how many of its workers may hold tasks at a time: fewer than there are, where other pools use the place too.</summary>
     public int Granted { get; set; } = int.MaxValue;
 
+    /// <summary>Gets or sets how many of its workers hold tasks: kept by the workers.</summary>
+    public int Busy { get; set; }
+
     /// <summary>Gets or sets whether other pools wait for workers that come free here.</summary>
     public bool IsContended { get; set; }
 
@@ -54,6 +60,12 @@ internal sealed class HubSite(WorkerLauncher launcher, int? asked, bool isRequir
 
     /// <summary>Takes note of a batch that had its worker to itself: what it took beyond its execution, it was on its way.</summary>
     public void LearnRoundTrip(long ticks) => RoundTripTicks = RoundTripTicks == 0 || ticks < RoundTripTicks ? Math.Max(0, ticks) : ((RoundTripTicks * 7) + ticks) / 8;
+
+    /// <summary>Gets how long work takes here, as a multiple of what it takes over all places: 1 for a place like the others.</summary>
+    public double Pace { get; private set; } = 1;
+
+    /// <summary>Takes note of a batch that took so long here, and would have taken as long as that over all places.</summary>
+    public void LearnPace(double ticks, double usualTicks) => Pace = (Pace * 0.8) + (Math.Clamp(ticks / usualTicks, 1 / MostPace, MostPace) * 0.2);
 
     /// <summary>Gets or sets how often in a row a worker could not be started here. Starts that were under way together fail together, and count once.</summary>
     public int FailedStarts { get; set; }

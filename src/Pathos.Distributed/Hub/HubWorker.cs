@@ -12,9 +12,13 @@ internal sealed class HubWorker(WorkerStart start, LaunchedWorker launched)
     // Functions that a worker keeps; beyond that the one used longest ago is forgotten there.
     private const int FunctionsKept = 256;
 
+    // Workers of a host share what is larger: it comes there once. Smaller values are there sooner when they come along.
+    private const long SharedValueBytes = 64 << 10;
+
     private readonly LinkedList<long> _functionsByUse = new();
     private readonly Dictionary<long, LinkedListNode<long>> _functions = [];
     private readonly HashSet<string> _values = new(StringComparer.Ordinal);
+    private readonly List<HubTask> _assigned = [];
 
     public string Name { get; } = start.Name;
 
@@ -34,7 +38,7 @@ internal sealed class HubWorker(WorkerStart start, LaunchedWorker launched)
     public Transport? Transport { get; set; }
 
     /// <summary>Gets the tasks it holds, oldest first; the first is the one it executes.</summary>
-    public List<HubTask> Assigned { get; } = [];
+    public IReadOnlyList<HubTask> Assigned => _assigned;
 
     public WorkerState State { get; set; }
 
@@ -61,6 +65,35 @@ internal sealed class HubWorker(WorkerStart start, LaunchedWorker launched)
     /// <summary>Gets the task that completes when nothing of the worker is left.</summary>
     public TaskCompletionSource Gone { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    public HubTask? FindAssigned(long taskId) => _assigned.Find(task => task.Id == taskId);
+
+    public void Assign(HubTask task) => InsertAssigned(_assigned.Count, task);
+
+    /// <summary>Puts a task back that it held all the time, though it was taken off already.</summary>
+    public void Reassign(HubTask task)
+    {
+        if (!_assigned.Contains(task))
+        {
+            InsertAssigned(0, task);
+        }
+    }
+
+    public void Unassign(HubTask task)
+    {
+        if (_assigned.Remove(task) && _assigned.Count == 0)
+        {
+            Site.Busy--;
+        }
+    }
+
+    /// <summary>Takes everything off it.</summary>
+    public List<HubTask> UnassignAll()
+    {
+        List<HubTask> held = [.. _assigned];
+        held.ForEach(Unassign);
+        return held;
+    }
+
     /// <summary>The messages that make the worker run a task: first what it lacks for it.</summary>
     public void Compose(HubTask task, List<Message> messages)
     {
@@ -69,7 +102,9 @@ internal sealed class HubWorker(WorkerStart start, LaunchedWorker launched)
         {
             if (_values.Add(value.Hash))
             {
-                messages.Add(new Message(MessageKind.DefineValue, 0, new DefineValue(value.Hash), value.Payload.Bytes, value.Payload.Blocks));
+                messages.Add(Launched.SharesConnection && value.Payload.TotalBytes >= SharedValueBytes
+                    ? new Message(MessageKind.DefineValue, 0, new DefineValue(value.Hash, IsOnRequest: true))
+                    : new Message(MessageKind.DefineValue, 0, new DefineValue(value.Hash, IsOnRequest: false), value.Payload.Bytes, value.Payload.Blocks));
             }
         }
 
@@ -87,6 +122,18 @@ internal sealed class HubWorker(WorkerStart start, LaunchedWorker launched)
         }
 
         messages.Add(new Message(MessageKind.RunBatch, task.Id, task.Fields, task.Payload.Bytes, task.Payload.Blocks));
+    }
+
+    /// <summary>Finds a value of a task that it holds: which is the one that it asks for, as it asks when the task begins.</summary>
+    public HubValue? FindValue(string hash) => _assigned.SelectMany(static task => task.Function.Values).FirstOrDefault(value => value.Hash == hash);
+
+    private void InsertAssigned(int at, HubTask task)
+    {
+        _assigned.Insert(at, task);
+        if (_assigned.Count == 1)
+        {
+            Site.Busy++;
+        }
     }
 
     private void ForgetOldest(List<Message> messages)

@@ -17,6 +17,7 @@ internal sealed class TypedTask<T, R> : HubTask
         _context = context;
         Pin = (HubWorker?)batch.Pin;
         Avoids = batch.Avoids;
+        Left = batch.Left;
         Resources = batch.Call.Settings.Resources;
     }
 

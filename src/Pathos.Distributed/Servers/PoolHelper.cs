@@ -11,8 +11,6 @@ namespace Pathos;
 /// </remarks>
 public sealed partial class PoolHelper
 {
-    private static readonly TimeSpan s_firstPause = TimeSpan.FromMilliseconds(500);
-    private static readonly TimeSpan s_longestPause = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan s_stepTime = TimeSpan.FromSeconds(10);
 
     private readonly ServerAddress _server;
@@ -57,7 +55,7 @@ public sealed partial class PoolHelper
             {
                 string problem = await WorkAsync(cancellationToken).ConfigureAwait(false);
                 _options.Status?.Report(new PoolHelperStatus(false, _server.ToString(), _lent.Count, problem));
-                await Task.Delay(TimeSpan.FromTicks(Math.Min(s_longestPause.Ticks, s_firstPause.Ticks << Math.Min(_failures++, 10))), cancellationToken).ConfigureAwait(false);
+                await Task.Delay(Redialling.PauseAfter(++_failures), cancellationToken).ConfigureAwait(false);
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {

@@ -16,7 +16,7 @@ internal static class CodeAnswers
         AssemblyReply? reply = AssemblyCatalog.Find(new AssemblyRequest(question.Name, question.Mvid, question.IsNative));
         if (reply is null)
         {
-            return Of(id, new AssemblyAnswer(IsFound: false, null, Guid.Empty, null, null, null), null);
+            return NotFound(id);
         }
 
         if (sharesFiles || reply.Path is null)
@@ -25,13 +25,25 @@ internal static class CodeAnswers
             return Of(id, new AssemblyAnswer(IsFound: true, reply.Name, reply.Mvid, reply.Path, null, null), reply.Image);
         }
 
-        byte[]? image = question.WantsImage ? File.ReadAllBytes(reply.Path) : null;
-        string hash = s_hashes.GetOrAdd((reply.Path, reply.Mvid), static file =>
+        try
         {
-            using FileStream stream = File.OpenRead(file.Path);
-            return Convert.ToHexStringLower(SHA256.HashData(stream));
-        });
-        return Of(id, new AssemblyAnswer(IsFound: true, reply.Name, reply.Mvid, null, hash, Path.GetFileName(reply.Path)), image);
+            byte[]? image = question.WantsImage ? File.ReadAllBytes(reply.Path) : null;
+            string hash = s_hashes.GetOrAdd((reply.Path, reply.Mvid), static file => HashOf(file.Path));
+            return Of(id, new AssemblyAnswer(IsFound: true, reply.Name, reply.Mvid, null, hash, Path.GetFileName(reply.Path)), image);
+        }
+        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
+        {
+            // Deleted since this process loaded it: whoever asks is told that it cannot be had, and says which one.
+            return NotFound(id);
+        }
+    }
+
+    private static Message NotFound(long id) => Of(id, new AssemblyAnswer(IsFound: false, null, Guid.Empty, null, null, null), null);
+
+    private static string HashOf(string path)
+    {
+        using FileStream stream = File.OpenRead(path);
+        return Convert.ToHexStringLower(SHA256.HashData(stream));
     }
 
     private static Message Of(long id, AssemblyAnswer answer, byte[]? image) => new(MessageKind.AssemblyAnswer, id, answer, image, []);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net.Sockets;
 using Pathos.Wire;
 
 namespace Pathos.Launching;
@@ -22,6 +23,7 @@ internal sealed class NodeHost(Transport transport, NodeHostSettings host) : IDi
     // Of workers that have connected: the end of what they said.
     private readonly System.Collections.Concurrent.ConcurrentDictionary<long, TaskCompletionSource> _relays = new();
     private ProcessLauncher? _launcher;
+    private Exception? _openFailure;
     private Timer? _keepAlive;
     private NodePatience? _patience;
 
@@ -78,10 +80,11 @@ internal sealed class NodeHost(Transport transport, NodeHostSettings host) : IDi
             case MessageKind.StartWorker:
                 long id = frame.Id;
                 StartWorker start = StartWorker.Read(frame.Body.Span);
+                _workers.Expect(id);
                 _ = Task.Run(() => StartAsync(id, start));
                 break;
             case MessageKind.KillWorker:
-                _workers.Find(frame.Id)?.Kill();
+                _workers.Kill(frame.Id);
                 break;
             case MessageKind.WorkersWanted:
                 WorkersWanted wish = WorkersWanted.Read(frame.Body.Span);
@@ -97,6 +100,11 @@ internal sealed class NodeHost(Transport transport, NodeHostSettings host) : IDi
 
     private void Open(OpenNode open)
     {
+        if (_patience is not null)
+        {
+            throw new InvalidDataException("A node is opened once.");
+        }
+
         var environment = new Dictionary<string, string?>(StringComparer.Ordinal) { [CacheVariable] = host.CacheFolder };
         for (int i = 0; i + 1 < open.Environment.Count; i += 2)
         {
@@ -106,7 +114,16 @@ internal sealed class NodeHost(Transport transport, NodeHostSettings host) : IDi
         var settings = new ProcessSettings(open.DotnetPath, open.WorkingDirectory, environment, open.Depth);
         _patience = open.Patience;
         _keepAlive!.Change(_patience.Interval, _patience.Interval);
-        _launcher = new ProcessLauncher(settings, new RuntimeFolder(open.RuntimeConfig), _door, Print);
+        try
+        {
+            _launcher = new ProcessLauncher(settings, new RuntimeFolder(open.RuntimeConfig), _door, Print);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or SocketException)
+        {
+            // No room for temporary files, say. The pool hears of it with every worker that it asks for, and a process which serves others too goes on.
+            _openFailure = error;
+        }
+
         if (host.Share is { } share)
         {
             share.OnGranted = (count, isContended) => _pool.Post(new Message(MessageKind.WorkersGranted, 0, new WorkersGranted(count, isContended)));
@@ -121,12 +138,13 @@ internal sealed class NodeHost(Transport transport, NodeHostSettings host) : IDi
         LaunchedWorker worker;
         try
         {
-            ProcessLauncher launcher = _launcher ?? throw new InvalidDataException("A worker was asked for before the node was opened.");
+            ProcessLauncher launcher = _launcher ?? throw _openFailure ?? new InvalidDataException("A worker was asked for before the node was opened.");
             _door.Expect(start.Token, (local, reader, hello) => Connect(id, start.Worker, local, reader, hello));
             worker = await launcher.LaunchAsync(new LaunchRequest(Label(id), start.Token, start.Siblings), CancellationToken.None).ConfigureAwait(false);
         }
         catch (Exception error)
         {
+            _workers.Abandon(id);
             _door.Forget(start.Token);
             _pool.Send(new Message(MessageKind.WorkerNotStarted, id, new WorkerNotStarted(error.Message)));
             return;
@@ -134,7 +152,8 @@ internal sealed class NodeHost(Transport transport, NodeHostSettings host) : IDi
 
         if (!_workers.TryAdd(id, worker))
         {
-            // The pool went while it started.
+            // The pool went while it started, or wants it no more.
+            _door.Forget(start.Token);
             await worker.DisposeAsync().ConfigureAwait(false);
             return;
         }

@@ -16,6 +16,7 @@ internal enum MessageKind : byte
     AssemblyWanted = 10,
     Callback = 11,
     MemoryExceeded = 12,
+    ValueWanted = 13,
 
     // Hub to worker.
     Welcome = 32,
@@ -28,6 +29,7 @@ internal enum MessageKind : byte
     Stop = 39,
     CancelToken = 40,
     ReturnBatch = 41,
+    ValueAnswer = 42,
 
     // Node to pool: a node starts and watches the workers of another host, and carries their connections.
     NodeReady = 64,

@@ -3,14 +3,10 @@ using Pathos.Wire;
 
 namespace Pathos.Worker;
 
-/// <summary>Asks the hub for assemblies. Any thread asks and waits; the reading thread brings the answers.</summary>
+/// <summary>Asks the hub for assemblies.</summary>
 internal sealed class AssemblyQuestions(FrameConnection connection)
 {
-    private readonly object _gate = new();
-    private readonly Dictionary<long, Answered?> _answers = [];
-    private readonly HashSet<long> _open = [];
-    private long _lastId;
-    private bool _isClosed;
+    private readonly Questions<Answered> _questions = new();
 
     /// <summary>Gets what the hub has, by way of the files that this host keeps; null when the hub has no such assembly, or is gone.</summary>
     public AssemblyReply? Find(AssemblyRequest request)
@@ -29,27 +25,8 @@ internal sealed class AssemblyQuestions(FrameConnection connection)
         return path is null ? null : first.Reply with { Path = path };
     }
 
-    private Answered? Ask(AssemblyRequest request, bool wantsImage)
-    {
-        long id;
-        lock (_gate)
-        {
-            id = ++_lastId;
-            _open.Add(id);
-        }
-
-        connection.Send(new Message(MessageKind.AssemblyWanted, id, new AssemblyWanted(request.Name, request.Mvid, request.Native, wantsImage)));
-        lock (_gate)
-        {
-            // Bounded by the connection: its end closes the questions.
-            while (_open.Contains(id) && !_isClosed)
-            {
-                Monitor.Wait(_gate);
-            }
-
-            return _answers.Remove(id, out Answered? answer) ? answer : null;
-        }
-    }
+    private Answered? Ask(AssemblyRequest request, bool wantsImage) => _questions.Ask(id =>
+        connection.Send(new Message(MessageKind.AssemblyWanted, id, new AssemblyWanted(request.Name, request.Mvid, request.Native, wantsImage))));
 
     public void Answer(long id, AssemblyAnswer answer, ReadOnlyMemory<byte> payload)
     {
@@ -60,24 +37,10 @@ internal sealed class AssemblyQuestions(FrameConnection connection)
             answered = new Answered(new AssemblyReply(answer.Name ?? "", answer.Mvid, answer.Path, image), answer.Content, answer.FileName);
         }
 
-        lock (_gate)
-        {
-            if (_open.Remove(id))
-            {
-                _answers[id] = answered;
-                Monitor.PulseAll(_gate);
-            }
-        }
+        _questions.Answer(id, answered);
     }
 
-    public void Close()
-    {
-        lock (_gate)
-        {
-            _isClosed = true;
-            Monitor.PulseAll(_gate);
-        }
-    }
+    public void Close() => _questions.Close();
 
     private sealed record Answered(AssemblyReply Reply, string? Content, string? FileName);
 }

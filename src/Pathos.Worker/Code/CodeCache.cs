@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Security.Cryptography;
 
 namespace Pathos.Worker;
@@ -50,7 +49,9 @@ internal sealed class CodeCache(string folder)
         }
 
         CreateFolder(place);
-        using FileStream? turn = WaitForTurn(Path.Combine(place, TurnToFetch), FileAccess.ReadWrite, FileShare.None);
+
+        // To fetch it twice does no harm.
+        using FileStream? turn = Turn.Wait(Path.Combine(place, TurnToFetch), s_longestTurn);
         if (Holds(path, hash))
         {
             // Somebody else fetched it meanwhile.
@@ -60,6 +61,11 @@ internal sealed class CodeCache(string folder)
         if (fetch() is not { } content)
         {
             return null;
+        }
+
+        if (Convert.ToHexStringLower(SHA256.HashData(content)) != hash)
+        {
+            throw new InvalidDataException($"What came as '{name}' is not what was asked for: the file has changed over there since the pool read it. Open the pool anew.");
         }
 
         Write(path, content);
@@ -79,10 +85,10 @@ internal sealed class CodeCache(string folder)
             try
             {
                 CreateFolder(folder);
-                using FileStream? nobodyClears = WaitForTurn(Path.Combine(folder, LockOfCache), FileAccess.Read, FileShare.ReadWrite);
+                using FileStream? nobodyClears = Turn.Wait(Path.Combine(folder, LockOfCache), s_longestTurn, isShared: true);
                 CreateFolder(place);
                 string mark = Path.Combine(place, MarkOfUse);
-                _marks.Add(place, WaitForTurn(mark, FileAccess.Read, FileShare.ReadWrite));
+                _marks.Add(place, Turn.Wait(mark, s_longestTurn, isShared: true));
                 File.SetLastWriteTimeUtc(mark, TimeProvider.System.GetUtcNow().UtcDateTime);
             }
             catch (Exception error) when (error is UnauthorizedAccessException or IOException)
@@ -116,26 +122,6 @@ internal sealed class CodeCache(string folder)
         {
             Directory.CreateDirectory(place, OwnersOnly);
         }
-    }
-
-    /// <summary>Another worker that fetches the same file lets go of its lock when it has it, or has died. One that does neither is waited for no longer: to fetch twice does no harm.</summary>
-    private static FileStream? WaitForTurn(string path, FileAccess access, FileShare share)
-    {
-        long since = Stopwatch.GetTimestamp();
-        while (Stopwatch.GetElapsedTime(since) < s_longestTurn)
-        {
-            try
-            {
-                return new FileStream(path, FileMode.OpenOrCreate, access, share);
-            }
-            catch (IOException) when (File.Exists(path))
-            {
-                using var pause = new ManualResetEventSlim();
-                pause.Wait(TimeSpan.FromMilliseconds(20));
-            }
-        }
-
-        return null;
     }
 
     private static void Write(string path, byte[] content)

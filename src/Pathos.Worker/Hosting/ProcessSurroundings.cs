@@ -11,6 +11,8 @@ internal sealed class ProcessSurroundings(string address) : WorkerSurroundings
 {
     private const int OwnerAnswersWithinMilliseconds = 500;
 
+    public override string SharedFolder { get; } = Path.GetDirectoryName(address)!;
+
     public override ITypeSource OpenTypes(Func<AssemblyRequest, AssemblyReply?> ask)
     {
         var types = new ShippedAssemblies(ask, opensFilesOfTheClient: CodeCache.OfThisHost is null);
@@ -74,12 +76,11 @@ internal sealed class ProcessSurroundings(string address) : WorkerSurroundings
     /// <summary>A parent that was killed could not tidy up: its workers do it for it, all of them at once and in each other's way.</summary>
     public void RemoveFolder()
     {
-        string folder = Path.GetDirectoryName(address)!;
-        for (int attempt = 0; attempt < 5 && Directory.Exists(folder); attempt++)
+        for (int attempt = 0; attempt < 5 && Directory.Exists(SharedFolder); attempt++)
         {
             try
             {
-                Directory.Delete(folder, recursive: true);
+                Directory.Delete(SharedFolder, recursive: true);
             }
             catch (Exception error) when (error is IOException or UnauthorizedAccessException)
             {

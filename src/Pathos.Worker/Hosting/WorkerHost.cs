@@ -18,6 +18,7 @@ internal sealed class WorkerHost : IDisposable
     private readonly TaskRunner _runner;
     private readonly WorkQueue _work = new();
     private readonly AssemblyQuestions _questions;
+    private readonly ValueQuestions _values;
     private readonly string _token;
     private volatile bool _isOver;
 
@@ -27,7 +28,8 @@ internal sealed class WorkerHost : IDisposable
         _surroundings = surroundings;
         _token = token;
         _questions = new AssemblyQuestions(_connection);
-        _runner = new TaskRunner(_connection, surroundings, _questions, new ResultOutlet(_connection, _work));
+        _values = new ValueQuestions(_connection);
+        _runner = new TaskRunner(_connection, surroundings, _questions, _values, new ResultOutlet(_connection, _work));
     }
 
     /// <summary>Serves until the hub lets the worker go, or is gone.</summary>
@@ -116,6 +118,7 @@ internal sealed class WorkerHost : IDisposable
             _isOver = true;
             _connection.Close();
             _questions.Close();
+            _values.Close();
             _surroundings.Abandon();
         }
     }
@@ -142,7 +145,7 @@ internal sealed class WorkerHost : IDisposable
                 return null;
             case MessageKind.DefineValue:
                 DefineValue value = DefineValue.Read(frame.Body.Span, out int valueLength);
-                _runner.Broadcasts.Define(value.Hash, frame.Body[valueLength..].ToArray(), frame.Blocks);
+                _runner.Broadcasts.Define(value.Hash, value.IsOnRequest ? null : new SentValue(frame.Body[valueLength..].ToArray(), frame.Blocks));
                 return null;
             case MessageKind.CancelBatch:
                 _work.Cancel(frame.Id);
@@ -159,6 +162,9 @@ internal sealed class WorkerHost : IDisposable
                 return null;
             case MessageKind.AssemblyAnswer:
                 _questions.Answer(frame.Id, AssemblyAnswer.Read(frame.Body.Span, out int answerLength), frame.Body[answerLength..]);
+                return null;
+            case MessageKind.ValueAnswer:
+                _values.Answer(frame.Id, ValueAnswer.Read(frame.Body.Span, out int foundLength), frame.Body[foundLength..], frame.Blocks);
                 return null;
             case MessageKind.Welcome:
                 Welcome welcome = Welcome.Read(frame.Body.Span, out int welcomeLength);
@@ -187,6 +193,7 @@ internal sealed class WorkerHost : IDisposable
         _connection.Flush();
         _connection.Close();
         _questions.Close();
+        _values.Close();
         _surroundings.Leave();
     }
 }

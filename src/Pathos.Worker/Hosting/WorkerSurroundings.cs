@@ -17,6 +17,9 @@ internal abstract class WorkerSurroundings
     /// <summary>Gets whether the memory of the process is the worker's own to answer for.</summary>
     public virtual bool MeasuresMemory => true;
 
+    /// <summary>Gets a folder that the workers of the pool on this host share; null where they share none.</summary>
+    public virtual string? SharedFolder => null;
+
     /// <summary>The hub is gone, so nobody wants what runs here: end at once, whatever it is doing.</summary>
     public abstract void Abandon();
 

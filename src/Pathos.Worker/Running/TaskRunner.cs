@@ -25,18 +25,19 @@ internal sealed class TaskRunner : IDisposable
     private ConsoleForwarding? _console;
     private MemoryWatch? _memory;
 
-    public TaskRunner(FrameConnection connection, WorkerSurroundings surroundings, AssemblyQuestions questions, ResultOutlet outlet)
+    public TaskRunner(FrameConnection connection, WorkerSurroundings surroundings, AssemblyQuestions questions, ValueQuestions values, ResultOutlet outlet)
     {
         _connection = connection;
         _surroundings = surroundings;
         _questions = questions;
         _outlet = outlet;
+        Broadcasts = new BroadcastStore(surroundings.SharedFolder is { } folder ? new HostValues(folder) : null, values.Fetch);
         _heart = new Pulse("pathos worker heart", () => connection.Send(new Message(MessageKind.Heartbeat, 0, NoFields.Instance)));
     }
 
     public FunctionTable Functions { get; } = new();
 
-    public BroadcastStore Broadcasts { get; } = new();
+    public BroadcastStore Broadcasts { get; }
 
     public RemoteTokens Tokens { get; } = new();
 

@@ -9,9 +9,6 @@ internal sealed class NodeLauncher(Func<NodeLauncher, CancellationToken, Task<No
 {
     private const int MostHandshakes = 10;
 
-    private static readonly TimeSpan s_firstPause = TimeSpan.FromMilliseconds(500);
-    private static readonly TimeSpan s_longestPause = TimeSpan.FromSeconds(30);
-
     // Servers drop connections when too many knock at once (MaxStartups), whichever pool they belong to.
     private static readonly SemaphoreSlim s_handshakes = new(MostHandshakes);
 
@@ -118,8 +115,7 @@ internal sealed class NodeLauncher(Func<NodeLauncher, CancellationToken, Task<No
     private async Task KeepAsync(NodeLink link)
     {
         await link.Ended.ConfigureAwait(false);
-        TimeSpan pause = s_firstPause;
-        while (!_isDisposed)
+        for (int failures = 1; !_isDisposed; failures++)
         {
             try
             {
@@ -134,8 +130,7 @@ internal sealed class NodeLauncher(Func<NodeLauncher, CancellationToken, Task<No
             catch (Exception)
             {
                 // Whoever wants a worker of it meets the same error and tells it; here it is tried again, later and later.
-                await PauseAsync(pause).ConfigureAwait(false);
-                pause = pause * 2 < s_longestPause ? pause * 2 : s_longestPause;
+                await PauseAsync(Redialling.PauseAfter(failures)).ConfigureAwait(false);
             }
         }
     }

@@ -19,11 +19,7 @@ internal sealed class NodeLink : IDisposable
     private bool _isOver;
     private volatile bool _isSilent;
 
-    /// <param name="transport">A connection to the node, which has said nothing on it yet.</param>
-    /// <param name="door">Where the workers come in.</param>
-    /// <param name="settings">How they are started.</param>
-    /// <param name="listener">Who hears what the node says of others, where the host has several pools.</param>
-    public NodeLink(Transport transport, Door door, NodeSettings settings, INodeListener? listener = null)
+    private NodeLink(Transport transport, Door door, NodeSettings settings, INodeListener? listener)
     {
         _listener = listener;
         _node = new Multiplexer(transport);
@@ -38,6 +34,28 @@ internal sealed class NodeLink : IDisposable
 
     /// <summary>Gets the end of the connection; never fails.</summary>
     public Task Ended => _ended.Task;
+
+    /// <summary>Makes a link of a connection, and waits until the node on it is ready.</summary>
+    /// <param name="transport">A connection to the node, which has said nothing on it yet. It becomes the link's.</param>
+    /// <param name="door">Where the workers come in.</param>
+    /// <param name="settings">How they are started.</param>
+    /// <param name="listener">Who hears what the node says of others, where the host has several pools.</param>
+    /// <param name="cancellationToken">Ends the wait, and the connection.</param>
+    /// <exception cref="PoolOpenException">The connection ended before, or the node cannot be used.</exception>
+    public static async Task<NodeLink> OpenAsync(Transport transport, Door door, NodeSettings settings, INodeListener? listener, CancellationToken cancellationToken)
+    {
+        var link = new NodeLink(transport, door, settings, listener);
+        try
+        {
+            await link.Ready.WaitAsync(cancellationToken).ConfigureAwait(false);
+            return link;
+        }
+        catch
+        {
+            link.Dispose();
+            throw;
+        }
+    }
 
     public void Want(int wanted, int held, long tasksDone) => _node.Post(new Message(MessageKind.WorkersWanted, 0, new WorkersWanted(wanted, held, tasksDone)));
 

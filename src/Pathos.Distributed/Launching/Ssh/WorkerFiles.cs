@@ -6,7 +6,6 @@ namespace Pathos.Distributed;
 /// <summary>The files of the worker program, as a host gets them. Hashed once a process.</summary>
 internal static class WorkerFiles
 {
-    public const string Program = "Pathos.Worker.dll";
     public const string NodeConfig = "node.runtimeconfig.json";
 
     private static readonly Lazy<ShippedFiles> s_files = new(static () => ShippedFiles.Of([.. Below(""), Config]));

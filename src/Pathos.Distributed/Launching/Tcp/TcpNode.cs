@@ -21,17 +21,7 @@ internal sealed class TcpNode(ServerAddress server, RemotePoolOptions options, D
         try
         {
             Transport transport = await server.ConnectAsync(credentials, greeting, limit.Token).ConfigureAwait(false);
-            var link = new NodeLink(transport, door, NodeSettings.Of(name, options, onOutput, static () => ""), listener);
-            try
-            {
-                await link.Ready.WaitAsync(limit.Token).ConfigureAwait(false);
-                return link;
-            }
-            catch
-            {
-                link.Dispose();
-                throw;
-            }
+            return await NodeLink.OpenAsync(transport, door, NodeSettings.Of(name, options, onOutput, static () => ""), listener, limit.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {

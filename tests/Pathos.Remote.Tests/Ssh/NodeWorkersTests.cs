@@ -1,0 +1,77 @@
+using Pathos.Launching;
+
+namespace Pathos.Remote.Tests;
+
+/// <summary>Which workers of a node stay, when their start and their end cross.</summary>
+public sealed class NodeWorkersTests
+{
+    private readonly NodeWorkers _workers = new();
+    private readonly Worker _worker = new();
+
+    [Fact]
+    public void Kill_WhileItStarts_ItDoesNotStay()
+    {
+        _workers.Expect(1);
+
+        _workers.Kill(1);
+
+        Assert.False(_workers.TryAdd(1, _worker));
+        Assert.Null(_workers.Find(1));
+    }
+
+    [Fact]
+    public void Kill_WhenItRuns_KillsThatOne()
+    {
+        var other = new Worker();
+        _workers.Expect(1);
+        _workers.Expect(2);
+        Assert.True(_workers.TryAdd(1, _worker));
+        Assert.True(_workers.TryAdd(2, other));
+
+        _workers.Kill(1);
+
+        Assert.Equal((true, false), (_worker.IsKilled, other.IsKilled));
+    }
+
+    [Fact]
+    public async Task EndAll_WhileOneStarts_EndsThoseThatRunAndTheOtherDoesNotStay()
+    {
+        _workers.Expect(1);
+        _workers.Expect(2);
+        Assert.True(_workers.TryAdd(1, _worker));
+
+        await _workers.EndAllAsync();
+
+        Assert.True(_worker.IsDisposed);
+        Assert.False(_workers.TryAdd(2, new Worker()));
+    }
+
+    private sealed class Worker : LaunchedWorker
+    {
+        public bool IsKilled { get; private set; }
+
+        public bool IsDisposed { get; private set; }
+
+        public override string Host => "here";
+
+        public override int Cores => 1;
+
+        public override int? ProcessId => null;
+
+        public override string? PagePath => null;
+
+        public override Task<WorkerExit> Exited => Task.FromException<WorkerExit>(new InvalidOperationException("Nobody asks."));
+
+        public override (long BatchId, int Position)? ReadPosition() => null;
+
+        public override void RememberErrorLine(string line) => throw new InvalidOperationException("It says nothing.");
+
+        public override void Kill() => IsKilled = true;
+
+        public override ValueTask DisposeAsync()
+        {
+            IsDisposed = true;
+            return ValueTask.CompletedTask;
+        }
+    }
+}
