@@ -13,6 +13,7 @@ root.Subcommands.Add(ServeCommand.Create());
 root.Subcommands.Add(ServersCommand.Create());
 root.Subcommands.Add(WorkCommand.Create());
 root.Subcommands.Add(SecretCommand.Create());
+root.Subcommands.Add(CacheCommand.Create());
 root.Subcommands.Add(ConnectCommand.Create());
 root.Subcommands.Add(CopyCommand.Create());
 root.Subcommands.Add(HostsCommand.Create());

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Text;
 using Pathos.Launching;
@@ -15,6 +16,11 @@ internal static class Program
     // Then it is no worker, but starts and watches those of a host.
     private const string NodeArgument = "node";
 
+    // Then it is a server, of a library that came along. This program does not refer to it: it is a worker's first of all, and a worker cannot place work.
+    private const string ServeArgument = "serve";
+    private const string ServerAssembly = "Pathos.Distributed";
+    private const string ServerType = "Pathos.Distributed.ShippedServer";
+
     private static int Main(string[] arguments)
     {
         WorkerGate.BecomeWorker();
@@ -28,6 +34,11 @@ internal static class Program
         if (arguments is [NodeArgument, var cacheFolder])
         {
             return RunNode(input, cacheFolder);
+        }
+
+        if (arguments is [ServeArgument, var folder])
+        {
+            return RunServer(input, folder);
         }
 
         if (ReadLine(input) is not { Length: > 0 } address || ReadLine(input) is not { Length: > 0 } token)
@@ -72,6 +83,15 @@ internal static class Program
         using var node = new NodeHost(transport, new NodeHostSettings(WorkerCounts.Default, cacheFolder, Abandon));
         node.Run();
         return 0;
+    }
+
+    private static int RunServer(Stream input, string cacheFolder)
+    {
+        using Stream output = Console.OpenStandardOutput();
+        Console.SetOut(TextWriter.Null);
+        using PosixSignalRegistration hangUps = PosixSignalRegistration.Create(PosixSignal.SIGHUP, static context => context.Cancel = true);
+        Type server = Assembly.Load(ServerAssembly).GetType(ServerType, throwOnError: true)!;
+        return server.GetMethod("Run")!.CreateDelegate<Func<Stream, Stream, string, int>>()(input, output, cacheFolder);
     }
 
     private static void Abandon(NodeHost node)

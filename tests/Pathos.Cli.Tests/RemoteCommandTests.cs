@@ -41,6 +41,38 @@ public sealed class RemoteCommandTests(RemoteCommandTests.Fixture fixture) : ICl
     }
 
     [Fact]
+    public async Task Run_HostOfTheRegistryHasVariables_TheyAreSetAndThoseOfTheCommandWin()
+    {
+        Assert.Equal((0, "", ""), await OfAsync("hosts", "add", "maxi", "--host-name", "hosta", "--env", "LEVEL=1", "--env", "QUALITY=a=b"));
+
+        Assert.Equal((0, "2 a=b\n", ""), await OfAsync("run", "maxi", "-F", fixture.Config, "--env", "LEVEL=2", "--", "echo $LEVEL $QUALITY"));
+    }
+
+    [Fact]
+    public async Task Check_HostOfTheRegistry_IsReachedAsThatSays()
+    {
+        Assert.Equal((0, "", ""), await OfAsync("hosts", "add", "maxi", "--host-name", "hosta", "--workers", "1"));
+
+        (int code, string output, string errors) = await OfAsync("check", "ssh://maxi", "-F", fixture.Config, "--json");
+
+        Assert.Equal((0, ""), (code, errors));
+        Assert.Single(JsonDocument.Parse(output).RootElement.GetProperty("workers").EnumerateArray());
+    }
+
+    [Fact]
+    public async Task Check_RegistryIsBroken_IsAnErrorThatNamesItUnlessNoHostIsNamed()
+    {
+        await File.WriteAllTextAsync(HostsPath, "{ \"hosts\": {\n \"maxi\": { \"port\": \"ssh\" } } }");
+
+        (int code, _, string errors) = await OfAsync("check", "ssh://hosta/1", "-F", fixture.Config);
+
+        Assert.Equal(1, code);
+        Assert.Contains($"{HostsPath}, line 2", errors, StringComparison.Ordinal);
+        Assert.Equal(0, (await OfAsync("check", "serial")).Code);
+        Assert.Equal(0, (await OfAsync("check", "local/1", "threads/1")).Code);
+    }
+
+    [Fact]
     public async Task Run_Interrupted_EndsTheCommandThere()
     {
         using Process program = Start("run", "hosta", "-F", fixture.Config, "--", "echo $$; exec sleep 1000");
@@ -56,6 +88,7 @@ public sealed class RemoteCommandTests(RemoteCommandTests.Fixture fixture) : ICl
     [InlineData("run", "nosuchhost.invalid", "--", "true")]
     [InlineData("copy", "nosuchhost.invalid:file", ".")]
     [InlineData("port", "--host", "nosuchhost.invalid")]
+    [InlineData("cache", "list", "--host", "nosuchhost.invalid")]
     [InlineData("connect", "nosuchhost.invalid", "--tunnel", "80")]
     public async Task Commands_UnknownHost_SayWhy(params string[] arguments)
     {
@@ -71,6 +104,7 @@ public sealed class RemoteCommandTests(RemoteCommandTests.Fixture fixture) : ICl
     [InlineData("run", "hosta", "--env", "3", "--", "true")]
     [InlineData("copy", "here", "there")]
     [InlineData("copy", "hosta:here", "hosta:there")]
+    [InlineData("cache", "clear", "--older-than", "-1")]
     [InlineData("port", "--range", "9-8")]
     [InlineData("port", "--count", "0")]
     [InlineData("hosts", "add", "a b")]
@@ -127,8 +161,8 @@ public sealed class RemoteCommandTests(RemoteCommandTests.Fixture fixture) : ICl
     public async Task Hosts_AddListRemove_KeepTheFile()
     {
         Assert.Contains(HostsPath, (await OfAsync("hosts")).Output, StringComparison.Ordinal);
-        Assert.Equal((0, "", ""), await OfAsync("hosts", "add", "maxi", "--user", "alice", "--host-name", "maxi.example", "--port", "2222", "--workers", "8"));
-        Assert.Equal((0, "maxi  alice@maxi.example:2222  8 workers\n", ""), await OfAsync("hosts"));
+        Assert.Equal((0, "", ""), await OfAsync("hosts", "add", "maxi", "--user", "alice", "--host-name", "maxi.example", "--port", "2222", "--workers", "8", "--env", "LEVEL=3", "--env", "QUALITY=4"));
+        Assert.Equal((0, "maxi  alice@maxi.example:2222  8 workers  with LEVEL, QUALITY\n", ""), await OfAsync("hosts"));
 
         JsonElement host = Assert.Single(JsonDocument.Parse((await OfAsync("hosts", "list", "--json")).Output).RootElement.EnumerateArray());
         Assert.Equal("alice@maxi.example:2222", host.GetProperty("address").GetString());
@@ -173,11 +207,29 @@ public sealed class RemoteCommandTests(RemoteCommandTests.Fixture fixture) : ICl
         Assert.Equal(signal == UnixSignal.Kill ? 128 + 9 : 0, (await CliRun.EndOfAsync(program)).Code);
     }
 
+    [Fact]
+    public async Task Cache_ListAndClear_TellAndRemoveWhatTheHostKeeps()
+    {
+        string cache = Path.Combine(_folder.Path, "cache"), hash = new('a', 64);
+        Directory.CreateDirectory(Path.Combine(cache, "code", hash));
+        await File.WriteAllTextAsync(Path.Combine(cache, "code", hash, "My.dll"), "12345");
+        Assert.Equal((0, "", ""), await OfAsync("hosts", "add", "maxi", "--host-name", "hosta"));
+
+        JsonElement listed = Assert.Single(JsonDocument.Parse((await OfAsync("cache", "list", "--host", "maxi", "--cache", cache, "--json", "-F", fixture.Config)).Output).RootElement.EnumerateArray());
+        Assert.Equal(("assembly", hash, "My.dll", 5), (listed.GetProperty("kind").GetString(), listed.GetProperty("hash").GetString(), listed.GetProperty("name").GetString(), listed.GetProperty("bytes").GetInt32()));
+        Assert.False(listed.GetProperty("isInUse").GetBoolean());
+        Assert.Equal((0, "Nothing was removed.\n", ""), await OfAsync("cache", "clear", "--host", "hosta", "--cache", cache, "--older-than", "1", "-F", fixture.Config));
+        Assert.Contains("My.dll", (await OfAsync("cache", "clear", "--cache", cache)).Output, StringComparison.Ordinal);
+
+        Assert.Equal((0, "No cache, or nothing in it that is meant.\n", ""), await OfAsync("cache", "list", "--cache", cache));
+    }
+
     [Theory]
     [InlineData("run")]
     [InlineData("copy")]
     [InlineData("connect")]
     [InlineData("hosts")]
+    [InlineData("cache")]
     [InlineData("port")]
     public async Task Help_OfACommand_HasExamplesAndExitCodes(string command)
     {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
+using Pathos.Cli.Remote;
 using Pathos.Cli.Rendering;
 
 namespace Pathos.Cli.Commands;
@@ -17,7 +18,7 @@ internal static class CheckCommand
     {
         var specs = new Argument<string[]>("spec")
         {
-            Description = "Host specs as Pool.Open takes them: serial, threads/4, local/2, or several. Default: local, with a worker for each core.",
+            Description = "Host specs as Pool.Open takes them: serial, threads/4, local/2, ssh://maxi/8, or several. Default: local, with a worker for each core.",
             Arity = ArgumentArity.ZeroOrMore,
         };
         specs.Validators.Add(static result =>
@@ -29,6 +30,7 @@ internal static class CheckCommand
             }
         });
         var json = new Option<bool>("--json") { Description = "The report as JSON on standard output." };
+        var hosts = new HostArguments();
         var command = new Command(
             Name,
             """
@@ -38,22 +40,24 @@ internal static class CheckCommand
               pathos check
               pathos check local/2 threads/4
               pathos check local/8 --json
+              pathos check ssh://maxi ssh://alice@mini/4
 
             Exit codes: 0 the pool works; 1 it cannot be opened or fails; 2 a wrong argument.
             """)
         {
             specs, json,
         };
-        command.SetAction(parsed => RunAsync(parsed.GetValue(specs) is { Length: > 0 } given ? given : ["local"], parsed.GetValue(json)));
+        hosts.AddTo(command);
+        command.SetAction(parsed => RunAsync(parsed.GetValue(specs) is { Length: > 0 } given ? given : ["local"], hosts.Ssh(parsed), parsed.GetValue(json)));
         return command;
     }
 
-    private static async Task<int> RunAsync(string[] specs, bool wantsJson)
+    private static async Task<int> RunAsync(string[] specs, SshOptions ssh, bool wantsJson)
     {
         using var interruption = new Interruption(PosixSignal.SIGINT, PosixSignal.SIGTERM);
         try
         {
-            PoolReport report = await PoolReport.OfAsync(specs, interruption.Token).ConfigureAwait(false);
+            PoolReport report = await PoolReport.OfAsync(specs, ssh, interruption.Token).ConfigureAwait(false);
             await Console.Out.WriteLineAsync(wantsJson ? report.ToJson() : report.ToText()).ConfigureAwait(false);
             return Works;
         }
@@ -62,7 +66,7 @@ internal static class CheckCommand
             await Console.Error.WriteLineAsync($"pathos: {error.Message}").ConfigureAwait(false);
             return WrongArgument;
         }
-        catch (Exception error) when (error is PoolException or OperationCanceledException)
+        catch (Exception error) when (error is PoolException or HostRegistryException or OperationCanceledException)
         {
             await Console.Error.WriteLineAsync($"pathos: {error.Message}").ConfigureAwait(false);
             return DoesNotWork;

@@ -15,26 +15,39 @@ internal static class ConnectCommand
         var local = new Option<int>("--local-port") { Description = "The port of this machine. Default: one that is free." };
         var json = new Option<bool>("--json") { Description = "What is printed as JSON." };
         var hosts = new HostArguments();
+        var there = new ServerThere();
         var command = new Command(
             "connect",
             """
             Opens a tunnel from a port of this machine to one of another host, prints the port here, and keeps it open until Ctrl-C.
             It connects again when the connection broke.
 
+            With --serve it starts a pool server there first, which only that host's own programs and this tunnel can reach, and prints its address for pools here. The server ends with this command,
+            and with the connection.
+
             Examples:
               pathos connect maxi --tunnel 8888
               pathos connect database --tunnel 5432 --through alice@gate
               pathos connect maxi --json
+              pathos connect maxi --serve --workers 8
 
-            Exit codes: 0 ended by Ctrl-C; 1 the local port is taken; 2 a wrong argument; 255 the host cannot be reached.
+            Exit codes: 0 ended by Ctrl-C; 1 the local port is taken, or no server starts there; 2 a wrong argument; 255 the host cannot be reached, or the connection to its server was lost.
             """)
         {
             host, tunnel, through, local, json,
         };
         hosts.AddTo(command);
+        there.AddTo(command);
         command.SetAction((parsed, cancellationToken) => ExitCodes.OfAsync(async () =>
         {
             SshOptions ssh = hosts.Ssh(parsed);
+            if (there.IsWanted(parsed))
+            {
+                return parsed.GetValue(through) is null
+                    ? await there.RunAsync(parsed, parsed.GetValue(host)!, parsed.GetValue(tunnel), parsed.GetValue(local), ssh, parsed.GetValue(json), cancellationToken).ConfigureAwait(false)
+                    : throw new FormatException("--serve starts a server where this user can log in. For a way through another host, let the SSH client's configuration name it: ProxyJump.");
+            }
+
             string? gate = parsed.GetValue(through) is { } name ? HostArguments.AddressOf(name) : null;
 
             // Behind another host, the name is that host's to know.

@@ -15,11 +15,12 @@ internal static class HostsCommand
         var command = new Command(
             "hosts",
             """
-            Lists, adds and removes names for other hosts. Other commands take such a name wherever they take a host.
+            Lists, adds and removes names for other hosts. Other commands take such a name wherever they take a host, and
+            so does Pool.Open("ssh://maxi").
 
             Examples:
               pathos hosts
-              pathos hosts add maxi --user alice --host-name maxi.example --workers 8
+              pathos hosts add maxi --user alice --host-name maxi.example --workers 8 --env OMP_NUM_THREADS=1
               pathos hosts list --json
               pathos hosts remove maxi
 
@@ -43,9 +44,10 @@ internal static class HostsCommand
         var user = new Option<string?>("--user") { Description = "The user there. Default: what the SSH client takes." };
         var hostName = new Option<string?>("--host-name") { Description = "Its host name, address, or alias in the SSH client's configuration. Default: the name." };
         var port = new Option<int?>("--port") { Description = "The port of its SSH server. Default: what the SSH client takes." };
-        var profile = new Option<string?>("--profile") { Description = "A file that a shell reads there before a command, for example .bash_profile. Default: none." };
-        var workers = new Option<int?>("--workers") { Description = "How many workers it should have. Default: all that it offers." };
-        var add = new Command("add", "Adds a host, or replaces the one of that name.") { name, user, hostName, port, profile, workers };
+        var profile = new Option<string?>("--profile") { Description = "A file that a shell reads there before a command or workers start, for example .bash_profile. Default: none." };
+        Option<string[]> variables = VariableOption.Create("A variable for workers and commands there, NAME=VALUE. May be given several times. The file keeps it as it is: no secrets.");
+        var workers = new Option<int?>("--workers") { Description = "How many workers a pool has there when its spec names no number. Default: all that it offers." };
+        var add = new Command("add", "Adds a host, or replaces the one of that name.") { name, user, hostName, port, profile, variables, workers };
         add.SetAction(parsed => ExitCodes.OfAsync(() =>
         {
             HostRegistry registry = HostRegistry.Load(parsed.GetValue(file));
@@ -55,6 +57,7 @@ internal static class HostsCommand
                 HostName = parsed.GetValue(hostName),
                 Port = parsed.GetValue(port),
                 Profile = parsed.GetValue(profile),
+                Environment = VariableOption.Read(parsed.GetValue(variables)),
                 Workers = parsed.GetValue(workers),
             });
             registry.Save();

@@ -11,7 +11,7 @@ internal static class RunCommand
         var host = new Argument<string>("host") { Description = "Where: [user@]host[:port], or one of 'pathos hosts'." };
         var words = new Argument<string[]>("command") { Description = "After '--'. One word is a line for the shell there; several are a program and its arguments, passed as they are.", Arity = ArgumentArity.OneOrMore };
         var folder = new Option<string?>("--folder") { Description = "The folder to run in, relative to the home folder there." };
-        var variables = new Option<string[]>("--env") { Description = "A variable, NAME=VALUE. May be given several times. Others on the host can see it: no secrets." };
+        var variables = VariableOption.Create("A variable, NAME=VALUE. May be given several times. Others on the host can see it: no secrets.");
         var noInput = new Option<bool>("--no-input") { Description = "Leave standard input alone." };
         var hosts = new HostArguments();
         var command = new Command(
@@ -42,7 +42,7 @@ internal static class RunCommand
                 ThrowOnFailure = false,
                 Profile = known?.Profile,
                 WorkingDirectory = parsed.GetValue(folder),
-                Environment = (parsed.GetValue(variables) ?? []).Select(Split).ToDictionary(static pair => pair.Name, static pair => (string?)pair.Value, StringComparer.Ordinal),
+                Environment = Surroundings(known, VariableOption.Read(parsed.GetValue(variables))),
                 Input = input,
                 OutputStream = output,
                 ErrorStream = errors,
@@ -55,7 +55,15 @@ internal static class RunCommand
         return command;
     }
 
-    private static (string Name, string Value) Split(string text) => text.Split('=', 2) is [{ Length: > 0 } name, var value]
-        ? (name, value)
-        : throw new FormatException($"'{text}' is not a variable. One is, for example, LEVEL=3.");
+    /// <summary>What is said of the host, and what is said here, which wins.</summary>
+    private static Dictionary<string, string?> Surroundings(RegisteredHost? known, Dictionary<string, string> given)
+    {
+        Dictionary<string, string?> all = new(StringComparer.Ordinal);
+        foreach ((string name, string value) in (known?.Environment ?? new Dictionary<string, string>()).Concat(given))
+        {
+            all[name] = value;
+        }
+
+        return all;
+    }
 }

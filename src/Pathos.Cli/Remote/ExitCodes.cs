@@ -25,7 +25,11 @@ internal static class ExitCodes
         {
             return await SayAsync(error, NotReached).ConfigureAwait(false);
         }
-        catch (Exception error) when (error is IOException or OperationCanceledException or PoolException)
+        catch (PoolOpenException error) when (error.InnerException is SshException)
+        {
+            return await SayAsync(error, NotReached).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is IOException or PoolException or OperationCanceledException)
         {
             return await SayAsync(error, Failed).ConfigureAwait(false);
         }

@@ -12,7 +12,7 @@ internal sealed class HostArguments
     public SshOptions Ssh(ParseResult parsed) => new() { ConfigFile = parsed.GetValue(_config) };
 
     /// <summary>Looks a name up among the user's hosts; one that is not there is a host as it stands.</summary>
-    public static RegisteredHost? Find(string name) => HostRegistry.Load().TryFind(name, out RegisteredHost? host) ? host : null;
+    public static RegisteredHost? Find(string name) => HostRegistry.Load().Resolve(name);
 
     public static string AddressOf(string name) => Find(name)?.Address ?? name;
 }

@@ -20,6 +20,6 @@ internal sealed class HostReport(HostRegistry registry)
         int width = registry.Hosts.Max(static host => host.Name.Length);
         return string.Join(Environment.NewLine, registry.Hosts.Select(host => string.Create(
             CultureInfo.InvariantCulture,
-            $"{host.Name.PadRight(width)}  {host.Address}{(host.Workers is { } workers ? $"  {workers} workers" : "")}{(host.Profile is { } profile ? $"  after {profile}" : "")}")));
+            $"{host.Name.PadRight(width)}  {host.Address}{(host.Workers is { } workers ? $"  {workers} workers" : "")}{(host.Profile is { } profile ? $"  after {profile}" : "")}{(host.Environment.Count > 0 ? $"  with {string.Join(", ", host.Environment.Keys)}" : "")}")));
     }
 }

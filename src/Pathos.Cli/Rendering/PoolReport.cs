@@ -12,10 +12,10 @@ internal sealed record PoolReport(IReadOnlyList<string> Specs, double ReadySecon
     private const int Calls = 100;
     private static readonly JsonSerializerOptions s_readable = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
-    public static async Task<PoolReport> OfAsync(string[] specs, CancellationToken cancellationToken)
+    public static async Task<PoolReport> OfAsync(string[] specs, SshOptions ssh, CancellationToken cancellationToken)
     {
         long start = Stopwatch.GetTimestamp();
-        Pool pool = Pool.Open(specs);
+        Pool pool = Pool.Open(new RemotePoolOptions { Ssh = ssh }, specs);
         await using ConfiguredAsyncDisposable disposal = pool.ConfigureAwait(false);
         await pool.ReadyAsync(cancellationToken).ConfigureAwait(false);
         double ready = Stopwatch.GetElapsedTime(start).TotalSeconds;

@@ -16,6 +16,13 @@ public record RemotePoolOptions : ProcessPoolOptions
     /// <summary>Gets how the system's SSH client is called.</summary>
     public SshOptions Ssh { get; init; } = new();
 
+    /// <summary>Gets the hosts that specs may call by name: address, user, port, profile, environment and number of workers come from there where the spec does not say them itself.</summary>
+    /// <remarks>
+    /// Null, the default: the user's file (<see cref="HostRegistry.DefaultPath"/>), if there is one, read when a pool with an <c>ssh://</c> spec is opened; one that cannot be read is a
+    /// <see cref="HostRegistryException"/> then. A name that is in no registry is the SSH client's to know. Variables of <see cref="PoolOptions.Environment"/> win over those of a host.
+    /// </remarks>
+    public HostRegistry? Hosts { get; init; }
+
     /// <summary>Gets the secret that pool servers hold too. Null, the default: what <see cref="PoolCredentials.Find"/> finds.</summary>
     public PoolCredentials? Credentials { get; init; }
 

@@ -26,13 +26,17 @@ internal static class Schemes
         }
 
         RemotePoolOptions remoteOptions = RemotePoolOptions.From(options);
+
+        // Read for the first spec that may name one of them, and never for a pool without.
+        var known = new Lazy<HostRegistry>(() => remoteOptions.Hosts ?? HostRegistry.Load());
+        Place[] places = [.. specs.Where(static spec => spec.Scheme != Local && !FoundServers.AreMeantBy(spec)).Select(spec => PlaceOf(spec, remoteOptions, known))];
         HostSpec[] searched = [.. specs.Where(FoundServers.AreMeantBy)];
-        (HostSpec Spec, Func<Door, Action<TaskOutput>, WorkerLauncher> Launcher)[] hosts =
-            [.. specs.Where(static spec => spec.Scheme != Local && !FoundServers.AreMeantBy(spec)).Select(spec => (spec, LauncherOf(spec, remoteOptions)))];
-        return () => new DistributedBackend(specs.Sum(CountOf), remoteOptions, hubOptions =>
+        int workers = places.Sum(static place => place.Workers ?? WorkerCounts.Default) + searched.Sum(CountOf) + specs.Where(static spec => spec.Scheme == Local).Sum(CountOf);
+        return () => new DistributedBackend(workers, remoteOptions, hubOptions =>
         {
             var door = new Door();
-            List<HubSite> sites = [.. hosts.Select(host => SiteOf(host.Spec, host.Launcher(door, hubOptions.OnOutput), remoteOptions))];
+            HubSite SiteOf(Place place) => new(place.Launcher(door, hubOptions.OnOutput), place.Workers, remoteOptions.RequireAllHosts) { Labels = place.Labels };
+            List<HubSite> sites = [.. places.Select(SiteOf)];
             foreach (HostSpec local in specs.Where(static spec => spec.Scheme == Local && spec.Workers != 0))
             {
                 sites.Add(LocalSite.Open(CountOf(local), remoteOptions, door, hubOptions.OnOutput, HostLabels.Of(local)));
@@ -40,25 +44,30 @@ internal static class Schemes
 
             return new Hub(hubOptions, door, sites)
             {
-                Searches = [.. searched.Select(spec => FoundServers.SearchFor(
-                    spec, remoteOptions, server => SiteOf(spec, new TcpNode(server, remoteOptions, door, hubOptions.OnOutput).CreateLauncher(), remoteOptions)))],
+                Searches = [.. searched.Select(spec => FoundServers.SearchFor(spec, remoteOptions, server => SiteOf(PlaceAt(server, spec, remoteOptions))))],
             };
         });
     }
 
-    private static HubSite SiteOf(HostSpec spec, WorkerLauncher launcher, RemotePoolOptions options) => new(launcher, spec.Workers, options.RequireAllHosts) { Labels = HostLabels.Of(spec) };
-
-    private static Func<Door, Action<TaskOutput>, WorkerLauncher> LauncherOf(HostSpec spec, RemotePoolOptions options)
+    private static Place PlaceOf(HostSpec spec, RemotePoolOptions options, Lazy<HostRegistry> known)
     {
         if (spec.Scheme == Tcp)
         {
-            var server = new ServerAddress(spec.Host, spec.Port ?? ServerAddress.DefaultPort);
-            return (door, onOutput) => new TcpNode(server, options, door, onOutput).CreateLauncher();
+            return PlaceAt(new ServerAddress(spec.Host, spec.Port ?? ServerAddress.DefaultPort), spec, options);
         }
 
-        SshHost host = SshHost.Of(spec);
-        return (door, onOutput) => new NodeLauncher((_, cancellationToken) => SshNode.ConnectAsync(host, options, door, onOutput, cancellationToken));
+        var host = SshPlace.Of(spec, known.Value);
+        return new Place(host.Workers, HostLabels.Of(spec), (door, onOutput) => new NodeLauncher((_, cancellationToken) => SshNode.ConnectAsync(host, options, door, onOutput, cancellationToken)));
     }
 
+    private static Place PlaceAt(ServerAddress server, HostSpec spec, RemotePoolOptions options) =>
+        new(spec.Workers, HostLabels.Of(spec), (door, onOutput) => new TcpNode(server, options, door, onOutput).CreateLauncher());
+
     private static int CountOf(HostSpec spec) => spec.Workers ?? WorkerCounts.Default;
+
+    /// <summary>A place of a pool on another host, before there is a hub.</summary>
+    /// <param name="Workers">How many; null for all that it offers.</param>
+    /// <param name="Labels">What its workers can run that others cannot.</param>
+    /// <param name="Launcher">What starts them.</param>
+    private sealed record Place(int? Workers, IReadOnlyList<string> Labels, Func<Door, Action<TaskOutput>, WorkerLauncher> Launcher);
 }

@@ -21,10 +21,17 @@ public sealed class PoolCredentials
     // Deriving it is slow on purpose, so once.
     private readonly Lazy<SharedSecret> _secret;
 
-    private PoolCredentials(string secret) => _secret = new Lazy<SharedSecret>(() => SharedSecret.Of(secret));
+    private PoolCredentials(string secret)
+    {
+        Text = secret;
+        _secret = new Lazy<SharedSecret>(() => SharedSecret.Of(secret));
+    }
 
     /// <summary>Gets the file that is looked at when nothing else is named: <c>~/.config/pathos/secret</c>.</summary>
     public static string DefaultFile => Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData, Environment.SpecialFolderOption.DoNotVerify), "pathos", "secret");
+
+    /// <summary>Gets the secret itself, for a server that this process starts elsewhere.</summary>
+    internal string Text { get; }
 
     internal SharedSecret Secret => _secret.Value;
 

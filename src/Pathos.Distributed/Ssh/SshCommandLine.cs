@@ -12,28 +12,19 @@ internal static class SshCommandLine
 
     /// <param name="command">What the user's shell on the host is to run, or null to run nothing, which is for forwardings.</param>
     /// <param name="arguments">What this use of the client needs beside the options, such as forwardings. It wins over them.</param>
-    public static ProcessStartInfo Describe(SshHost host, SshOptions options, string? command, params ReadOnlySpan<string> arguments)
-    {
-        var start = new ProcessStartInfo(options.Program)
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            UseShellExecute = false,
-            CreateNoWindow = true,
-        };
-        foreach (string argument in Arguments(host, options, command, arguments))
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        return start;
-    }
+    public static ProcessStartInfo Describe(SshHost host, SshOptions options, string? command, params ReadOnlySpan<string> arguments) =>
+        Start(options.Program, Arguments(host, options, command, arguments));
 
     /// <summary>The same call, out of reach of Ctrl-C, which goes to every process of the terminal: what it means is decided by this process. A client that ended by it could tell nobody.</summary>
     /// <remarks>A client that is not there is noticed by the exit code 127 of the shell in between.</remarks>
     public static ProcessStartInfo Undisturbed(ProcessStartInfo direct) =>
-        new("/bin/sh", ["-c", "trap '' INT QUIT; exec \"$@\"", "pathos-ssh", direct.FileName, .. direct.ArgumentList])
+        Start("/bin/sh", ["-c", "trap '' INT QUIT; exec \"$@\"", "pathos-ssh", direct.FileName, .. direct.ArgumentList]);
+
+    /// <summary>A program with pipes, and without the secret of servers that this process may have in its environment: clients pass on what their configuration says (SendEnv), and others may see more of them than of this
+    /// process.</summary>
+    public static ProcessStartInfo Start(string program, IEnumerable<string> arguments)
+    {
+        var start = new ProcessStartInfo(program, arguments)
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -41,6 +32,9 @@ internal static class SshCommandLine
             UseShellExecute = false,
             CreateNoWindow = true,
         };
+        start.Environment.Remove(PoolCredentials.Variable);
+        return start;
+    }
 
     // The client takes the first value of a setting that it meets: what must hold comes first, what the user may change comes after the user's own.
     public static IReadOnlyList<string> Arguments(SshHost host, SshOptions options, string? command, params ReadOnlySpan<string> arguments) =>

@@ -14,11 +14,11 @@ internal sealed record SshHost
         Port = spec.Port;
     }
 
-    public string? User { get; }
+    public string? User { get; init; }
 
     public string Name { get; }
 
-    public int? Port { get; }
+    public int? Port { get; init; }
 
     /// <summary>Reads <c>[ssh://][user@]host[:port]</c>.</summary>
     public static SshHost Parse(string text)

@@ -5,12 +5,22 @@ namespace Pathos.Worker;
 /// <summary>The files of code that came to this host over the network, kept by content for all workers of it, now and later.</summary>
 /// <remarks>
 /// A file is at its name only when it is whole, and is compared with its name before it is used: a cache that somebody damaged costs a transfer. Whoever fetches one holds its lock, so that
-/// many workers that start together fetch it once.
+/// many workers that start together fetch it once. Whoever uses one holds a lock of it, too, shared with others: so a cache can be cleared while pools are open.
 /// </remarks>
 internal sealed class CodeCache(string folder)
 {
     /// <summary>The variable by which a node tells its workers where it is.</summary>
     public const string Variable = Launching.NodeHost.CacheVariable;
+
+    // As the script that clears a cache knows them.
+    private const string LockOfCache = "lock";
+    private const string TurnToFetch = ".lock";
+    private const string MarkOfUse = ".used";
+
+    private readonly Lock _gate = new();
+
+    // What this process uses: held until it ends.
+    private readonly Dictionary<string, FileStream?> _marks = new(StringComparer.Ordinal);
 
     private static readonly TimeSpan s_longestTurn = TimeSpan.FromSeconds(20);
 
@@ -32,15 +42,16 @@ internal sealed class CodeCache(string folder)
 
         string place = Path.Combine(folder, "code", hash);
         string path = Path.Combine(place, name);
+        Keep(place);
         if (Holds(path, hash))
         {
             return path;
         }
 
         CreateFolder(place);
-        
+
         // To fetch it twice does no harm.
-        using FileStream? turn = Turn.Wait(Path.Combine(place, ".lock"), s_longestTurn);
+        using FileStream? turn = Turn.Wait(Path.Combine(place, TurnToFetch), s_longestTurn);
         if (Holds(path, hash))
         {
             // Somebody else fetched it meanwhile.
@@ -59,6 +70,33 @@ internal sealed class CodeCache(string folder)
 
         Write(path, content);
         return path;
+    }
+
+    /// <summary>Marks a place as used for as long as this process lives, and when. Whoever clears the cache holds its lock alone meanwhile, so nobody takes the place away before it is marked.</summary>
+    private void Keep(string place)
+    {
+        lock (_gate)
+        {
+            if (_marks.ContainsKey(place))
+            {
+                return;
+            }
+
+            try
+            {
+                CreateFolder(folder);
+                using FileStream? nobodyClears = Turn.Wait(Path.Combine(folder, LockOfCache), s_longestTurn, isShared: true);
+                CreateFolder(place);
+                string mark = Path.Combine(place, MarkOfUse);
+                _marks.Add(place, Turn.Wait(mark, s_longestTurn, isShared: true));
+                File.SetLastWriteTimeUtc(mark, TimeProvider.System.GetUtcNow().UtcDateTime);
+            }
+            catch (Exception error) when (error is UnauthorizedAccessException or IOException)
+            {
+                // A cache that this user cannot write to, he cannot clear either. What cannot be fetched into it is told by the fetching.
+                _marks.TryAdd(place, null);
+            }
+        }
     }
 
     private static bool Holds(string path, string hash)

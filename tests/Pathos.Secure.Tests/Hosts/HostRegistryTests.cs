@@ -30,6 +30,29 @@ public sealed class HostRegistryTests : IDisposable
     }
 
     [Fact]
+    public void Save_HostWithVariables_KeepsThem()
+    {
+        HostRegistry registry = HostRegistry.Load(HostsPath);
+        registry.Add(new RegisteredHost("maxi") { Environment = new Dictionary<string, string> { ["LEVEL"] = "a \"b\"", ["EMPTY"] = "" } });
+        registry.Save();
+
+        Assert.Equal(new Dictionary<string, string> { ["LEVEL"] = "a \"b\"", ["EMPTY"] = "" }, Assert.Single(HostRegistry.Load(HostsPath).Hosts).Environment);
+    }
+
+    [Theory]
+    [InlineData("maxi", "alice@maxi.example:10022")]
+    [InlineData("bob@maxi", "bob@maxi.example:10022")]
+    [InlineData("bob@maxi:22", "bob@maxi.example:22")]
+    [InlineData("mini", null)]
+    public void Resolve_Host_UserAndPortThatAreSaidWin(string host, string? address)
+    {
+        HostRegistry registry = HostRegistry.Load(HostsPath);
+        registry.Add(new RegisteredHost("maxi") { User = "alice", HostName = "maxi.example", Port = 10022 });
+
+        Assert.Equal(address, registry.Resolve(host)?.Address);
+    }
+
+    [Fact]
     public void Remove_Host_IsGoneAfterSaving()
     {
         HostRegistry registry = HostRegistry.Load(HostsPath);
@@ -67,6 +90,9 @@ public sealed class HostRegistryTests : IDisposable
     [InlineData(3, "{ \"hosts\": {\n \"maxi\": {},\n \"maxi\": {} } }", "twice")]
     [InlineData(2, "{ \"hosts\": {\n \"maxi\": { \"workers\": -1 } } }", "-1")]
     [InlineData(2, "{ \"hosts\":\n [] }", "\"hosts\" holds")]
+    [InlineData(2, "{ \"hosts\": {\n \"maxi\": { \"environment\": [] } } }", "the environment of the host 'maxi'")]
+    [InlineData(2, "{ \"hosts\": {\n \"maxi\": { \"environment\": { \"A\": 3 } } } }", "\"A\" of the host 'maxi'")]
+    [InlineData(2, "{ \"hosts\": {\n \"maxi\": { \"environment\": { \"A B\": \"3\" } } } }", "environment of maxi")]
     [InlineData(2, "{ \"hosts\": {\n \"maxi\": { \"port\" 22 } } }", "':'")]
     [InlineData(1, "[]", "a file of hosts is")]
     [InlineData(1, "", "")]

@@ -5,7 +5,7 @@ using System.Text;
 
 namespace Pathos.Distributed;
 
-/// <summary>Makes a node of a host where nothing is installed: sends a small script to its shell, and what the script finds missing.</summary>
+/// <summary>Makes a node, or a server, of a host where nothing is installed: sends a small script to its shell, and what the script finds missing.</summary>
 /// <remarks>
 /// The command line holds only <c>head</c> for the script's length, whatever the user's shell is; the script itself comes by standard input, like all that follows it.
 /// What shells print at login is passed over: lines of the script begin with a mark that nobody can have guessed.
@@ -16,24 +16,26 @@ internal static class SshBootstrap
     private const int MostNoise = 1 << 20;
 
     /// <summary>The command that a session has to run for <see cref="Run"/>, and the script that it then is sent.</summary>
-    public static (string Command, byte[] Script, string Mark) Prepare(RemotePoolOptions options, ShippedFiles program, ShippedFiles? runtime)
+    public static (string Command, byte[] Script, string Mark) Prepare(HostSetup setup)
     {
         string mark = "pathos-" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
         using var resource = new StreamReader(typeof(SshBootstrap).Assembly.GetManifestResourceStream("bootstrap.sh")!);
         string script = string.Join(
             '\n',
-            $"mark={mark} program={program.Id} runtime={runtime?.Id}",
+            $"mark={mark} role={setup.Role} program={setup.Program.Id} runtime={setup.Runtime?.Id}",
             string.Create(CultureInfo.InvariantCulture, $"version={Environment.Version.Major}.{Environment.Version.Minor}"),
-            $"cache={ShellQuote.Word(options.CacheFolder ?? "")} dotnet={ShellQuote.Word(options.RemoteDotnetPath ?? "")}",
+            $"cache={ShellQuote.Word(setup.CacheFolder ?? "")} dotnet={ShellQuote.Word(setup.DotnetPath ?? "")}",
+            $"profile={ShellQuote.Word(setup.Place.Profile is { } profile ? RemoteScript.Reading(profile) : "")}",
+            $"surround() {{ :; {string.Concat(setup.Place.Environment.Select(static variable => $"export {VariableName.Check(variable.Key, nameof(RegisteredHost.Environment))}={ShellQuote.Word(variable.Value)}; "))}}}",
             resource.ReadToEnd());
         byte[] bytes = Encoding.UTF8.GetBytes(script);
         return (string.Create(CultureInfo.InvariantCulture, $"exec /bin/sh -c 'eval \"$(head -c {bytes.Length})\"'"), bytes, mark);
     }
 
-    /// <summary>Talks with the script until the node has taken over the connection. Blocks; ends when the streams do.</summary>
+    /// <summary>Talks with the script until the program has taken over the connection. Blocks; ends when the streams do.</summary>
     /// <returns>False when the session ended before, and its own words say why.</returns>
     /// <exception cref="PoolOpenException">The host lacks something; the message says what to do.</exception>
-    public static bool Run(SshHost host, Stream input, Stream output, byte[] script, string mark, ShippedFiles program, ShippedFiles? runtime)
+    public static bool Run(HostSetup setup, Stream input, Stream output, byte[] script, string mark)
     {
         try
         {
@@ -45,18 +47,18 @@ internal static class SshBootstrap
                 switch (words[0])
                 {
                     case "host":
-                        RequireSameArchitecture(host, words[1]);
+                        RequireSameArchitecture(setup.Host, words[1]);
                         break;
                     case "runtime":
-                        Send(output, runtime!);
+                        Send(output, setup.Runtime!);
                         break;
                     case "program":
-                        Send(output, program);
+                        Send(output, setup.Program);
                         break;
                     case "ready":
                         return true;
                     case "failed":
-                        throw Failure(host, words.Length > 1 ? words[1] : "");
+                        throw Failure(setup, words.Length > 1 ? words[1] : "");
                 }
             }
 
@@ -143,16 +145,16 @@ internal static class SshBootstrap
         }
     }
 
-    private static PoolOpenException Failure(SshHost host, string reason)
+    private static PoolOpenException Failure(HostSetup setup, string reason)
     {
         string[] words = reason.Split(' ', 2);
         string rest = words.Length > 1 ? words[1].Trim() : "";
         string version = $"{Environment.Version.Major}.{Environment.Version.Minor}";
         return new PoolOpenException(words[0] switch
         {
-            "runtime" => $"{host} has no .NET {version} runtime{(rest.Length > 0 ? $", only {rest}" : "")}. Install it there, name its 'dotnet' in RemotePoolOptions.RemoteDotnetPath, or set RemotePoolOptions.ShipRuntime to send this machine's.",
-            "cache" => $"{host} cannot keep the worker program: {rest} Let RemotePoolOptions.CacheFolder name a folder there that this user may write to and that has room.",
-            _ => $"{host} cannot run workers: {rest}",
+            "runtime" => $"{setup.Host} has no .NET {version} runtime{(rest.Length > 0 ? $", only {rest}" : "")}. Install it there, name its 'dotnet' in {setup.OptionsName}.RemoteDotnetPath, or set {setup.OptionsName}.ShipRuntime to send this machine's.",
+            "cache" => $"{setup.Host} cannot keep the worker program: {rest} Let {setup.OptionsName}.CacheFolder name a folder there that this user may write to and that has room.",
+            _ => $"{setup.Host} cannot run workers: {rest}",
         });
     }
 }

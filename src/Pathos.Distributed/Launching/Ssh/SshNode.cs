@@ -6,49 +6,6 @@ namespace Pathos.Distributed;
 internal static class SshNode
 {
     /// <exception cref="PoolOpenException">The host cannot be reached or used; the message says why and what to do.</exception>
-    public static async Task<NodeLink> ConnectAsync(SshHost host, RemotePoolOptions options, Door door, Action<TaskOutput> onOutput, CancellationToken cancellationToken)
-    {
-        ShippedFiles program = WorkerFiles.OfThisProgram;
-        ShippedFiles? runtime = options.ShipRuntime ? RuntimeFiles.OfThisProcess : null;
-        (string command, byte[] script, string mark) = SshBootstrap.Prepare(options, program, runtime);
-        NodeSession session = NodeSession.Start(host, options.Ssh, command);
-        try
-        {
-            using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            limit.CancelAfter(options.OpenTimeout);
-            using CancellationTokenRegistration end = limit.Token.Register(session.Dispose);
-            bool isNode = await Task.Run(() => SshBootstrap.Run(host, session.Input, session.Output, script, mark, program, runtime), CancellationToken.None).ConfigureAwait(false);
-            if (!isNode)
-            {
-                throw await WhyAsync(session, options, limit.Token, cancellationToken).ConfigureAwait(false);
-            }
-
-            return await NodeLink.OpenAsync(session.AsTransport(), door, NodeSettings.Of(host.ToString(), options, onOutput, session.LastWords), listener: null, limit.Token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            session.Dispose();
-            throw TooSlow(host, options, session);
-        }
-        catch
-        {
-            session.Dispose();
-            throw;
-        }
-    }
-
-    private static async Task<PoolOpenException> WhyAsync(NodeSession session, RemotePoolOptions options, CancellationToken limit, CancellationToken cancellationToken)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        if (limit.IsCancellationRequested)
-        {
-            return TooSlow(session.Host, options, session);
-        }
-
-        Exception error = await session.DescribeEndAsync().ConfigureAwait(false);
-        return error as PoolOpenException ?? new PoolOpenException(error.Message, error);
-    }
-
-    private static PoolOpenException TooSlow(SshHost host, RemotePoolOptions options, NodeSession session) => new(
-        $"{host} was not ready within {options.OpenTimeout}. Raise PoolOptions.OpenTimeout if it is slow or far. {session.LastWords()}".TrimEnd());
+    public static Task<NodeLink> ConnectAsync(SshPlace place, RemotePoolOptions options, Door door, Action<TaskOutput> onOutput, CancellationToken cancellationToken) =>
+        HostStart.RunAsync(HostSetup.OfPool(place, options), (session, limit) => NodeLink.OpenAsync(session.AsTransport(), door, NodeSettings.Of(place.Host.ToString(), options, onOutput, session.LastWords), listener: null, limit), cancellationToken);
 }

@@ -1,8 +1,16 @@
 # Runs on a host, under whatever shell /bin/sh is there, and talks with the pool over standard input and output, which nobody else uses.
-# It finds a runtime, makes sure that the worker program is here and whole, and becomes the node. The lines above this one set mark, program, version, runtime, cache and dotnet.
+# It finds a runtime, makes sure that the worker program is here and whole, and becomes the node or server. The lines above this one set mark, role, program, version, runtime, cache, dotnet and profile, and
+# define surround, which sets the variables that this host shall have.
 umask 077
 say() { printf '%s %s\n' "$mark" "$*"; }
 fail() { say "failed $*"; exit 70; }
+
+# The profile is read by the shell that it was written for, which may be another one; a plain shell after it tells what it exported, in words that a plain shell understands.
+if [ -n "$profile" ]; then
+    exported=$("${SHELL:-/bin/sh}" -c "{ $profile; } >&2; exec /bin/sh -c 'export -p'" </dev/null) && [ -n "$exported" ] || fail "profile The shell that reads the profile of this host ended with it."
+    eval "$exported"
+fi
+surround
 
 if command -v sha256sum >/dev/null 2>&1; then
     sums() { sha256sum "$@"; }
@@ -35,13 +43,34 @@ receive() {
     done
     holds "$part" "$2" || fail "cache What arrived in $part is not what was sent; the disk may be full."
     [ ! -f "$part/dotnet" ] || chmod u+x "$part/dotnet"
-    if [ -d "$final" ]; then
-        # Damaged, or come meanwhile from somebody else.
-        holds "$final" "$2" || { mv "$final" "$part.old" && rm -rf "$part.old"; }
+    if [ -d "$final" ] && ! holds "$final" "$2"; then
+        # Damaged; or it was cleared away while we looked, and has come again from somebody who uses it by now. Who holds the lock of the cache alone can tell: nobody takes folders away then.
+        { command exec 7>>"$cache/lock" && flock -x 7; } 2>/dev/null
+        [ ! -d "$final" ] || holds "$final" "$2" || { mv "$final" "$part.old" && rm -rf "$part.old"; }
+        exec 7>&-
     fi
     [ -d "$final" ] || mv "$part" "$final" 2>/dev/null || [ -d "$final" ] || fail "cache $final cannot be made."
     rm -rf "$part" "$final/${part##*/}"
     part=
+}
+
+# Says that a folder of the cache is in use, for as long as there is this process, whatever it becomes, or one that it started: they inherit the descriptor that holds the lock. Who clears the
+# cache holds its lock alone meanwhile, so nobody takes the folder away between the look and the lock. A host without flock can lock nothing, and its cache is not cleared.
+keep() {
+    command -v flock >/dev/null 2>&1 || return 0
+    { command exec 7>>"$cache/lock" && flock -s 7; } 2>/dev/null
+    { eval "command exec $1<\"\$2/files.sha256\"" && flock -s "$1"; } 2>/dev/null
+    touch -c "$2/files.sha256" 2>/dev/null
+    exec 7>&-
+    [ -f "$2/files.sha256" ]
+}
+
+# Makes sure that a folder of the cache is there, whole, and stays.
+have() { # descriptor, what the pool calls it, folder of its kind, hash
+    until holds "$cache/$3/$4" "$4" && keep "$1" "$cache/$3/$4"; do
+        say "$2"
+        receive "$3" "$4"
+    done
 }
 
 say "host $(uname -s) $(uname -m)"
@@ -65,13 +94,13 @@ for candidate in "$@"; do
 done
 
 if [ -z "$found" ] && [ -n "$runtime" ]; then
-    holds "$cache/runtimes/$runtime" "$runtime" || { say "runtime"; receive runtimes "$runtime"; }
+    have 8 runtime runtimes "$runtime"
     found=$cache/runtimes/$runtime/dotnet
     export DOTNET_ROOT="$cache/runtimes/$runtime"
 fi
 [ -n "$found" ] || fail "runtime $seen"
 
-holds "$cache/programs/$program" "$program" || { say "program"; receive programs "$program"; }
+have 9 program programs "$program"
 say "ready"
 folder=$cache/programs/$program
-exec "$found" exec --runtimeconfig "$folder/node.runtimeconfig.json" "$folder/Pathos.Worker.dll" node "$cache"
+exec "$found" exec --runtimeconfig "$folder/node.runtimeconfig.json" "$folder/Pathos.Worker.dll" "$role" "$cache"

@@ -41,6 +41,7 @@ internal static class HostFile
                 WriteText(writer, "hostName", host.HostName);
                 WriteNumber(writer, "port", host.Port);
                 WriteText(writer, "profile", host.Profile);
+                WriteVariables(writer, host.Environment);
                 WriteNumber(writer, "workers", host.Workers);
                 writer.WriteEndObject();
             }
@@ -101,6 +102,7 @@ internal static class HostFile
                 "hostName" => host with { HostName = Text(ref reader, host, member) },
                 "port" => host with { Port = Number(ref reader, host, member) },
                 "profile" => host with { Profile = Text(ref reader, host, member) },
+                "environment" => host with { Environment = Variables(ref reader, host) },
                 "workers" => host with { Workers = Number(ref reader, host, member) },
                 _ => Skip(ref reader, host),
             };
@@ -133,6 +135,20 @@ internal static class HostFile
         _ => throw new FormatException($"\"{member}\" of the host '{host.Name}' is a whole number."),
     };
 
+    private static Dictionary<string, string> Variables(ref Utf8JsonReader reader, RegisteredHost host)
+    {
+        var variables = new Dictionary<string, string>(StringComparer.Ordinal);
+        Expect(ref reader, JsonTokenType.StartObject, $"the environment of the host '{host.Name}' holds {{\"NAME\": \"value\"}}");
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            string name = reader.GetString()!;
+            reader.Read();
+            variables[name] = Text(ref reader, host, name) ?? throw new FormatException($"the variable {name} of the host '{host.Name}' has no value.");
+        }
+
+        return variables;
+    }
+
     private static void Expect(ref Utf8JsonReader reader, JsonTokenType type, string rule)
     {
         if (reader.TokenType != type)
@@ -147,6 +163,22 @@ internal static class HostFile
         {
             writer.WriteString(name, value);
         }
+    }
+
+    private static void WriteVariables(Utf8JsonWriter writer, IReadOnlyDictionary<string, string> variables)
+    {
+        if (variables.Count == 0)
+        {
+            return;
+        }
+
+        writer.WriteStartObject("environment");
+        foreach ((string name, string value) in variables)
+        {
+            writer.WriteString(name, value);
+        }
+
+        writer.WriteEndObject();
     }
 
     private static void WriteNumber(Utf8JsonWriter writer, string name, int? value)

@@ -3,7 +3,7 @@ using Pathos.Distributed;
 
 namespace Pathos;
 
-/// <summary>Hosts by names of your own, kept in a file: who you are there, where they are, what to read first, how many workers they should have.</summary>
+/// <summary>Hosts by names of your own, kept in a file: who you are there, where they are, what to read and set first, how many workers they should have.</summary>
 /// <remarks>Not safe for concurrent use. Saving replaces the file as a whole, so a reader never sees half of it; of two who save, the later one wins.</remarks>
 public sealed class HostRegistry
 {
@@ -52,7 +52,7 @@ public sealed class HostRegistry
 
     /// <summary>Adds a host, or replaces the one of that name. <see cref="Save"/> keeps it.</summary>
     /// <param name="host">The host.</param>
-    /// <exception cref="FormatException">Its user, host name or port are not well formed, or its number of workers is negative.</exception>
+    /// <exception cref="FormatException">Its user, host name, port or the name of a variable are not well formed, or its number of workers is negative.</exception>
     public void Add(RegisteredHost host)
     {
         ArgumentNullException.ThrowIfNull(host);
@@ -70,6 +70,16 @@ public sealed class HostRegistry
     /// <param name="host">The host.</param>
     /// <returns>False when there is none.</returns>
     public bool TryFind(string name, [NotNullWhen(true)] out RegisteredHost? host) => _hosts.TryGetValue(name, out host);
+
+    /// <summary>Looks up a host as it is named elsewhere, <c>[user@]name[:port]</c>: user and port that stand there win over those of the entry.</summary>
+    /// <param name="host">The host.</param>
+    /// <returns>The entry with that user and port; null when there is none of that name, which then means what the SSH client makes of it.</returns>
+    /// <exception cref="HostSpecException">The host is not well formed.</exception>
+    public RegisteredHost? Resolve(string host)
+    {
+        var named = SshHost.Parse(host);
+        return TryFind(named.Name, out RegisteredHost? known) ? known with { User = named.User ?? known.User, Port = named.Port ?? known.Port } : null;
+    }
 
     /// <summary>Writes the file, and the folder for it when there is none. Comments that were in it are lost.</summary>
     /// <exception cref="HostRegistryException">The file cannot be written. It is as it was.</exception>

@@ -60,14 +60,13 @@ internal sealed class RemoteScript
     /// <summary>A script of ours, for the shell that every host has.</summary>
     public static RemoteScript OfPosix(string script) => new("true", "sh", script);
 
-    // By the shell that it was written for, and that keeps what it defines.
-    private static string Reading(string profile)
+    /// <summary>What the user's shell does to read a profile, and keep what it defines; nothing when it is not there.</summary>
+    /// <param name="profile">Its path; relative to the home folder.</param>
+    public static string Reading(string profile)
     {
         string path = profile.StartsWith('/') ? ShellQuote.Word(profile) : $"\"$HOME\"/{ShellQuote.Word(profile)}";
         return $"[ -r {path} ] && . {path}";
     }
 
-    private static string Variable(string name) => name.Length > 0 && !char.IsAsciiDigit(name[0]) && name.All(static c => char.IsAsciiLetterOrDigit(c) || c == '_')
-        ? name
-        : throw new ArgumentException($"'{name}' is not the name of an environment variable: letters, digits and '_', and no digit first.", nameof(RemoteShellOptions.Environment));
+    private static string Variable(string name) => VariableName.Check(name, nameof(RemoteShellOptions.Environment));
 }

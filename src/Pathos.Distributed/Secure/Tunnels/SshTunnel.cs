@@ -208,8 +208,9 @@ public sealed class SshTunnel : IAsyncDisposable
             {
                 accepted = await _listener.AcceptSocketAsync(_ending.Token).ConfigureAwait(false);
             }
-            catch (Exception error) when (error is OperationCanceledException or ObjectDisposedException)
+            catch (Exception error) when (error is OperationCanceledException or InvalidOperationException)
             {
+                // Disposed: while it waited, or since the last one came, when the listener is no longer one.
                 return;
             }
             catch (SocketException)

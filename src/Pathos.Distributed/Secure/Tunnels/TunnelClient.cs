@@ -67,11 +67,7 @@ internal sealed class TunnelClient : IAsyncDisposable
 
         // A connection shared with others would keep the forwarding when this client ends.
         ProcessStartInfo direct = SshCommandLine.Describe(host, options, command: null, "-o", "ControlPath=none", "-o", "ExitOnForwardFailure=yes", "-L", $"{socket}:{target}");
-        var start = new ProcessStartInfo("/bin/sh") { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false, CreateNoWindow = true };
-        foreach (string argument in (string[])["-c", Lifeline, "ssh-tunnel", folder, direct.FileName, .. direct.ArgumentList])
-        {
-            start.ArgumentList.Add(argument);
-        }
+        ProcessStartInfo start = SshCommandLine.Start("/bin/sh", ["-c", Lifeline, "ssh-tunnel", folder, direct.FileName, .. direct.ArgumentList]);
 
         var client = new TunnelClient(Process.Start(start)!, host, options, folder, onFailedConnection);
         try

@@ -1,0 +1,53 @@
+namespace Pathos.Distributed;
+
+/// <summary>Connects to a host by SSH and makes of it what is wanted, within a bound.</summary>
+internal static class HostStart
+{
+    /// <param name="setup">What is wanted.</param>
+    /// <param name="use">What comes after, within the same bound. The session is its own when it returns.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="PoolOpenException">The host cannot be reached or used; the message says why and what to do.</exception>
+    public static async Task<T> RunAsync<T>(HostSetup setup, Func<NodeSession, CancellationToken, Task<T>> use, CancellationToken cancellationToken)
+    {
+        (string command, byte[] script, string mark) = SshBootstrap.Prepare(setup);
+        NodeSession session = NodeSession.Start(setup.Host, setup.Ssh, command);
+        try
+        {
+            using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            limit.CancelAfter(setup.Bound);
+            using CancellationTokenRegistration end = limit.Token.Register(session.Dispose);
+            bool isReady = await Task.Run(() => SshBootstrap.Run(setup, session.Input, session.Output, script, mark), CancellationToken.None).ConfigureAwait(false);
+            if (!isReady)
+            {
+                throw await WhyAsync(session, setup, limit.Token, cancellationToken).ConfigureAwait(false);
+            }
+
+            return await use(session, limit.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            session.Dispose();
+            throw TooSlow(setup, session);
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
+    }
+
+    private static async Task<PoolOpenException> WhyAsync(NodeSession session, HostSetup setup, CancellationToken limit, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        if (limit.IsCancellationRequested)
+        {
+            return TooSlow(setup, session);
+        }
+
+        Exception error = await session.DescribeEndAsync().ConfigureAwait(false);
+        return error as PoolOpenException ?? new PoolOpenException(error.Message, error);
+    }
+
+    private static PoolOpenException TooSlow(HostSetup setup, NodeSession session) => new(
+        $"{setup.Host} was not ready within {setup.Bound}. Raise {setup.OptionsName}.{nameof(PoolOptions.OpenTimeout)} if it is slow or far. {session.LastWords()}".TrimEnd());
+}

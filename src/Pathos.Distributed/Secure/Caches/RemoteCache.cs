@@ -1,0 +1,60 @@
+using System.Globalization;
+using Pathos.Distributed;
+
+namespace Pathos;
+
+/// <summary>What hosts keep of pools that were there, so that it has to be sent only once: the worker program, assemblies, runtimes.</summary>
+/// <remarks>
+/// Nothing has to be there: a pool that misses something sends it again. What living workers use is never taken from them, nor what is being sent: whoever uses a thing holds a lock of it.
+/// The lock passes on to programs that tasks start and leave behind, which therefore keep it in use.
+/// </remarks>
+public static class RemoteCache
+{
+    /// <summary>Lists what a host keeps.</summary>
+    /// <param name="host">Where, <c>[user@]host[:port]</c>; null for this machine, where servers keep the code that clients send.</param>
+    /// <param name="options">Which cache, and what of it; null for the defaults.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The things; none when there is no such folder.</returns>
+    /// <exception cref="HostSpecException">The host is not well formed.</exception>
+    /// <exception cref="SshException">The host cannot be used.</exception>
+    /// <exception cref="RemoteCacheException">The folder cannot be read.</exception>
+    public static Task<IReadOnlyList<CachedItem>> ListAsync(string? host, RemoteCacheOptions? options = null, CancellationToken cancellationToken = default) =>
+        RunAsync("list", host, options ?? new RemoteCacheOptions(), cancellationToken);
+
+    /// <summary>Removes what a host keeps, except what is in use. Safe at any time, also while pools open there.</summary>
+    /// <param name="host">Where, <c>[user@]host[:port]</c>; null for this machine.</param>
+    /// <param name="options">Which cache, and what of it; null for the defaults.</param>
+    /// <param name="cancellationToken">Gives up; what is removed by then stays so.</param>
+    /// <returns>What was removed.</returns>
+    /// <exception cref="HostSpecException">The host is not well formed.</exception>
+    /// <exception cref="SshException">The host cannot be used.</exception>
+    /// <exception cref="RemoteCacheException">It cannot be removed, or the host has no program <c>flock</c> to tell what is in use; the message says what to do.</exception>
+    public static Task<IReadOnlyList<CachedItem>> ClearAsync(string? host, RemoteCacheOptions? options = null, CancellationToken cancellationToken = default) =>
+        RunAsync("clear", host, options ?? new RemoteCacheOptions(), cancellationToken);
+
+    private static async Task<IReadOnlyList<CachedItem>> RunAsync(string action, string? host, RemoteCacheOptions options, CancellationToken cancellationToken)
+    {
+        if (options.UnusedFor is { } time)
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(time, TimeSpan.Zero, nameof(options));
+        }
+
+        SshHost? target = host is null ? null : SshHost.Parse(host);
+        using var resource = new StreamReader(typeof(RemoteCache).Assembly.GetManifestResourceStream("cache.sh")!);
+        string age = options.UnusedFor is { } unused ? ((long)Math.Ceiling(unused.TotalSeconds)).ToString(CultureInfo.InvariantCulture) : "";
+        string script = $"action={action} cache={ShellQuote.Word(options.Folder ?? "")} age={age}\n{await resource.ReadToEndAsync(cancellationToken).ConfigureAwait(false)}";
+        RemoteResult result = await HostShell.RunAsync(target, options.Ssh, script, cancellationToken).ConfigureAwait(false);
+        string[] lines = result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        string place = host ?? "this machine";
+        return Array.Find(lines, static line => line.StartsWith("failed ", StringComparison.Ordinal)) is { } failure ? throw new RemoteCacheException(place, $"The cache of {place} cannot be used: {failure["failed ".Length..]}")
+            : result.ExitCode != 0 ? throw new RemoteCacheException(place, $"The cache of {place} cannot be used: the shell there ended with exit code {result.ExitCode}. {result.Error.Trim()}".TrimEnd())
+            : [.. lines.Select(line => Read(line, place))];
+    }
+
+    private static CachedItem Read(string line, string place) => line.Split(' ', 7) is ["item", var kind, var hash, var bytes, var changed, var use, var name]
+        && Enum.TryParse(kind, ignoreCase: true, out CachedItemKind known)
+        && long.TryParse(bytes, NumberStyles.None, CultureInfo.InvariantCulture, out long size)
+        && long.TryParse(changed, NumberStyles.None, CultureInfo.InvariantCulture, out long seconds)
+        ? new CachedItem(known, hash == "-" ? "" : hash, name, size, DateTimeOffset.FromUnixTimeSeconds(seconds), use == "unknown" ? null : use == "used")
+        : throw new RemoteCacheException(place, $"The cache of {place} cannot be used: its shell says what is not understood: {line}");
+}

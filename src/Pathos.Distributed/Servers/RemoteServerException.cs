@@ -1,0 +1,10 @@
+namespace Pathos;
+
+/// <summary>A server on another host has ended, and nobody had asked it to.</summary>
+public sealed class RemoteServerException : RemoteHostException
+{
+    internal RemoteServerException(string host, string message, Exception? inner)
+        : base(host, message, inner)
+    {
+    }
+}
