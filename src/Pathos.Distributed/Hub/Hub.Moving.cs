@@ -31,6 +31,12 @@ internal sealed partial class Hub
         }
 
         long now = Stopwatch.GetTimestamp();
+        if (_looksAt is { } planned && Stopwatch.GetElapsedTime(now, planned) <= s_worthMoving)
+        {
+            // Soon enough, whatever there is to find: single calls come and go by the thousand meanwhile, and nobody shall go through the lines for each.
+            return;
+        }
+
         long? first = null;
         foreach (HubWorker idle in IdleWorkers_NeedsLock())
         {
