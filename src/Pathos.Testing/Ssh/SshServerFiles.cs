@@ -34,7 +34,10 @@ internal sealed class SshServerFiles : IDisposable
     public string WriteServerConfig(SshServer server, int port, SshServerSetup setup)
     {
         string path = Path.Combine(_folder, server.Name, "sshd_config");
-        var variables = new Dictionary<string, string>(StringComparer.Ordinal) { ["HOME"] = server.Home, ["PATHOS_HOST"] = server.Name, [MarkVariable] = server.Home };
+
+        // Temporary files of a machine that is killed stay, and go with the folder of the servers here.
+        string temporary = Directory.CreateDirectory(Path.Combine(_folder, server.Name, "tmp")).FullName;
+        var variables = new Dictionary<string, string>(StringComparer.Ordinal) { ["HOME"] = server.Home, ["TMPDIR"] = temporary, ["PATHOS_HOST"] = server.Name, [MarkVariable] = server.Home };
         foreach ((string name, string value) in setup.Environment)
         {
             variables[name] = value.AsSpan().ContainsAny('"', '\n') ? throw new ArgumentException($"The value of {name} cannot stand in an sshd_config: {value}", nameof(setup)) : value;

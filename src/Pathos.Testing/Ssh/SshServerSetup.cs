@@ -3,7 +3,7 @@ namespace Pathos;
 /// <summary>What one of the <see cref="SshServers"/> does differently from the others.</summary>
 public sealed record SshServerSetup
 {
-    /// <summary>Gets variables that every session of this server starts with, beside HOME and PATHOS_HOST. Default: none.</summary>
+    /// <summary>Gets variables that every session of this server starts with, beside HOME, TMPDIR and PATHOS_HOST. Default: none.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
     /// <summary>Gets further lines of its <c>sshd_config</c>; they come first, and the first of two lines about the same setting counts. Default: none.</summary>

@@ -6,7 +6,7 @@ namespace Pathos;
 /// <remarks>
 /// <para>They listen on 127.0.0.2, 127.0.0.3, ... at ports that are free, with throw-away keys. <see cref="ConfigPath"/> is a client configuration that knows them as
 /// <c>hosta</c>, <c>hostb</c>, ..., pins their keys, and lets this user in.</para>
-/// <para>They share this machine's files and processes. Sessions tell where they are by PATHOS_HOST, and have a HOME of their own a server.</para>
+/// <para>They share this machine's files and processes. Sessions tell where they are by PATHOS_HOST, and have a HOME and a TMPDIR of their own a server.</para>
 /// <para>Not safe for concurrent use: one test at a time kills and restarts. Connections may of course be many.</para>
 /// </remarks>
 public sealed class SshServers : IAsyncDisposable
