@@ -1,7 +1,6 @@
 using System.Net.Sockets;
 using System.Reflection;
 using System.Runtime.InteropServices;
-using System.Text;
 using Pathos.Launching;
 using Pathos.Wire;
 
@@ -11,7 +10,6 @@ namespace Pathos.Worker;
 internal static class Program
 {
     private const int BadStart = 64;
-    private const int LongestLine = 4096;
 
     // Then it is no worker, but starts and watches those of a host.
     private const string NodeArgument = "node";
@@ -41,7 +39,7 @@ internal static class Program
             return RunServer(input, folder);
         }
 
-        if (ReadLine(input) is not { Length: > 0 } address || ReadLine(input) is not { Length: > 0 } token)
+        if (StartLine.Read(input) is not { Length: > 0 } address || StartLine.Read(input) is not { Length: > 0 } token)
         {
             Console.Error.WriteLine("This program is a worker of a Pathos pool; the pool starts it. Open one with Pool.Processes(n).");
             return BadStart;
@@ -99,16 +97,5 @@ internal static class Program
         // The thread that reads is stuck in a read of standard input that nothing ends: only the end of the process does.
         node.Dispose();
         Environment.Exit(1);
-    }
-
-    private static string ReadLine(Stream input)
-    {
-        var line = new List<byte>();
-        while (line.Count < LongestLine && input.ReadByte() is var next and >= 0 and not '\n')
-        {
-            line.Add((byte)next);
-        }
-
-        return Encoding.UTF8.GetString([.. line]);
     }
 }

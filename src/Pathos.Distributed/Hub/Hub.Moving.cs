@@ -114,10 +114,14 @@ internal sealed partial class Hub
             for (int i = worker.Assigned.Count - 1; i > 0; i--)
             {
                 HubTask task = worker.Assigned[i];
-                if (!worker.AskedBack.Contains(task.Id) && task.Pin is null && task.Avoids is null && Suits(idle, task) && !IsSoonerElsewhere_NeedsLock(idle, task))
+                if (!worker.AskedBack.Contains(task.Id) && task.Pin is null && task.Avoids is null && Suits(idle, task))
                 {
                     long at = StuckFrom(worker, task);
-                    first = first is null || at < first.Value.At ? (worker, task, at) : first;
+                    if ((first is null || at < first.Value.At) && !IsSoonerElsewhere_NeedsLock(idle, task))
+                    {
+                        first = (worker, task, at);
+                    }
+
                     break;
                 }
             }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Pathos.Distributed;
+using Pathos.Launching;
 
 namespace Pathos;
 
@@ -11,8 +12,6 @@ namespace Pathos;
 /// </remarks>
 public sealed class RemoteServer : IAsyncDisposable
 {
-    private const int LongestLine = 8192;
-
     // What the server needs to end its workers, once it sees that its input has ended.
     private static readonly TimeSpan s_endBound = TimeSpan.FromSeconds(8);
 
@@ -70,19 +69,7 @@ public sealed class RemoteServer : IAsyncDisposable
         ArgumentOutOfRangeException.ThrowIfNegative(options.Port, nameof(options));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(options.Port, ushort.MaxValue, nameof(options));
         var place = SshPlace.Of(host, options.Hosts ?? HostRegistry.Load());
-        var setup = new HostSetup
-        {
-            Place = place,
-            Ssh = options.Ssh,
-            Role = "serve",
-            Program = ServerFiles.OfThisProgram,
-            Runtime = options.ShipRuntime ? RuntimeFiles.OfThisProcess : null,
-            CacheFolder = options.CacheFolder,
-            DotnetPath = options.RemoteDotnetPath,
-            Bound = options.OpenTimeout,
-            OptionsName = nameof(RemoteServerOptions),
-        };
-        return await HostStart.RunAsync(setup, (session, limit) => OpenAsync(host, place, credentials, options, session, limit), cancellationToken).ConfigureAwait(false);
+        return await HostStart.RunAsync(HostSetup.OfServer(place, options), (session, limit) => OpenAsync(host, place, credentials, options, session, limit), cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -108,7 +95,7 @@ public sealed class RemoteServer : IAsyncDisposable
         {
             await session.Output.WriteAsync(wish, cancellationToken).ConfigureAwait(false);
             await session.Output.FlushAsync(cancellationToken).ConfigureAwait(false);
-            words = (await ReadLineAsync(session.Input, cancellationToken).ConfigureAwait(false)).Split(' ', 3);
+            words = (await StartLine.ReadAsync(session.Input, cancellationToken).ConfigureAwait(false)).Split(' ', 3);
         }
         catch (IOException)
         {
@@ -134,18 +121,6 @@ public sealed class RemoteServer : IAsyncDisposable
         }
 
         return new RemoteServer(host, session, tunnel, int.Parse(count, CultureInfo.InvariantCulture));
-    }
-
-    private static async Task<string> ReadLineAsync(Stream input, CancellationToken cancellationToken)
-    {
-        var line = new List<byte>();
-        byte[] next = new byte[1];
-        while (line.Count < LongestLine && await input.ReadAsync(next, cancellationToken).ConfigureAwait(false) == 1 && next[0] != '\n')
-        {
-            line.Add(next[0]);
-        }
-
-        return Encoding.UTF8.GetString([.. line]);
     }
 
     /// <summary>Says that this process is there. A host that nothing is heard of, behind a network that was cut, ends its server by itself.</summary>

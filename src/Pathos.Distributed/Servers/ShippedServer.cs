@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Pathos.Launching;
 
 namespace Pathos.Distributed;
 
@@ -12,8 +13,6 @@ internal static class ShippedServer
 
     /// <summary>How often the near side says that it is there.</summary>
     public static readonly TimeSpan Pulse = TimeSpan.FromSeconds(10);
-
-    private const int LongestLine = 8192;
 
     // Several pulses: a slow network loses none, it delays them.
     private static readonly TimeSpan s_patience = Pulse * 6;
@@ -29,8 +28,8 @@ internal static class ShippedServer
         PoolServer server;
         try
         {
-            var credentials = PoolCredentials.FromSecret(ReadLine(input));
-            string port = ReadLine(input), workers = ReadLine(input);
+            var credentials = PoolCredentials.FromSecret(StartLine.Read(input));
+            string port = StartLine.Read(input), workers = StartLine.Read(input);
             server = PoolServer.StartAsync(credentials, new PoolServerOptions
             {
                 Listen = $"127.0.0.1:{port}",
@@ -72,16 +71,5 @@ internal static class ShippedServer
     {
         output.Write(Encoding.UTF8.GetBytes(line + "\n"));
         output.Flush();
-    }
-
-    private static string ReadLine(Stream input)
-    {
-        var line = new List<byte>();
-        while (line.Count < LongestLine && input.ReadByte() is var next and >= 0 and not '\n')
-        {
-            line.Add((byte)next);
-        }
-
-        return Encoding.UTF8.GetString([.. line]);
     }
 }

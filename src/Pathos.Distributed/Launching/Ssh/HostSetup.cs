@@ -40,4 +40,18 @@ internal sealed record HostSetup
         Bound = options.OpenTimeout,
         OptionsName = nameof(RemotePoolOptions),
     };
+
+    /// <summary>What who starts a server wants of a host.</summary>
+    public static HostSetup OfServer(SshPlace place, RemoteServerOptions options) => new()
+    {
+        Place = place,
+        Ssh = options.Ssh,
+        Role = "serve",
+        Program = ServerFiles.OfThisProgram,
+        Runtime = options.ShipRuntime ? RuntimeFiles.OfThisProcess : null,
+        CacheFolder = options.CacheFolder,
+        DotnetPath = options.RemoteDotnetPath,
+        Bound = options.OpenTimeout,
+        OptionsName = nameof(RemoteServerOptions),
+    };
 }

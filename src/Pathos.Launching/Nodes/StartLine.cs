@@ -1,0 +1,35 @@
+using System.Text;
+
+namespace Pathos.Launching;
+
+/// <summary>What a program is told by its standard input before anything else passes there: a line of text each, and not a byte beyond.</summary>
+/// <remarks>Byte by byte, because what follows belongs to others; and bounded, because nobody has proved anything yet.</remarks>
+internal static class StartLine
+{
+    private const int Longest = 8192;
+
+    /// <summary>Reads a line without its end. Empty at the end of the stream; what is too long is cut.</summary>
+    public static string Read(Stream input)
+    {
+        var line = new List<byte>();
+        while (line.Count < Longest && input.ReadByte() is var next and >= 0 and not '\n')
+        {
+            line.Add((byte)next);
+        }
+
+        return Encoding.UTF8.GetString([.. line]);
+    }
+
+    /// <summary>The same, for whoever must be able to give up.</summary>
+    public static async Task<string> ReadAsync(Stream input, CancellationToken cancellationToken)
+    {
+        var line = new List<byte>();
+        byte[] next = new byte[1];
+        while (line.Count < Longest && await input.ReadAsync(next, cancellationToken).ConfigureAwait(false) == 1 && next[0] != '\n')
+        {
+            line.Add(next[0]);
+        }
+
+        return Encoding.UTF8.GetString([.. line]);
+    }
+}
