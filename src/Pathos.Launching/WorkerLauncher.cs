@@ -56,6 +56,14 @@ internal abstract class LaunchedWorker : IAsyncDisposable
     /// <summary>Gets whether its connection is a part of one that others use too: then no send is sure not to wait.</summary>
     public virtual bool SharesConnection => false;
 
+    /// <summary>Gets whether nothing at all comes from where it is: its machine, or the line to it, stands still.</summary>
+    public virtual bool IsCutOff => false;
+
+    /// <summary>Tells how far the bytes that were sent to it have come. On a slow line they arrive long after they were handed over.</summary>
+    /// <param name="now">The time of the caller's clock.</param>
+    /// <returns>A time of the same clock: the bytes sent until then are known to have arrived at its machine. The call itself asks for a later one.</returns>
+    public virtual TimeSpan ReachedAt(TimeSpan now) => now;
+
     /// <summary>Gets its process id, or null where it has none of its own.</summary>
     public abstract int? ProcessId { get; }
 

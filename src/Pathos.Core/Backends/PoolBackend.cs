@@ -44,6 +44,11 @@ internal abstract class PoolBackend
     /// <summary>Gets a handle on every worker of now, for batches that are pinned to one.</summary>
     public abstract IReadOnlyList<object> Workers { get; }
 
+    /// <summary>Waits until no worker is missing, within the time that a worker has to start: successors of lost workers are on their way for a moment.</summary>
+    /// <returns>A handle on every worker.</returns>
+    /// <exception cref="PoolOpenException">Workers are missing and do not come.</exception>
+    public virtual Task<IReadOnlyList<object>> AwaitWorkersAsync(CancellationToken cancellationToken) => Task.FromResult(Workers);
+
     /// <summary>Changes the number of workers. Retired workers finish what they run; what waits on them moves to others.</summary>
     public abstract Task ResizeAsync(int workers, CancellationToken cancellationToken);
 

@@ -7,4 +7,7 @@ public sealed class PoolOpenException : PoolException
         : base(message, inner)
     {
     }
+
+    /// <summary>Gets whether the next start may well succeed: the worker was ended from outside before it was ready.</summary>
+    internal bool IsPassing { get; init; }
 }

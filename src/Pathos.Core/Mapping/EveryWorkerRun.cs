@@ -1,14 +1,18 @@
 namespace Pathos;
 
-/// <summary>One call on every worker there is.</summary>
+/// <summary>One call on every worker there should be. A worker that leaves before the call reached it is replaced by its successor.</summary>
 internal sealed class EveryWorkerRun<R> : Call<Nothing, R>, IActiveCall
 {
     private readonly TaskCompletionSource<R[]> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Pool _pool;
     private readonly Lock _gate = new();
+    private readonly CancellationTokenSource _over = new();
 
     // Known once the pool is entered, before the first batch is submitted.
     private PoolBackend _backend = null!;
+
+    // Guarded by the gate.
+    private readonly HashSet<object> _used = new(ReferenceEqualityComparer.Instance);
     private R[] _results = [];
     private int _left;
 
@@ -22,12 +26,17 @@ internal sealed class EveryWorkerRun<R> : Call<Nothing, R>, IActiveCall
         using var limits = new CallLimits(this, timeout: null, Name, cancellationToken);
         try
         {
-            IReadOnlyList<object> workers = _backend.Workers;
-            _results = new R[workers.Count];
-            _left = workers.Count;
+            IReadOnlyList<object> workers = await AwaitWorkersAsync().ConfigureAwait(false);
+            lock (_gate)
+            {
+                _results = new R[workers.Count];
+                _left = workers.Count;
+                _used.UnionWith(workers);
+            }
+
             for (int worker = 0; worker < workers.Count; worker++)
             {
-                _backend.Submit(new Batch<Nothing, R>(this, worker, new Nothing[1], attempt: 1) { Pin = workers[worker] });
+                SubmitTo(workers[worker], worker);
             }
 
             return workers.Count == 0 ? [] : await _done.Task.ConfigureAwait(false);
@@ -35,6 +44,7 @@ internal sealed class EveryWorkerRun<R> : Call<Nothing, R>, IActiveCall
         finally
         {
             MarkOver();
+            await _over.CancelAsync().ConfigureAwait(false);
             _pool.Leave(this);
         }
     }
@@ -83,11 +93,50 @@ internal sealed class EveryWorkerRun<R> : Call<Nothing, R>, IActiveCall
     {
         if (!batch.IsReported(0) && !IsOver)
         {
-            Fail(batch, new InvalidOperationException($"Worker {batch.FirstIndex} of pool '{_pool.Name}' left before {Name} reached it. Call it again: the workers of then will run it."));
+            _ = MoveToSuccessorAsync(batch.FirstIndex);
         }
     }
 
     public override void OnBroken(Exception reason) => _done.TrySetException(reason);
+
+    private async Task<IReadOnlyList<object>> AwaitWorkersAsync()
+    {
+        Task<IReadOnlyList<object>> workers = _backend.AwaitWorkersAsync(_over.Token);
+        if (await Task.WhenAny(workers, _done.Task).ConfigureAwait(false) == _done.Task)
+        {
+            // Stopped meanwhile: the reason is what the caller hears, and the wait ends with the call.
+            await _done.Task.ConfigureAwait(false);
+        }
+
+        return await workers.ConfigureAwait(false);
+    }
+
+    private void SubmitTo(object worker, long index) => _backend.Submit(new Batch<Nothing, R>(this, index, new Nothing[1], attempt: 1) { Pin = worker });
+
+    /// <summary>Lets a successor answer for a worker that left before the call reached it.</summary>
+    private async Task MoveToSuccessorAsync(long index)
+    {
+        try
+        {
+            object? successor;
+            IReadOnlyList<object> workers = await AwaitWorkersAsync().ConfigureAwait(false);
+            lock (_gate)
+            {
+                successor = workers.FirstOrDefault(_used.Add);
+            }
+
+            if (successor is null)
+            {
+                throw new PoolOpenException($"Worker {index} of pool '{_pool.Name}' left before {Name} reached it, and the pool has fewer workers now. Call it again.");
+            }
+
+            SubmitTo(successor, index);
+        }
+        catch (Exception error)
+        {
+            Stop(error);
+        }
+    }
 
     private void Fail(Batch<Nothing, R> batch, Exception error)
     {

@@ -51,6 +51,7 @@ internal sealed partial class Hub
 
             _sites.Remove(left);
             left.Wanted = 0;
+            TellChange_NeedsLock();
             Allot_NeedsLock(server);
             if (IsAlone_NeedsLock(server))
             {

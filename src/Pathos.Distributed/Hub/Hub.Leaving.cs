@@ -37,6 +37,7 @@ internal sealed partial class Hub
             held = worker.UnassignAll();
             placements = Promote_NeedsLock(worker.Site, dropped);
             missing = wasReady ? ReserveMissing_NeedsLock(worker.Site) : 0;
+            TellChange_NeedsLock();
         }
 
         worker.Transport!.Close();
@@ -70,7 +71,7 @@ internal sealed partial class Hub
 
     private static PoolOpenException StartFailureOf(HubWorker worker) => worker.Launched.Exited.IsCompletedSuccessfully
         ? StartFailure(worker.Name, worker.Launched.Host, worker.Launched.Exited.Result)
-        : new PoolOpenException($"{worker.Name} on {worker.Launched.Host} closed its connection before it was ready.");
+        : new PoolOpenException($"{worker.Name} on {worker.Launched.Host} closed its connection before it was ready.") { IsPassing = true };
 
     /// <summary>Decides what becomes of the tasks of a worker that is gone: what was executing is its owner's to judge, the rest moves on without blame.</summary>
     private void SettleHeld(HubWorker worker, List<HubTask> held, (long BatchId, int Position)? position, WorkerLoss loss)
@@ -168,8 +169,10 @@ internal sealed partial class Hub
         }
     }
 
-    /// <summary>Ends the lease of workers that hold tasks and say nothing. Returns whether any worker holds tasks.</summary>
-    private bool EndSilentWorkers()
+    /// <summary>Ends the lease of workers that hold tasks and say nothing.</summary>
+    /// <param name="now">The time watched so far.</param>
+    /// <returns>Whether any worker holds tasks.</returns>
+    private bool EndSilentWorkers(TimeSpan now)
     {
         List<HubWorker> silent = [];
         bool anyBusy = false;
@@ -177,8 +180,13 @@ internal sealed partial class Hub
         {
             foreach (HubWorker worker in _workers)
             {
-                anyBusy |= worker.Assigned.Count > 0;
-                if (worker.Assigned.Count > 0 && worker.Reader!.Silence > _options.HeartbeatTimeout)
+                if (worker.Assigned.Count == 0)
+                {
+                    continue;
+                }
+
+                anyBusy = true;
+                if (SilenceOf(worker, now) >= _options.HeartbeatTimeout || worker.Launched.IsCutOff)
                 {
                     worker.EndReason = WorkerLoss.Silent;
                     silent.Add(worker);
@@ -190,6 +198,10 @@ internal sealed partial class Hub
         silent.ForEach(End);
         return anyBusy;
     }
+
+    /// <summary>How long a worker that holds tasks has said nothing. A worker without tasks may be silent for as long as it likes: the bytes of its next task begin the count anew.</summary>
+    private static TimeSpan SilenceOf(HubWorker worker, TimeSpan now) => worker.Silence.Look(
+        worker.Reader!.Received + worker.Transport!.Sent, worker.Reader.IsWaiting, now, worker.Launched.ReachedAt(now));
 
     private static void End(HubWorker worker)
     {

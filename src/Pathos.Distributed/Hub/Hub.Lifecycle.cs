@@ -60,6 +60,7 @@ internal sealed partial class Hub
             Allot_NeedsLock(site);
             missing = ReserveMissing_NeedsLock(site);
             _sites.ForEach(place => RetireSurplus_NeedsLock(place, leaving));
+            TellChange_NeedsLock();
         }
 
         leaving.ForEach(static worker => worker.Sender!.Enqueue([new Message(MessageKind.Stop, 0, NoFields.Instance)]));
@@ -80,6 +81,7 @@ internal sealed partial class Hub
                 (site.Asked, site.Wanted) = (0, 0);
             }
 
+            TellChange_NeedsLock();
             workers = [.. _workers];
             waiting = _queue.RemoveAll(static _ => true);
             startsEnded = _starting == 0 ? Task.CompletedTask : (_startsEnded ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
@@ -152,7 +154,7 @@ internal sealed partial class Hub
     /// <summary>Starts workers whose starts are reserved.</summary>
     private async Task StartAsync(HubSite site, int count, CancellationToken cancellationToken)
     {
-        Task[] starts = [.. Enumerable.Range(0, count).Select(_ => Task.Run(() => StartWorkerAsync(site, pause: TimeSpan.Zero, cancellationToken), CancellationToken.None))];
+        Task[] starts = [.. Enumerable.Range(0, count).Select(_ => Task.Run(() => StartPersistentlyAsync(site, cancellationToken), CancellationToken.None))];
         Task all = Task.WhenAll(starts);
         await all.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default).ConfigureAwait(false);
 

@@ -8,8 +8,14 @@ namespace Pathos.Distributed;
 /// <summary>How workers come.</summary>
 internal sealed partial class Hub
 {
-    // A pool whose workers cannot be started any more says so after this many in a row, instead of trying for ever.
-    private const int MostFailedStarts = 3;
+    // A site of this machine whose workers cannot be started says so after this many starts in a row. From then on each call that finds it so makes one more.
+    private const int MostFailedStarts = 5;
+
+    // How often a worker is started again that was ended from outside before it was ready, while the caller waits for it.
+    private const int MostRestarts = 3;
+
+    // A start on this machine costs little, so the next one comes soon: all of them together span a few seconds.
+    private static readonly Func<int, TimeSpan> s_pauseHere = RetryPolicy.Backoff(TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(5));
 
     [LoggerMessage(10, LogLevel.Information, "Pool {Pool}: {Worker} joined.")]
     private static partial void LogJoined(ILogger logger, string pool, string worker);
@@ -46,6 +52,42 @@ internal sealed partial class Hub
         }
     }
 
+    /// <summary>Makes one start that is reserved, and another one if the worker is ended from outside before it is ready: by a memory killer, say, or an operator.</summary>
+    private async Task StartPersistentlyAsync(HubSite site, CancellationToken cancellationToken)
+    {
+        for (int restarts = 0; ; restarts++)
+        {
+            try
+            {
+                await StartWorkerAsync(site, restarts == 0 ? TimeSpan.Zero : s_pauseHere(restarts), cancellationToken).ConfigureAwait(false);
+                return;
+            }
+            catch (PoolOpenException error) when (error.IsPassing && restarts < MostRestarts && TryReserveAgain(site))
+            {
+                if (_options.Logger is { } logger)
+                {
+                    LogStartFailed(logger, error, _options.Name, "a worker that is started again");
+                }
+            }
+        }
+    }
+
+    /// <summary>Counts another start as under way.</summary>
+    private bool TryReserveAgain(HubSite site)
+    {
+        lock (_gate)
+        {
+            if (_isStopped)
+            {
+                return false;
+            }
+
+            site.Starting++;
+            _starting++;
+            return true;
+        }
+    }
+
     /// <summary>Makes one start that is reserved, and returns when the worker is ready. A hub that stops waits for the starts that are under way.</summary>
     private async Task StartWorkerAsync(HubSite site, TimeSpan pause, CancellationToken cancellationToken)
     {
@@ -53,6 +95,7 @@ internal sealed partial class Hub
         lock (_gate)
         {
             start = new WorkerStart(site, $"worker-{++_named}");
+            _underWay.Add(start);
         }
 
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stopping.Token);
@@ -60,7 +103,7 @@ internal sealed partial class Hub
         {
             // Reserved before the hub stopped, it is told like one that was under way.
             limit.Token.ThrowIfCancellationRequested();
-            await Task.Delay(pause, limit.Token).ConfigureAwait(false);
+            await PauseAsync(site, pause, limit.Token).ConfigureAwait(false);
             await SizeAsync(site, limit.Token).ConfigureAwait(false);
             if (!IsSurplus(site))
             {
@@ -80,12 +123,27 @@ internal sealed partial class Hub
         }
     }
 
-    /// <summary>How long to wait with the next try at a place where the last ones failed. Where tries come to an end soon, and where somebody asks for one, there is none.</summary>
+    /// <summary>How long to wait with the next try at a site where the last ones failed.</summary>
     private TimeSpan PauseBefore(HubSite site)
     {
         lock (_gate)
         {
-            return site.FailedStarts == 0 || !site.Launcher.KeepsTrying ? TimeSpan.Zero : Redialling.PauseAfter(site.FailedStarts);
+            if (site.FailedStarts == 0 || site.Demand.Task.IsCompleted)
+            {
+                return TimeSpan.Zero;
+            }
+
+            return site.Launcher.KeepsTrying ? Redialling.PauseAfter(site.FailedStarts) : s_pauseHere(site.FailedStarts);
+        }
+    }
+
+    /// <summary>Waits before a start, or until a call needs the worker now.</summary>
+    private static async Task PauseAsync(HubSite site, TimeSpan pause, CancellationToken cancellationToken)
+    {
+        if (pause > TimeSpan.Zero)
+        {
+            await Task.WhenAny(Task.Delay(pause, cancellationToken), site.Demand.Task).ConfigureAwait(false);
+            cancellationToken.ThrowIfCancellationRequested();
         }
     }
 
@@ -121,6 +179,7 @@ internal sealed partial class Hub
         if (!start.IsOver)
         {
             start.IsOver = true;
+            _underWay.Remove(start);
             start.Site.Starting--;
             CountStartEnded_NeedsLock();
         }
@@ -155,6 +214,7 @@ internal sealed partial class Hub
         try
         {
             launched = await start.Site.Launcher.LaunchAsync(new LaunchRequest(name, token, SiblingsIn(start.Site)), cancellationToken).ConfigureAwait(false);
+            start.Launched = launched;
             launchedSource.SetResult(launched);
         }
         catch (Exception error)
@@ -205,7 +265,10 @@ internal sealed partial class Hub
     {
         string how = exit.Signal is { } signal ? $"was ended by signal {signal}" : $"exited with code {exit.ExitCode}";
         string words = exit.LastErrorLines.Count == 0 ? " It said nothing." : $" It said:{Environment.NewLine}{string.Join(Environment.NewLine, exit.LastErrorLines)}";
-        return new PoolOpenException($"{name} on {host} {how} before it was ready.{words}{Environment.NewLine}Check the limits of {host} on processes, threads and memory.");
+        return new PoolOpenException($"{name} on {host} {how} before it was ready.{words}{Environment.NewLine}Check the limits of {host} on processes, threads and memory.")
+        {
+            IsPassing = exit.Signal is not null,
+        };
     }
 
     /// <summary>A launched worker has shown its token. From here on this thread reads what it says.</summary>
@@ -266,7 +329,18 @@ internal sealed partial class Hub
             new Welcome(name, launched.Cores, (int)Math.Max(1, _options.HeartbeatTimeout.TotalMilliseconds / 4), _options.MaxMemoryPerWorker ?? 0, ForwardsOutput: true, launched.PagePath, _options.Culture, _options.UICulture),
             _options.Setup.Bytes,
             _options.Setup.Blocks)]);
+        TellCancelledTokens(worker.Sender);
         Read(worker);
+    }
+
+    /// <summary>Tells a worker that has just joined what the others were told by events. It stands among the workers already: of a token that is cancelled from now on it hears like the others.</summary>
+    private void TellCancelledTokens(QueuedSender sender)
+    {
+        Message[] cancelled = [.. _options.CancelledTokens().Select(static id => new Message(MessageKind.CancelToken, id, NoFields.Instance))];
+        if (cancelled.Length > 0)
+        {
+            sender.Enqueue(cancelled);
+        }
     }
 
     private void BecomeReady(HubWorker worker)
@@ -280,7 +354,9 @@ internal sealed partial class Hub
             worker.State = WorkerState.Standby;
             worker.TasksLeft = _options.MaxTasksPerWorker ?? int.MaxValue;
             worker.Site.FailedStarts = 0;
+            worker.Site.Demand = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             _broken = null;
+            TellChange_NeedsLock();
             placements = Promote_NeedsLock(worker.Site, dropped);
             worker.Site.Server?.Helped.TrySetResult();
 
@@ -327,18 +403,36 @@ internal sealed partial class Hub
 
             site.FailedStarts++;
             site.FailingSince = site.FailedStarts == 1 ? Stopwatch.GetTimestamp() : site.FailingSince;
+            site.Failure = error;
+            site.Demand = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             if (site.FailedStarts < MostFailedStarts || site.Launcher.KeepsTrying)
             {
                 StartMissing_NeedsLock(site, lost);
             }
 
             BreakIfNobodyIsLeft_NeedsLock(error, stranded);
+            TellChange_NeedsLock();
         }
 
         stranded.ForEach(task => task.OnBroken(error));
     }
 
-    /// <summary>Where nobody is left who could run anything, those who wait, and those who come, are told why, until a place is well again.</summary>
+    /// <summary>A call finds the pool without workers, and without a start that it could hope for. It gets one more start of each site, now: the reason of the failures may be gone.</summary>
+    private void Revive_NeedsLock()
+    {
+        Debug.Assert(_gate.IsHeldByCurrentThread);
+        _broken = null;
+        foreach (HubSite site in _sites)
+        {
+            if (site.Wanted > 0)
+            {
+                site.Demand.TrySetResult();
+                StartMissing_NeedsLock(site, "none");
+            }
+        }
+    }
+
+    /// <summary>When no site can run work, queued and new tasks fail with the cause. The next call tries again.</summary>
     private void BreakIfNobodyIsLeft_NeedsLock(Exception error, List<HubTask> stranded)
     {
         Debug.Assert(_gate.IsHeldByCurrentThread);

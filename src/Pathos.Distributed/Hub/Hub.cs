@@ -16,6 +16,7 @@ internal sealed partial class Hub : IAsyncDisposable
     private readonly List<HubSite> _sites;
     private readonly BatchQueue<HubTask> _queue = new();
     private readonly List<HubWorker> _workers = [];
+    private readonly HashSet<WorkerStart> _underWay = [];
     private readonly SilenceWatch _silence;
     private readonly CancellationTokenSource _stopping = new();
     private int _named;
@@ -52,7 +53,7 @@ internal sealed partial class Hub : IAsyncDisposable
         {
             lock (_gate)
             {
-                return [.. _workers.Where(static worker => worker.State == WorkerState.Ready)];
+                return ReadyWorkers_NeedsLock();
             }
         }
     }
@@ -60,23 +61,22 @@ internal sealed partial class Hub : IAsyncDisposable
     public void Submit(HubTask task)
     {
         Placement placement = default;
-        Exception? broken;
         bool isDropped;
         lock (_gate)
         {
-            broken = _broken;
             isDropped = _isStopped || task.IsOver || task.Pin is { State: not WorkerState.Ready };
-            if (broken is null && !isDropped)
+            if (!isDropped)
             {
+                if (_broken is not null)
+                {
+                    Revive_NeedsLock();
+                }
+
                 placement = Place_NeedsLock(task);
             }
         }
 
-        if (broken is not null)
-        {
-            task.OnBroken(broken);
-        }
-        else if (isDropped)
+        if (isDropped)
         {
             task.OnReturned();
         }
@@ -115,13 +115,16 @@ internal sealed partial class Hub : IAsyncDisposable
         dropped.ForEach(static task => task.OnReturned());
     }
 
-    /// <summary>Tells every worker that a token which functions captured is cancelled.</summary>
+    /// <summary>Tells every worker that a token which functions captured is cancelled; also those that are retiring, which still execute. Workers that join later learn of it when they are greeted.</summary>
     public void CancelToken(long id)
     {
-        foreach (HubWorker worker in ReadyWorkers)
+        HubWorker[] workers;
+        lock (_gate)
         {
-            worker.Sender!.Enqueue([new Message(MessageKind.CancelToken, id, NoFields.Instance)]);
+            workers = [.. _workers];
         }
+
+        Array.ForEach(workers, worker => worker.Sender!.Enqueue([new Message(MessageKind.CancelToken, id, NoFields.Instance)]));
     }
 
     /// <summary>Gives a task to the best worker with room, or puts it in line.</summary>

@@ -72,4 +72,10 @@ internal sealed class HubSite(WorkerLauncher launcher, int? asked, bool isRequir
 
     /// <summary>Gets or sets when the first of those failed, as a timestamp.</summary>
     public long FailingSince { get; set; }
+
+    /// <summary>Gets or sets why the last start failed; null when it did not.</summary>
+    public Exception? Failure { get; set; }
+
+    /// <summary>Gets or sets what ends the pause before the next start: a call asks for one now.</summary>
+    public TaskCompletionSource Demand { get; set; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

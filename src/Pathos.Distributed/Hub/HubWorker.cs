@@ -37,6 +37,9 @@ internal sealed class HubWorker(WorkerStart start, LaunchedWorker launched)
 
     public Transport? Transport { get; set; }
 
+    /// <summary>Gets what measures how long it has been silent; only the hub's watch uses it.</summary>
+    public SilenceMeter Silence { get; } = new();
+
     /// <summary>Gets the tasks it holds, oldest first; the first is the one it executes.</summary>
     public IReadOnlyList<HubTask> Assigned => _assigned;
 

@@ -1,18 +1,25 @@
+using Pathos.Wire;
+
 namespace Pathos.Distributed;
 
-/// <summary>Looks from time to time whether workers that hold tasks have fallen silent; not at all while none does.</summary>
+/// <summary>Looks from time to time whether workers that hold batches have fallen silent; not at all while none does.</summary>
 internal sealed class SilenceWatch : IDisposable
 {
     private readonly Timer _timer;
     private readonly TimeSpan _interval;
-    private readonly Func<bool> _look;
+    private readonly Func<TimeSpan, bool> _look;
+
+    // Used by the one look that is under way, and by the call that arms the timer when no look is.
+    private readonly WatchedClock _clock;
     private int _isWatching;
 
-    /// <param name="look">Ends what is silent; returns whether there is anything left to watch.</param>
-    public SilenceWatch(TimeSpan timeout, Func<bool> look)
+    /// <param name="timeout">The silence that ends a worker.</param>
+    /// <param name="look">Ends silent workers. Gets the time watched so far; returns whether there is anything left to watch.</param>
+    public SilenceWatch(TimeSpan timeout, Func<TimeSpan, bool> look)
     {
         _interval = timeout / 4;
         _look = look;
+        _clock = new WatchedClock(_interval);
         _timer = new Timer(static state => ((SilenceWatch)state!).Look(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
@@ -21,6 +28,7 @@ internal sealed class SilenceWatch : IDisposable
     {
         if (Volatile.Read(ref _isWatching) == 0 && Interlocked.Exchange(ref _isWatching, 1) == 0)
         {
+            _clock.Resume();
             Rearm();
         }
     }
@@ -29,11 +37,18 @@ internal sealed class SilenceWatch : IDisposable
 
     private void Look()
     {
-        // Cleared before the look: work that comes during it arms the timer anew, and then it is armed twice at worst.
-        Volatile.Write(ref _isWatching, 0);
-        if (_look() && Interlocked.Exchange(ref _isWatching, 1) == 0)
+        // Work that comes during the look finds a watch under way. So the flag is cleared only when the look found nothing to watch, and a second look makes sure
+        // that no work came between the first one and the clearing.
+        if (_look(_clock.Look()))
         {
             Rearm();
+            return;
+        }
+
+        Volatile.Write(ref _isWatching, 0);
+        if (_look(_clock.Now))
+        {
+            Watch();
         }
     }
 

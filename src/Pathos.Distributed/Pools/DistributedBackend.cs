@@ -1,4 +1,5 @@
 using System.Globalization;
+using Pathos.Launching;
 using Pathos.Serialization;
 using Pathos.Wire;
 
@@ -45,6 +46,12 @@ internal sealed class DistributedBackend : PoolBackend
     public override TimeSpan TargetBatchTime { get; } = TimeSpan.FromMilliseconds(4);
 
     public override IReadOnlyList<object> Workers => _hub.Value.ReadyWorkers;
+
+    /// <summary>Gets the processes that are on their way to become workers.</summary>
+    public IReadOnlyList<LaunchedWorker> StartingWorkers => _hub.Value.StartingWorkers;
+
+    public override async Task<IReadOnlyList<object>> AwaitWorkersAsync(CancellationToken cancellationToken) =>
+        await _hub.Value.AwaitWorkersAsync(cancellationToken).ConfigureAwait(false);
 
     public override Task OpenAsync(CancellationToken cancellationToken)
     {
@@ -210,6 +217,7 @@ internal sealed class DistributedBackend : PoolBackend
             Logger = _options.Logger,
             Context = _context,
             Callbacks = _callbacks,
+            CancelledTokens = () => _tokens.Cancelled,
         });
         _tokens.OnCancelled = hub.CancelToken;
         return hub;

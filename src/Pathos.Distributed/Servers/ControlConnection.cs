@@ -9,6 +9,7 @@ internal sealed class ControlConnection(Transport transport)
     private static readonly TimeSpan s_longestSilence = TimeSpan.FromSeconds(60);
 
     private readonly FrameConnection _connection = new(transport, FrameLimits.Trusted);
+    private LineWatch? _watch;
 
     /// <summary>Sends a message. Any thread; never fails: whoever runs <see cref="Run"/> learns of the end.</summary>
     public void Send(in Message message) => _connection.Send(message);
@@ -17,6 +18,7 @@ internal sealed class ControlConnection(Transport transport)
     /// <exception cref="InvalidDataException">What came makes no sense.</exception>
     public void Run(Action<Frame> onMessage)
     {
+        _watch = new LineWatch(_connection.Reader, s_keepAlive);
         using var life = new Timer(_ => ShowLife(), null, s_keepAlive, s_keepAlive);
         try
         {
@@ -38,7 +40,7 @@ internal sealed class ControlConnection(Transport transport)
 
     private void ShowLife()
     {
-        if (_connection.Reader.Silence > s_longestSilence)
+        if (_watch!.Look() >= s_longestSilence)
         {
             Close();
             return;

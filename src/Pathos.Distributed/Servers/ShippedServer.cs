@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Pathos.Launching;
+using Pathos.Wire;
 
 namespace Pathos.Distributed;
 
@@ -45,14 +46,34 @@ internal static class ShippedServer
         }
 
         Say(output, string.Create(CultureInfo.InvariantCulture, $"{Listening} {server.Address.Port} {server.Workers}"));
-        using var silence = new Timer(static _ => Environment.Exit(1), null, s_patience, Timeout.InfiniteTimeSpan);
-        while (IsThere(input))
-        {
-            silence.Change(s_patience, Timeout.InfiniteTimeSpan);
-        }
+        AwaitEnd(input);
 
         // Its workers end with this process in any case.
         return server.DisposeAsync().AsTask().Wait(s_endBound) ? 0 : 1;
+    }
+
+    /// <summary>Returns when the near side has ended the input. Ends this process when the near side has said nothing for too long: a read of standard input cannot be ended.</summary>
+    private static void AwaitEnd(Stream input)
+    {
+        var clock = new WatchedClock(Pulse);
+        var meter = new SilenceMeter();
+        long heard = 0;
+        using var watch = new Timer(
+            _ =>
+            {
+                TimeSpan now = clock.Look();
+                if (meter.Look(Volatile.Read(ref heard), isListening: true, now, reached: now) >= s_patience)
+                {
+                    Environment.Exit(1);
+                }
+            },
+            null,
+            Pulse,
+            Pulse);
+        while (IsThere(input))
+        {
+            Interlocked.Increment(ref heard);
+        }
     }
 
     private static bool IsThere(Stream input)

@@ -3,23 +3,32 @@ using Pathos.Serialization;
 namespace Pathos.Distributed;
 
 /// <summary>Writes a captured cancellation token as a number, and passes its cancellation on to every worker.</summary>
+/// <remarks>
+/// A worker learns of a cancellation by an event, or, when it joins after the event, from <see cref="Cancelled"/>. The number is listed before the event is sent, and a worker is counted in
+/// before the list is read for it: so it misses one of the two at most.
+/// </remarks>
 internal sealed class TokenReducer : Reducer, IDisposable
 {
+    // Numbers with a meaning of their own; the worker's reducer knows them too.
+    private const int Never = 0;
+    private const int Already = 1;
+
     private readonly Lock _gate = new();
     private readonly Dictionary<CancellationToken, Watched> _watched = [];
-    private int _lastId;
+    private readonly List<long> _cancelled = [];
+    private int _lastId = Already;
 
     /// <summary>Gets or sets who tells the workers.</summary>
     public Action<long>? OnCancelled { get; set; }
 
-    /// <summary>Gets the tokens that are cancelled already: a new worker must hear of them too.</summary>
+    /// <summary>Gets the numbers of the tokens that were cancelled after they were written.</summary>
     public IReadOnlyList<long> Cancelled
     {
         get
         {
             lock (_gate)
             {
-                return [.. _watched.Where(static entry => entry.Key.IsCancellationRequested).Select(static entry => (long)entry.Value.Id)];
+                return [.. _cancelled];
             }
         }
     }
@@ -29,11 +38,15 @@ internal sealed class TokenReducer : Reducer, IDisposable
     public override void Write(object value, GraphWriter writer)
     {
         var token = (CancellationToken)value;
-        writer.WriteVarInt(token.CanBeCanceled ? IdOf(token) : 0);
+        writer.WriteVarInt(token.IsCancellationRequested ? Already : token.CanBeCanceled ? IdOf(token) : Never);
     }
 
-    public override object Read(Type type, GraphReader reader) =>
-        reader.ReadVarInt() == 0 ? CancellationToken.None : throw new InvalidDataException("A worker sent a live cancellation token; tokens travel only towards workers.");
+    public override object Read(Type type, GraphReader reader) => reader.ReadVarInt() switch
+    {
+        Never => CancellationToken.None,
+        Already => new CancellationToken(canceled: true),
+        _ => throw new InvalidDataException("A worker sent a live cancellation token; tokens travel only towards workers."),
+    };
 
     public void Dispose()
     {
@@ -64,9 +77,21 @@ internal sealed class TokenReducer : Reducer, IDisposable
             _watched.Add(token, watched);
         }
 
-        // Outside the lock: a token that is cancelled already calls back at once.
-        watched.Registration = token.UnsafeRegister(_ => OnCancelled?.Invoke(watched.Id), null);
+        // Outside the lock: a token that is cancelled meanwhile calls back at once.
+        watched.Registration = token.UnsafeRegister(_ => Tell(token, watched.Id), null);
         return watched.Id;
+    }
+
+    private void Tell(CancellationToken token, int id)
+    {
+        lock (_gate)
+        {
+            // From here on the token is written as one that is cancelled already.
+            _watched.Remove(token);
+            _cancelled.Add(id);
+        }
+
+        OnCancelled?.Invoke(id);
     }
 
     private sealed class Watched(int id)

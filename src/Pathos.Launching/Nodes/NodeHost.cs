@@ -25,6 +25,7 @@ internal sealed class NodeHost(Transport transport, NodeHostSettings host) : IDi
     private ProcessLauncher? _launcher;
     private Exception? _openFailure;
     private Timer? _keepAlive;
+    private LineWatch? _watch;
     private NodePatience? _patience;
 
     /// <summary>Serves until the pool is gone.</summary>
@@ -32,6 +33,7 @@ internal sealed class NodeHost(Transport transport, NodeHostSettings host) : IDi
     {
         _pool.Send(new Message(MessageKind.NodeReady, 0, new NodeReady(
             Protocol.Version, Environment.MachineName, Environment.ProcessId, host.Workers, Environment.Version.ToString())));
+        _watch = _pool.Watch(s_openTime);
         using Timer keepAlive = _keepAlive = new Timer(_ => SayAndListen(), null, s_openTime, s_openTime);
         try
         {
@@ -60,7 +62,7 @@ internal sealed class NodeHost(Transport transport, NodeHostSettings host) : IDi
     /// <summary>Gives up a pool that vanished without a word, and says to one that did not that this node is there.</summary>
     private void SayAndListen()
     {
-        if (_pool.Silence > (_patience?.OfNode ?? s_openTime))
+        if (Volatile.Read(ref _watch)!.Look() >= (_patience?.OfNode ?? s_openTime))
         {
             host.OnSilence(this);
         }
@@ -90,8 +92,12 @@ internal sealed class NodeHost(Transport transport, NodeHostSettings host) : IDi
                 WorkersWanted wish = WorkersWanted.Read(frame.Body.Span);
                 host.Share?.Want(wish.Wanted, wish.Held, wish.TasksDone);
                 break;
-            case MessageKind.KeepAlive:
+            case MessageKind.KeepAlive when frame.Id == 0:
                 // Being read is all it is for.
+                break;
+            case MessageKind.KeepAlive:
+                // The pool asks how far its bytes have come: so far.
+                _pool.Post(new Message(MessageKind.KeepAlive, frame.Id, NoFields.Instance));
                 break;
             default:
                 throw new InvalidDataException($"A pool does not send {frame.Kind} to a node.");
@@ -113,6 +119,7 @@ internal sealed class NodeHost(Transport transport, NodeHostSettings host) : IDi
 
         var settings = new ProcessSettings(open.DotnetPath, open.WorkingDirectory, environment, open.Depth);
         _patience = open.Patience;
+        Volatile.Write(ref _watch, _pool.Watch(_patience.Interval));
         _keepAlive!.Change(_patience.Interval, _patience.Interval);
         try
         {

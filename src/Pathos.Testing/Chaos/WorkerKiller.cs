@@ -5,7 +5,8 @@ namespace Pathos;
 
 /// <summary>Ends worker processes of one pool at random, again and again, while your own work runs on it: what comes out must be what comes out without it.</summary>
 /// <remarks>
-/// It acts on the processes that this pool started and on nothing else, and only on workers that are ready for work. It stops when it is disposed or when its pool is closed.
+/// It acts on the processes that this pool started and on nothing else: on workers that are ready for work, and on those that are starting where
+/// <see cref="WorkerKillerOptions.KillsStarting"/> says so. It stops when it is disposed or when its pool is closed.
 /// Give the work a <see cref="RetryPolicy"/> whose <see cref="RetryPolicy.LostWorkerRetries"/> outlast the killing, or expect the errors of lost workers.
 /// </remarks>
 /// <example><code>
@@ -62,7 +63,7 @@ public sealed class WorkerKiller : IAsyncDisposable
         }
 
         await pool.ReadyAsync().ConfigureAwait(false);
-        if (pool.WorkerCount > 0 && VictimsOf(pool, out int workers).Count == 0 && workers > 0)
+        if (pool.WorkerCount > 0 && VictimsOf(pool, includesStarting: false, out int workers).Count == 0 && workers > 0)
         {
             throw new ArgumentException($"{pool} has no worker processes on this machine that could be killed.", nameof(pool));
         }
@@ -89,8 +90,10 @@ public sealed class WorkerKiller : IAsyncDisposable
     public override string ToString() => string.Join(", ", Enum.GetValues<WorkerDeath>().Select(death => $"{death} {CountOf(death)}"));
 
     /// <summary>The processes that may be ended now.</summary>
+    /// <param name="pool">Their pool.</param>
+    /// <param name="includesStarting">Whether processes that are not ready yet are among them.</param>
     /// <param name="workers">How many workers of any kind there are.</param>
-    private static List<LaunchedWorker> VictimsOf(Pool pool, out int workers)
+    private static List<LaunchedWorker> VictimsOf(Pool pool, bool includesStarting, out int workers)
     {
         var visit = new Visit();
         PoolBackend backend = pool.Enter(visit);
@@ -98,7 +101,13 @@ public sealed class WorkerKiller : IAsyncDisposable
         {
             IReadOnlyList<object> all = backend.Workers;
             workers = all.Count;
-            return [.. all.Select(Unwrap).OfType<HubWorker>().Select(static worker => worker.Launched).Where(static launched => launched is WorkerProcess)];
+            IEnumerable<LaunchedWorker> victims = all.Select(Unwrap).OfType<HubWorker>().Select(static worker => worker.Launched);
+            if (includesStarting && backend is DistributedBackend distributed)
+            {
+                victims = victims.Concat(distributed.StartingWorkers);
+            }
+
+            return [.. victims.Where(static launched => launched is WorkerProcess)];
         }
         finally
         {
@@ -135,8 +144,8 @@ public sealed class WorkerKiller : IAsyncDisposable
 
     private void Strike()
     {
-        List<LaunchedWorker> victims = VictimsOf(_pool, out _);
         WorkerDeath death = _options.Deaths[_random.Next(_options.Deaths.Count)];
+        List<LaunchedWorker> victims = VictimsOf(_pool, _options.KillsStarting && death != WorkerDeath.Freeze, out _);
         _frozen.IntersectWith(victims);
         if (victims.Count == 0)
         {

@@ -18,6 +18,10 @@ public sealed record WorkerKillerOptions
         }
     } = TimeSpan.FromSeconds(5);
 
+    /// <summary>Gets whether workers that are still starting are killed too, once the pool was ready for the first time. Default false.</summary>
+    /// <remarks>They are never frozen: a start that hangs is a matter of <see cref="PoolOptions.OpenTimeout"/>. Applies to pools of processes alone, not to mixed ones.</remarks>
+    public bool KillsStarting { get; init; }
+
     /// <summary>Gets the deaths to choose from, each as likely as the others; one that is named twice is twice as likely. Default: all.</summary>
     /// <exception cref="ArgumentException">Empty.</exception>
     public IReadOnlyList<WorkerDeath> Deaths

@@ -49,14 +49,11 @@ internal sealed class Channel(long id, Multiplexer owner) : Transport
         return count;
     }
 
-    public override void Send(ReadOnlySpan<byte> bytes)
+    protected override int SendSome(ReadOnlySpan<byte> bytes)
     {
-        while (!bytes.IsEmpty)
-        {
-            int count = TakeCredit(Math.Min(bytes.Length, LargestPiece));
-            owner.SendData(id, bytes[..count]);
-            bytes = bytes[count..];
-        }
+        int count = TakeCredit(Math.Min(bytes.Length, LargestPiece));
+        owner.SendData(id, bytes[..count]);
+        return count;
     }
 
     public override void Close()

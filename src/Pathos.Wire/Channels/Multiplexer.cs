@@ -20,8 +20,9 @@ internal sealed class Multiplexer : IDisposable
         _outbox = new Outbox(_connection);
     }
 
-    /// <summary>How long the other side has said nothing while it was listened to.</summary>
-    public TimeSpan Silence => _connection.Reader.Silence;
+    /// <summary>Watches whether the other side says anything.</summary>
+    /// <param name="interval">How often the caller looks.</param>
+    public LineWatch Watch(TimeSpan interval) => new(_connection.Reader, interval);
 
     /// <summary>Sends a message that belongs to no channel. Any thread; never fails: whoever runs <see cref="Run"/> learns of the end.</summary>
     public void Send(in Message message) => _connection.Send(message);

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 
 namespace Pathos.Wire;
@@ -13,13 +12,17 @@ internal sealed class FrameReader(Transport transport, FrameLimits limits)
     private readonly byte[] _buffer = new byte[BufferSize];
     private FrameLimits _limits = limits;
 
-    // When bytes last came, as a timestamp of Stopwatch; 0 while the reading thread does something else than wait for bytes. Written by it, read by whoever watches for silence.
-    private long _waitingSince;
+    // Written by the reading thread, read by the watcher of the connection.
+    private long _received;
+    private bool _isWaiting;
     private int _start;
     private int _end;
 
-    /// <summary>How long the other side has said nothing while it was listened to: a reader that is busy with what came before hears nothing, and blames nobody.</summary>
-    public TimeSpan Silence => Volatile.Read(ref _waitingSince) is var since && since == 0 ? TimeSpan.Zero : Stopwatch.GetElapsedTime(since);
+    /// <summary>Gets how many bytes have come. Any thread may ask.</summary>
+    public long Received => Volatile.Read(ref _received);
+
+    /// <summary>Gets whether the reading thread waits for bytes; false while it is busy with what came. Any thread may ask.</summary>
+    public bool IsWaiting => Volatile.Read(ref _isWaiting);
 
     /// <summary>After the handshake the other side may send more.</summary>
     public void Trust() => _limits = FrameLimits.Trusted;
@@ -232,9 +235,10 @@ internal sealed class FrameReader(Transport transport, FrameLimits limits)
 
     private int Receive(Span<byte> buffer)
     {
-        Volatile.Write(ref _waitingSince, Stopwatch.GetTimestamp());
+        Volatile.Write(ref _isWaiting, true);
         int received = transport.Receive(buffer);
-        Volatile.Write(ref _waitingSince, 0);
+        Volatile.Write(ref _received, _received + received);
+        Volatile.Write(ref _isWaiting, false);
         return received;
     }
 

@@ -17,14 +17,11 @@ internal sealed class SocketTransport(Socket socket) : Transport
         }
     }
 
-    public override void Send(ReadOnlySpan<byte> bytes)
+    protected override int SendSome(ReadOnlySpan<byte> bytes)
     {
         try
         {
-            while (!bytes.IsEmpty)
-            {
-                bytes = bytes[socket.Send(bytes)..];
-            }
+            return socket.Send(bytes);
         }
         catch (Exception error) when (IsGone(error))
         {

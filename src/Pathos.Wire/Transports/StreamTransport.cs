@@ -20,12 +20,13 @@ internal sealed class StreamTransport(Stream input, Stream output, Action onClos
         }
     }
 
-    public override void Send(ReadOnlySpan<byte> bytes)
+    protected override int SendSome(ReadOnlySpan<byte> bytes)
     {
         try
         {
             output.Write(bytes);
             output.Flush();
+            return bytes.Length;
         }
         catch (Exception error) when (error is IOException or ObjectDisposedException)
         {

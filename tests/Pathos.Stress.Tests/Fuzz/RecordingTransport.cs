@@ -11,7 +11,11 @@ internal sealed class RecordingTransport : Transport
 
     public override int Receive(Span<byte> buffer) => 0;
 
-    public override void Send(ReadOnlySpan<byte> bytes) => _sent.Write(bytes);
-
     public override void Close() => _sent.Dispose();
+
+    protected override int SendSome(ReadOnlySpan<byte> bytes)
+    {
+        _sent.Write(bytes);
+        return bytes.Length;
+    }
 }

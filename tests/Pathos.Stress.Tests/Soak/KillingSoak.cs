@@ -72,7 +72,7 @@ public sealed class KillingSoak(ITestOutputHelper output) : IAsyncLifetime
             Output = static _ => { },
         };
         await using Pool pool = Pool.Processes(Workers, options);
-        await using WorkerKiller killer = await WorkerKiller.StartAsync(pool, new WorkerKillerOptions { Seed = seed, MeanLifetime = s_meanLifetime });
+        await using WorkerKiller killer = await WorkerKiller.StartAsync(pool, new WorkerKillerOptions { Seed = seed, MeanLifetime = s_meanLifetime, KillsStarting = true });
 
         await new Scenarios(pool, seed, tally).RunAsync(duration).WaitAsync(duration + TestTimeouts.Unexpected);
 

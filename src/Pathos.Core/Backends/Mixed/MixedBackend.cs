@@ -17,6 +17,12 @@ internal sealed class MixedBackend(IReadOnlyList<PoolBackend> parts, IReadOnlyLi
 
     public override IReadOnlyList<object> Workers => [.. parts.SelectMany(static part => part.Workers.Select(worker => new PinnedWorker(part, worker)))];
 
+    public override async Task<IReadOnlyList<object>> AwaitWorkersAsync(CancellationToken cancellationToken)
+    {
+        IReadOnlyList<object>[] workers = await Task.WhenAll(parts.Select(part => part.AwaitWorkersAsync(cancellationToken))).ConfigureAwait(false);
+        return [.. workers.SelectMany((ofPart, part) => ofPart.Select(worker => new PinnedWorker(parts[part], worker)))];
+    }
+
     public override Task OpenAsync(CancellationToken cancellationToken) => Task.WhenAll(parts.Select(part => part.OpenAsync(cancellationToken)));
 
     public override void Submit<T, R>(Batch<T, R> batch)

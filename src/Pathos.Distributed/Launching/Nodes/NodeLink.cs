@@ -15,6 +15,8 @@ internal sealed class NodeLink : IDisposable
     private readonly TaskCompletionSource<NodeReady> _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Timer _keepAlive;
+    private readonly LineWatch _watch;
+    private readonly Echo _echo = new();
     private long _lastId;
     private bool _isOver;
     private volatile bool _isSilent;
@@ -25,6 +27,7 @@ internal sealed class NodeLink : IDisposable
         _node = new Multiplexer(transport);
         _door = door;
         _settings = settings;
+        _watch = _node.Watch(settings.Patience.Interval);
         _keepAlive = new Timer(_ => SayAndListen(), null, settings.Patience.Interval, settings.Patience.Interval);
         new Thread(Read, maxStackSize: 512 << 10) { IsBackground = true, Name = $"pathos node {settings.Host}" }.UnsafeStart();
     }
@@ -55,6 +58,21 @@ internal sealed class NodeLink : IDisposable
             link.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Gets whether nothing has come from the host for so long that its workers cannot be heard.</summary>
+    public bool IsCutOff => _watch.Silence >= _settings.Patience.OfWorkers;
+
+    /// <summary>Tells how far the bytes that were sent over this connection have come; see <see cref="LaunchedWorker.ReachedAt"/>.</summary>
+    public TimeSpan ReachedAt(TimeSpan now)
+    {
+        if (_echo.TryAsk(now, out long id))
+        {
+            // Behind all bytes that were handed over before.
+            _node.Post(new Message(MessageKind.KeepAlive, id, NoFields.Instance));
+        }
+
+        return _echo.ReachedAt;
     }
 
     public void Want(int wanted, int held, long tasksDone) => _node.Post(new Message(MessageKind.WorkersWanted, 0, new WorkersWanted(wanted, held, tasksDone)));
@@ -110,7 +128,7 @@ internal sealed class NodeLink : IDisposable
     /// <summary>Says that the pool is there, and gives up a node that does not. Its connection may stay open for ever: nobody ends that of a host which has lost its power, or is stopped.</summary>
     private void SayAndListen()
     {
-        if (_ready.Task.IsCompletedSuccessfully && _node.Silence > _settings.Patience.OfPool)
+        if (_watch.Look() >= _settings.Patience.OfPool && _ready.Task.IsCompletedSuccessfully)
         {
             _isSilent = true;
             Dispose();
@@ -168,7 +186,8 @@ internal sealed class NodeLink : IDisposable
                 _listener?.OnHelperLeft(HelperLeft.Read(frame.Body.Span).Helper);
                 break;
             case MessageKind.KeepAlive:
-                // Being read is all it is for.
+                // Being read is all it is for, unless it answers a question of ours.
+                _echo.Answer(frame.Id);
                 break;
             case MessageKind.WorkerPrinted:
                 WorkerPrinted line = WorkerPrinted.Read(frame.Body.Span);

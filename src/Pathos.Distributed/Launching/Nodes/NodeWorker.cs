@@ -31,11 +31,15 @@ internal sealed class NodeWorker(NodeLink node, long id, string name, NodeSettin
 
     public override bool SharesConnection => true;
 
+    public override bool IsCutOff => node.IsCutOff;
+
     public override int? ProcessId => _start?.ProcessId;
 
     public override string? PagePath => _start?.PagePath;
 
     public override Task<WorkerExit> Exited => _exited.Task;
+
+    public override TimeSpan ReachedAt(TimeSpan now) => node.ReachedAt(now);
 
     public override (long BatchId, int Position)? ReadPosition() => Volatile.Read(ref _position) is { IsKnown: true } position ? (position.BatchId, position.Position) : null;
 

@@ -15,15 +15,16 @@ internal sealed class CorruptingTransport(Transport inner, FaultDice reads, Faul
         return received;
     }
 
-    public override void Send(ReadOnlySpan<byte> bytes)
+    public override void Close() => inner.Close();
+
+    protected override int SendSome(ReadOnlySpan<byte> bytes)
     {
         // What is sent belongs to the sender: it may be the user's own array.
         byte[] copy = bytes.ToArray();
         Corrupt(copy, _written, writes);
         inner.Send(copy);
+        return bytes.Length;
     }
-
-    public override void Close() => inner.Close();
 
     private void Corrupt(Span<byte> bytes, FrameStructure structure, FaultDice dice)
     {

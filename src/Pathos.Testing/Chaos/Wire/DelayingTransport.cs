@@ -14,16 +14,17 @@ internal sealed class DelayingTransport(Transport inner, FaultDice reads, FaultD
         return inner.Receive(buffer);
     }
 
-    public override void Send(ReadOnlySpan<byte> bytes)
-    {
-        Delay(writes, bytes.Length);
-        inner.Send(bytes);
-    }
-
     public override void Close()
     {
         _closed.Set();
         inner.Close();
+    }
+
+    protected override int SendSome(ReadOnlySpan<byte> bytes)
+    {
+        Delay(writes, bytes.Length);
+        inner.Send(bytes);
+        return bytes.Length;
     }
 
     private void Delay(FaultDice dice, int bytes)

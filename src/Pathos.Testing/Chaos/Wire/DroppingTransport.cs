@@ -26,8 +26,11 @@ internal sealed class DroppingTransport(Transport inner, FaultDice reads, FaultD
         }
     }
 
-    public override void Send(ReadOnlySpan<byte> bytes)
+    public override void Close() => inner.Close();
+
+    protected override int SendSome(ReadOnlySpan<byte> bytes)
     {
+        int count = bytes.Length;
         if (writes.Falls(bytes.Length))
         {
             (int from, int to) = Gap(writes, bytes.Length);
@@ -36,9 +39,8 @@ internal sealed class DroppingTransport(Transport inner, FaultDice reads, FaultD
         }
 
         inner.Send(bytes);
+        return count;
     }
-
-    public override void Close() => inner.Close();
 
     private static (int From, int To) Gap(FaultDice dice, int length)
     {

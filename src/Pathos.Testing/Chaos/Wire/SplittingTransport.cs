@@ -13,8 +13,11 @@ internal sealed class SplittingTransport(Transport inner, FaultDice reads, Fault
     public override int Receive(Span<byte> buffer) =>
         inner.Receive(reads.Falls(buffer.Length) ? buffer[..Math.Min(buffer.Length, 1 + reads.Next(LongestPiece))] : buffer);
 
-    public override void Send(ReadOnlySpan<byte> bytes)
+    public override void Close() => inner.Close();
+
+    protected override int SendSome(ReadOnlySpan<byte> bytes)
     {
+        int count = bytes.Length;
         if (writes.Falls(bytes.Length))
         {
             for (int split = 0; split < LongestSplit && !bytes.IsEmpty;)
@@ -27,7 +30,6 @@ internal sealed class SplittingTransport(Transport inner, FaultDice reads, Fault
         }
 
         inner.Send(bytes);
+        return count;
     }
-
-    public override void Close() => inner.Close();
 }

@@ -18,7 +18,9 @@ internal sealed class TruncatingTransport(Transport inner, FaultDice reads, Faul
         return reads.Next(received);
     }
 
-    public override void Send(ReadOnlySpan<byte> bytes)
+    public override void Close() => inner.Close();
+
+    protected override int SendSome(ReadOnlySpan<byte> bytes)
     {
         if (writes.Falls(bytes.Length))
         {
@@ -28,7 +30,6 @@ internal sealed class TruncatingTransport(Transport inner, FaultDice reads, Faul
         }
 
         inner.Send(bytes);
+        return bytes.Length;
     }
-
-    public override void Close() => inner.Close();
 }

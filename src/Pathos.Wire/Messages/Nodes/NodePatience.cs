@@ -12,6 +12,9 @@ internal sealed record NodePatience(TimeSpan HeartbeatTimeout)
     /// <summary>Gets how often each says that it is there.</summary>
     public TimeSpan Interval => OfPool / 8;
 
+    /// <summary>Gets after which silence of the whole node the pool gives up those of its workers that hold work.</summary>
+    public TimeSpan OfWorkers => Bounded(1);
+
     /// <summary>Gets after which silence the pool gives up the node: later than a worker that holds work, so that a short disturbance costs what was executing and not the whole host.</summary>
     public TimeSpan OfPool => Bounded(2);
 
