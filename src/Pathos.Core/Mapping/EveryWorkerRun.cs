@@ -3,7 +3,7 @@ namespace Pathos;
 /// <summary>One call on every worker there is.</summary>
 internal sealed class EveryWorkerRun<R> : Call<Nothing, R>, IActiveCall
 {
-    private readonly TaskCompletionSource<R[]> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<R[]> _done = new();
     private readonly Pool _pool;
     private readonly Lock _gate = new();
 
@@ -30,7 +30,7 @@ internal sealed class EveryWorkerRun<R> : Call<Nothing, R>, IActiveCall
                 _backend.Submit(new Batch<Nothing, R>(this, worker, new Nothing[1], attempt: 1) { Pin = workers[worker] });
             }
 
-            return workers.Count == 0 ? [] : await _done.Task.ConfigureAwait(false);
+            return workers.Count == 0 ? [] : await _done.Task.OnLibraryThreads();
         }
         finally
         {
@@ -72,7 +72,7 @@ internal sealed class EveryWorkerRun<R> : Call<Nothing, R>, IActiveCall
                 exit => Fail(batch, new WorkerLostException(loss, exit.Result, batch.FirstIndex, batch.Attempt)),
                 CancellationToken.None,
                 TaskContinuationOptions.None,
-                TaskScheduler.Default);
+                LibraryThreads.Shared);
             return;
         }
 
