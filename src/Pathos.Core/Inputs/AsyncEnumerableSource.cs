@@ -48,10 +48,10 @@ internal sealed class AsyncEnumerableSource<T>(IAsyncEnumerable<T> items, PumpSi
 
     public override async ValueTask DisposeAsync()
     {
-        await _stop.CancelAsync().ConfigureAwait(false);
+        await LibraryThreads.Run(_stop.Cancel).OnLibraryThreads();
         if (_step is not { } step)
         {
-            await CloseAsync().ConfigureAwait(false);
+            await CloseAsync().OnLibraryThreads();
             return;
         }
 
@@ -64,15 +64,15 @@ internal sealed class AsyncEnumerableSource<T>(IAsyncEnumerable<T> items, PumpSi
             },
             CancellationToken.None,
             TaskContinuationOptions.ExecuteSynchronously,
-            TaskScheduler.Default).Unwrap();
+            LibraryThreads.Shared).Unwrap();
         try
         {
-            await closed.WaitAsync(cancelGrace).ConfigureAwait(false);
+            await closed.WaitAsync(cancelGrace, LibraryTime.Shared).OnLibraryThreads();
         }
         catch (TimeoutException) when (!closed.IsCompleted)
         {
             // An enumerator cannot be disposed in the middle of a step. An input that ignores its token is closed when it lets go of the step; nobody waits for that.
-            _ = closed.ContinueWith(static late => _ = late.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+            _ = closed.ContinueWith(static late => _ = late.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, LibraryThreads.Shared);
         }
     }
 
@@ -80,7 +80,7 @@ internal sealed class AsyncEnumerableSource<T>(IAsyncEnumerable<T> items, PumpSi
     {
         if (_enumerator is not null)
         {
-            await _enumerator.DisposeAsync().ConfigureAwait(false);
+            await _enumerator.DisposeAsync().OnLibraryThreads();
         }
 
         _stop.Dispose();
@@ -110,7 +110,7 @@ internal sealed class AsyncEnumerableSource<T>(IAsyncEnumerable<T> items, PumpSi
         }
 
         _step = next.AsTask();
-        _step.ContinueWith(static (_, state) => ((PumpSignal)state!).Set(), signal, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        _step.ContinueWith(static (_, state) => ((PumpSignal)state!).Set(), signal, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, LibraryThreads.Shared);
         hasItem = false;
         return false;
     }

@@ -21,15 +21,15 @@ internal sealed class ArrayRun<T, R>(MapRequest<T, R> request, bool isBlocking)
         using IDisposable limits = WatchLimits(cancellationToken);
         try
         {
-            await BeginAsync(cancellationToken).ConfigureAwait(false);
+            await BeginAsync(cancellationToken).OnLibraryThreads();
             while (!Advance())
             {
-                await Signal.WaitAsync().ConfigureAwait(false);
+                await Signal.WaitAsync().OnLibraryThreads();
             }
         }
         finally
         {
-            await EndAsync().ConfigureAwait(false);
+            await EndAsync().OnLibraryThreads();
         }
 
         if (Verdict() is { } error)

@@ -4,18 +4,18 @@ namespace Pathos;
 internal sealed class CallLimits : IDisposable
 {
     private readonly CancellationTokenRegistration _registration;
-    private readonly Timer? _timer;
+    private readonly ITimer? _timer;
 
     public CallLimits(IActiveCall call, TimeSpan? timeout, string name, CancellationToken cancellationToken)
     {
         _registration = cancellationToken.UnsafeRegister(_ => call.Stop(new OperationCanceledException(cancellationToken)), null);
         if (timeout is { } limit)
         {
-            _timer = new Timer(
+            _timer = LibraryTime.Shared.CreateTimer(
                 _ => call.Stop(new TimeoutException($"{name} took longer than its Timeout ({limit}); what had not ended was cancelled. Raise MapOptions.Timeout, or give it less to do.")),
                 null,
                 limit,
-                System.Threading.Timeout.InfiniteTimeSpan);
+                Timeout.InfiniteTimeSpan);
         }
     }
 

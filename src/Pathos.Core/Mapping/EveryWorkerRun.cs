@@ -3,7 +3,7 @@ namespace Pathos;
 /// <summary>One call on every worker there should be. A worker that leaves before the call reached it is replaced by its successor.</summary>
 internal sealed class EveryWorkerRun<R> : Call<Nothing, R>, IActiveCall
 {
-    private readonly TaskCompletionSource<R[]> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<R[]> _done = new();
     private readonly Pool _pool;
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _over = new();
@@ -39,7 +39,7 @@ internal sealed class EveryWorkerRun<R> : Call<Nothing, R>, IActiveCall
                 SubmitTo(workers[worker], worker);
             }
 
-            return workers.Count == 0 ? [] : await _done.Task.ConfigureAwait(false);
+            return workers.Count == 0 ? [] : await _done.Task.OnLibraryThreads();
         }
         finally
         {
@@ -82,7 +82,7 @@ internal sealed class EveryWorkerRun<R> : Call<Nothing, R>, IActiveCall
                 exit => Fail(batch, new WorkerLostException(loss, exit.Result, batch.FirstIndex, batch.Attempt)),
                 CancellationToken.None,
                 TaskContinuationOptions.None,
-                TaskScheduler.Default);
+                LibraryThreads.Shared);
             return;
         }
 

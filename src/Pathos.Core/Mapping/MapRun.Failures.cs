@@ -55,7 +55,7 @@ internal abstract partial class MapRun<T, R>
             return;
         }
 
-        Later(Task.Delay(delay), () => Requeue_NeedsLock(pending));
+        Later(Task.Delay(delay, LibraryTime.Shared), () => Requeue_NeedsLock(pending));
     }
 
     private void Requeue_NeedsLock(in PendingItems<T> pending)
@@ -97,7 +97,7 @@ internal abstract partial class MapRun<T, R>
             },
             CancellationToken.None,
             TaskContinuationOptions.None,
-            TaskScheduler.Default);
+            LibraryThreads.Shared);
     }
 
     private void Conclude(in FailedItem item, Exception error)

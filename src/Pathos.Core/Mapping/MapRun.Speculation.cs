@@ -14,7 +14,7 @@ internal abstract partial class MapRun<T, R>
     private readonly List<Batch<T, R>> _beaten = [];
 
     // The driver's own: raises the signal when the next batch will have become a straggler.
-    private Timer? _stragglerTimer;
+    private ITimer? _stragglerTimer;
 
     /// <summary>Gives second copies to stragglers where workers are free, and cancels what a copy has beaten.</summary>
     private void Speculate()
@@ -37,7 +37,7 @@ internal abstract partial class MapRun<T, R>
         twins.ForEach(_backend.Submit);
         if (next is { } due)
         {
-            _stragglerTimer ??= new Timer(static state => ((PumpSignal)state!).Set(), _signal, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            _stragglerTimer ??= LibraryTime.Shared.CreateTimer(static state => ((PumpSignal)state!).Set(), _signal);
             _stragglerTimer.Change(due, Timeout.InfiniteTimeSpan);
         }
     }

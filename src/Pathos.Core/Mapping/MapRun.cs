@@ -112,7 +112,7 @@ internal abstract partial class MapRun<T, R> : Call<T, R>, IActiveCall
     protected async ValueTask BeginAsync(CancellationToken cancellationToken)
     {
         Volatile.Write(ref _backend, _pool.Enter(this));
-        await _pool.WaitUntilOpenAsync(cancellationToken).ConfigureAwait(false);
+        await _pool.WaitUntilOpenAsync(cancellationToken).OnLibraryThreads();
         _journal = _options.Journal?.Begin(Function, Name, Settings.Seed);
         _source = _input.Open(_signal, _options.CancelGrace, cancellationToken);
         _chunker = new Chunker(_options, _source.Count, _backend.WorkerCount, _backend.TargetBatchTime);
@@ -141,7 +141,7 @@ internal abstract partial class MapRun<T, R> : Call<T, R>, IActiveCall
             return;
         }
 
-        await _source.DisposeAsync().ConfigureAwait(false);
+        await _source.DisposeAsync().OnLibraryThreads();
         if (_progress is not null)
         {
             _progress.Dispose();

@@ -76,8 +76,8 @@ internal sealed class PipeRun<T, R> : Call<T, R>, IActiveCall
         _history = _history.After(failure);
         TaskFailure copy = failure;
 
-        // The retry policy is the user's code: it runs on the thread pool, not on the thread that reads from a worker.
-        ThreadPool.UnsafeQueueUserWorkItem(_ => Decide(batch, copy), null);
+        // The retry policy is the user's code: it does not run on the thread that reads from a worker.
+        LibraryThreads.Run(() => Decide(batch, copy));
     }
 
     public override void OnCompleted(Batch<T, R> batch)
@@ -124,7 +124,7 @@ internal sealed class PipeRun<T, R> : Call<T, R>, IActiveCall
             if (Settings.IsRepeatable && _retry.Allows(new FailedTry(0, batch.Attempt, failure.Kind, failure.Exception, batch.Worker), failure.Loss is not null, _history))
             {
                 TimeSpan delay = _retry.Delay?.Invoke(batch.Attempt) ?? TimeSpan.Zero;
-                After(delay > TimeSpan.Zero ? Task.Delay(delay) : Task.CompletedTask, () => Submit());
+                After(delay > TimeSpan.Zero ? Task.Delay(delay, LibraryTime.Shared) : Task.CompletedTask, () => Submit());
             }
             else if (failure.Loss is { } loss)
             {
@@ -156,7 +156,7 @@ internal sealed class PipeRun<T, R> : Call<T, R>, IActiveCall
             return;
         }
 
-        wait.ContinueWith(_ => After(Task.CompletedTask, next), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        wait.ContinueWith(_ => After(Task.CompletedTask, next), CancellationToken.None, TaskContinuationOptions.None, LibraryThreads.Shared);
     }
 
     private void Conclude(Batch<T, R> batch, Exception error)

@@ -28,10 +28,9 @@ internal sealed class PumpSignal(bool isBlocking)
         return new ValueTask(WaitAndResetAsync());
     }
 
-
     private async Task WaitAndResetAsync()
     {
-        await _raised.WaitAsync().ConfigureAwait(false);
+        await _raised.WaitAsync().OnLibraryThreads();
         Volatile.Write(ref _isSet, 0);
     }
 }

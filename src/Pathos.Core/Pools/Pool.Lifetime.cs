@@ -56,11 +56,11 @@ public sealed partial class Pool
             }
         }
 
-        await WhenIdle().WaitAsync(cancellationToken).ConfigureAwait(false);
-        await _lifecycle.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await WhenIdle().WaitAsync(cancellationToken).OnLibraryThreads();
+        await _lifecycle.WaitAsync(cancellationToken).OnLibraryThreads();
         try
         {
-            await EndWorkersAsync(force: false).ConfigureAwait(false);
+            await EndWorkersAsync(force: false).OnLibraryThreads();
         }
         finally
         {
@@ -106,14 +106,14 @@ public sealed partial class Pool
             StopCalls();
         }
 
-        await WhenIdle().WaitAsync(cancellationToken).ConfigureAwait(false);
-        await _lifecycle.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await WhenIdle().WaitAsync(cancellationToken).OnLibraryThreads();
+        await _lifecycle.WaitAsync(cancellationToken).OnLibraryThreads();
         try
         {
             // Of two restarts at a time the second finds the work done.
             if (force || !IsOpen)
             {
-                await EndWorkersAsync(force).ConfigureAwait(false);
+                await EndWorkersAsync(force).OnLibraryThreads();
                 Start();
             }
         }
@@ -122,7 +122,7 @@ public sealed partial class Pool
             _lifecycle.Release();
         }
 
-        await WaitUntilOpenAsync(cancellationToken).ConfigureAwait(false);
+        await WaitUntilOpenAsync(cancellationToken).OnLibraryThreads();
     }
 
     /// <summary>Changes the number of workers. More are added; fewer retire when they are idle, and nothing is lost.</summary>
@@ -135,11 +135,11 @@ public sealed partial class Pool
     {
         WorkerCounts.Check(workers, nameof(workers));
         ThrowIfClosed();
-        await WaitUntilOpenAsync(cancellationToken).ConfigureAwait(false);
-        await _lifecycle.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await WaitUntilOpenAsync(cancellationToken).OnLibraryThreads();
+        await _lifecycle.WaitAsync(cancellationToken).OnLibraryThreads();
         try
         {
-            await ResizeWithinLimitAsync(workers, cancellationToken).ConfigureAwait(false);
+            await ResizeWithinLimitAsync(workers, cancellationToken).OnLibraryThreads();
         }
         finally
         {
@@ -155,7 +155,7 @@ public sealed partial class Pool
         bool force = false;
         try
         {
-            await WhenIdle().WaitAsync(Options.DrainTimeout).ConfigureAwait(false);
+            await WhenIdle().WaitAsync(Options.DrainTimeout, LibraryTime.Shared).OnLibraryThreads();
         }
         catch (TimeoutException)
         {
@@ -163,10 +163,10 @@ public sealed partial class Pool
             StopCalls();
         }
 
-        await _lifecycle.WaitAsync().ConfigureAwait(false);
+        await _lifecycle.WaitAsync().OnLibraryThreads();
         try
         {
-            await EndWorkersAsync(force).ConfigureAwait(false);
+            await EndWorkersAsync(force).OnLibraryThreads();
         }
         finally
         {
@@ -233,7 +233,7 @@ public sealed partial class Pool
     {
         try
         {
-            await opening.WaitAsync(cancellationToken).ConfigureAwait(false);
+            await opening.WaitAsync(cancellationToken).OnLibraryThreads();
         }
         catch (Exception error) when (opening.IsFaulted && !IsOpen)
         {
@@ -263,21 +263,21 @@ public sealed partial class Pool
 
     private async Task OpenAsync(PoolBackend backend)
     {
-        using var limit = new CancellationTokenSource(Options.OpenTimeout);
+        using var limit = new CancellationTokenSource(Options.OpenTimeout, LibraryTime.Shared);
         try
         {
             // The backend bounds its own steps; this bound is for those it cannot, such as an initializer that never returns.
-            Task opening = backend.RunsInline ? backend.OpenAsync(limit.Token) : Task.Run(() => backend.OpenAsync(limit.Token), CancellationToken.None);
-            await opening.WaitAsync(limit.Token).ConfigureAwait(false);
+            Task opening = backend.RunsInline ? backend.OpenAsync(limit.Token) : LibraryThreads.Run(() => backend.OpenAsync(limit.Token));
+            await opening.WaitAsync(limit.Token).OnLibraryThreads();
         }
         catch (OperationCanceledException error) when (limit.IsCancellationRequested)
         {
-            await backend.StopAsync(force: true).ConfigureAwait(false);
+            await backend.StopAsync(force: true).OnLibraryThreads();
             throw new PoolOpenException($"Pool '{Name}' was not ready within OpenTimeout ({Options.OpenTimeout}). Raise PoolOptions.OpenTimeout, or look at what its initializer and workers wait for.", error);
         }
         catch
         {
-            await backend.StopAsync(force: true).ConfigureAwait(false);
+            await backend.StopAsync(force: true).OnLibraryThreads();
             throw;
         }
     }
@@ -302,10 +302,10 @@ public sealed partial class Pool
         if (opening.IsValueCreated && !force)
         {
             // Workers that are just starting are ended when they have: a start cannot be taken back half-way.
-            await opening.Value.ContinueWith(static opened => _ = opened.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default).ConfigureAwait(false);
+            await opening.Value.EndOnLibraryThreads();
         }
 
-        await backend.StopAsync(force).ConfigureAwait(false);
+        await backend.StopAsync(force).OnLibraryThreads();
     }
 
     /// <summary>Ends every call. The pool does not wait for them to leave: a stream whose consumer has paused may not come back.</summary>
@@ -343,13 +343,13 @@ public sealed partial class Pool
             backend = _backend!;
         }
 
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(Options.OpenTimeout);
+        using var time = new CancellationTokenSource(Options.OpenTimeout, LibraryTime.Shared);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, time.Token);
         try
         {
-            await backend.ResizeAsync(workers, limit.Token).ConfigureAwait(false);
+            await backend.ResizeAsync(workers, limit.Token).OnLibraryThreads();
         }
-        catch (OperationCanceledException error) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException error) when (time.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             throw new PoolOpenException($"The new workers of pool '{Name}' were not ready within OpenTimeout ({Options.OpenTimeout}). Raise PoolOptions.OpenTimeout, or look at what its initializer and workers wait for.", error);
         }
@@ -359,7 +359,7 @@ public sealed partial class Pool
     {
         lock (_gate)
         {
-            return _calls.Count == 0 ? Task.CompletedTask : (_idle ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+            return _calls.Count == 0 ? Task.CompletedTask : (_idle ??= new TaskCompletionSource()).Task;
         }
     }
 

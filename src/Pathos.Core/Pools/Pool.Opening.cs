@@ -64,12 +64,12 @@ public sealed partial class Pool
         Pool pool = Open(options, specs);
         try
         {
-            await pool.ReadyAsync().ConfigureAwait(false);
+            await pool.ReadyAsync().OnLibraryThreads();
             return pool;
         }
         catch
         {
-            await pool.DisposeAsync().ConfigureAwait(false);
+            await pool.DisposeAsync().OnLibraryThreads();
             throw;
         }
     }

@@ -50,9 +50,9 @@ public sealed partial class Pool
         ArgumentNullException.ThrowIfNull(source, "function");
         RequireResult<R>();
         ThrowIfClosed();
-        await WaitUntilOpenAsync(cancellationToken).ConfigureAwait(false);
+        await WaitUntilOpenAsync(cancellationToken).OnLibraryThreads();
         var request = new MapRequest<Nothing, R>(this, nameof(RunOnAllAsync), function, source, default, MapOptions.Default);
-        return await new EveryWorkerRun<R>(request).RunAsync(cancellationToken).ConfigureAwait(false);
+        return await new EveryWorkerRun<R>(request).RunAsync(cancellationToken).OnLibraryThreads();
     }
 
     private Task<R> StartPipe<T, R>(string verb, Delegate source, TaskFunction<T, R> function, T argument, MapOptions? options, CancellationToken cancellationToken)
@@ -71,9 +71,9 @@ public sealed partial class Pool
         async Task<R> StartLaterAsync()
         {
             PrepareWhileOpening(run);
-            await opening.ConfigureAwait(false);
+            await opening.OnLibraryThreads();
             run.Start(request.Options.Timeout, cancellationToken);
-            return await run.Result.ConfigureAwait(false);
+            return await run.Result.OnLibraryThreads();
         }
     }
 

@@ -12,7 +12,7 @@ internal sealed class ProgressMeter(IProgress<MapProgress> target, PumpSignal si
 
     // The rest is the driver's own: when it reported last, 0 for never, and what wakes it for news that came too soon after that.
     private long _reportedAt;
-    private Timer? _late;
+    private ITimer? _late;
     private volatile bool _isLateArmed;
 
     public void Note(in TaskReport report)
@@ -35,7 +35,7 @@ internal sealed class ProgressMeter(IProgress<MapProgress> target, PumpSignal si
         if (!_isLateArmed)
         {
             _isLateArmed = true;
-            _late ??= new Timer(_ => Wake(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            _late ??= LibraryTime.Shared.CreateTimer(_ => Wake());
             _late.Change(rest, Timeout.InfiniteTimeSpan);
         }
 

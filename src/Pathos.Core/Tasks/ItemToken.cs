@@ -19,7 +19,7 @@ internal sealed class ItemToken
         }
     }
 
-    /// <summary>Cancels the item. The user's callbacks run on the thread pool, never on the thread that watches or reads.</summary>
+    /// <summary>Cancels the item. The user's callbacks never run on the thread that watches or reads.</summary>
     public void Cancel()
     {
         CancellationTokenSource? source;
@@ -30,7 +30,11 @@ internal sealed class ItemToken
         }
 
         // Callbacks that throw are the user's; the task that registered them still ends, or is given up after its grace.
-        source?.CancelAsync().ContinueWith(static done => _ = done.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+        if (source is not null)
+        {
+            LibraryThreads.Run(static state => ((CancellationTokenSource)state!).Cancel(), source)
+                .ContinueWith(static done => _ = done.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, LibraryThreads.Shared);
+        }
     }
 
     /// <summary>Gives the next item a token of its own, if this one was used up. The source is not disposed: code of the old item may still hold its token.</summary>

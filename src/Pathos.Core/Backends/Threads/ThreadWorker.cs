@@ -8,8 +8,8 @@ internal sealed partial class ThreadsBackend
         private readonly ThreadsBackend _owner;
         private readonly LaneMonitor _monitor;
         private readonly OwnedPositionCell _cell = new();
-        private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource _ready = new();
+        private readonly TaskCompletionSource _ended = new();
 
         public ThreadWorker(ThreadsBackend owner, string name, LaneMonitor monitor)
         {

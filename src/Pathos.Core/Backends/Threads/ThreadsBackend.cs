@@ -50,11 +50,8 @@ internal sealed partial class ThreadsBackend(int workers, PoolOptions options, s
             threads = [.. _threads];
         }
 
-        // As they come: one initializer that fails is heard while another one hangs.
-        await foreach (Task ready in Task.WhenEach(threads.Select(static thread => thread.Ready)).WithCancellation(cancellationToken).ConfigureAwait(false))
-        {
-            await ready.ConfigureAwait(false);
-        }
+        // One initializer that fails is heard while another one hangs.
+        await AllOrFirstFailure.Of(threads.Select(static thread => thread.Ready)).WaitAsync(cancellationToken).OnLibraryThreads();
     }
 
     public override void Submit<T, R>(Batch<T, R> batch)
@@ -127,7 +124,7 @@ internal sealed partial class ThreadsBackend(int workers, PoolOptions options, s
             running.ForEach(static batch => batch.Cancel());
         }
 
-        await Task.WhenAll(EndThreadsAsync(threads, force), deeper?.StopAsync(force) ?? Task.CompletedTask).ConfigureAwait(false);
+        await Task.WhenAll(EndThreadsAsync(threads, force), deeper?.StopAsync(force) ?? Task.CompletedTask).OnLibraryThreads();
         LaneMonitor? monitor;
         lock (_gate)
         {
@@ -163,7 +160,7 @@ internal sealed partial class ThreadsBackend(int workers, PoolOptions options, s
         try
         {
             // Unforced, no call is left, and a thread still busy with one that was cancelled ends or is given up within that call's grace.
-            await (force ? ended.WaitAsync(s_stopBound) : ended).ConfigureAwait(false);
+            await (force ? ended.WaitAsync(s_stopBound, LibraryTime.Shared) : ended).OnLibraryThreads();
         }
         catch (TimeoutException)
         {
