@@ -97,6 +97,30 @@ public abstract partial class ProcessPoolContract
     }
 
     [Fact]
+    public async Task IdleWorker_ForLongerThanTheHeartbeatTimeout_ItsNextLongTaskBeginsOnce()
+    {
+        TimeSpan timeout = TimeSpan.FromMilliseconds(500);
+        Pool pool = CreatePool(1, timeout);
+        await using (pool.ConfigureAwait(false))
+        {
+            FileLedger begun = Folder().Ledger();
+            int process = await Background(() => pool.PipeAsync(static () => Environment.ProcessId));
+
+            // An idle worker says nothing, and that is no evidence against it.
+            await Task.Delay(timeout * 2);
+            int again = await Background(() => pool.PipeAsync(() =>
+            {
+                begun.Add(TaskContext.Current.Attempt);
+                Work(900);
+                return Environment.ProcessId;
+            }));
+
+            Assert.Equal(process, again);
+            Assert.Equal(["1"], begun.Entries);
+        }
+    }
+
+    [Fact]
     public async Task CancelGrace_WorkerIgnoresItsCancellation_IsEndedAndReplaced()
     {
         Pool pool = Open(workers: 1);
