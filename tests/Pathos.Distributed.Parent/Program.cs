@@ -6,6 +6,9 @@ return args switch
 {
     [string folder] => BusyPool.Run(folder, static () => Pool.Processes(2)),
     ["remote", string folder, string config, .. string[] specs] => BusyPool.Run(folder, () => Pool.Open(new RemotePoolOptions { Ssh = new SshOptions { ConfigFile = config } }, specs)),
+    ["paused", string folder] => PausedPool.Run(folder, static () => Pool.Processes(2, new ProcessPoolOptions { HeartbeatTimeout = TimeSpan.FromMilliseconds(500) })),
+    ["paused", string folder, string config, .. string[] specs] => PausedPool.Run(
+        folder, () => Pool.Open(new RemotePoolOptions { Ssh = new SshOptions { ConfigFile = config }, HeartbeatTimeout = TimeSpan.FromMilliseconds(500) }, specs)),
     ["open", string lacking] => await Opening.RunAsync(lacking),
     ["oversized", string kind] => await OversizedResults.RunAsync(kind),
     _ => Usage(),
@@ -13,6 +16,6 @@ return args switch
 
 static int Usage()
 {
-    Console.Error.WriteLine("Give the folder of a ledger, or: open nothing|dotnet|descriptors|processes, or: oversized array|text");
+    Console.Error.WriteLine("Give the folder of a ledger, or: paused FOLDER [CONFIG SPEC...], or: open nothing|dotnet|descriptors|processes, or: oversized array|text");
     return 2;
 }

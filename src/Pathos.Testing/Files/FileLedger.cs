@@ -19,6 +19,10 @@ public sealed class FileLedger
     public IReadOnlyList<string> Entries =>
         [.. Directory.GetFiles(_folder).Select(static file => Uri.UnescapeDataString(Path.GetFileNameWithoutExtension(file))).Order(StringComparer.Ordinal)];
 
+    /// <summary>Gets the entries, the oldest first as far as the clock of the file system tells.</summary>
+    public IReadOnlyList<string> EntriesByTime =>
+        [.. new DirectoryInfo(_folder).GetFiles().OrderBy(static file => file.CreationTimeUtc).Select(static file => Uri.UnescapeDataString(Path.GetFileNameWithoutExtension(file.Name)))];
+
     /// <summary>Adds an entry.</summary>
     /// <param name="entry">Short text.</param>
     public void Add(string entry) => File.Create(Path.Combine(_folder, $"{Uri.EscapeDataString(entry)}.{Guid.NewGuid():N}")).Dispose();

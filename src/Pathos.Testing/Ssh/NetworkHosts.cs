@@ -54,6 +54,17 @@ public sealed class NetworkHosts : IAsyncDisposable
     /// <returns>Done when it is joined.</returns>
     public Task HealAsync(string name) => _network.HealAsync(name);
 
+    /// <summary>Slows the line of a host down, in both directions.</summary>
+    /// <param name="name">Which.</param>
+    /// <param name="bytesPerSecond">What passes in a second.</param>
+    /// <returns>Done when it is slow.</returns>
+    public Task SlowAsync(string name, long bytesPerSecond) => _network.SlowAsync(name, bytesPerSecond);
+
+    /// <summary>Lets the line of a host be as quick as before.</summary>
+    /// <param name="name">Which.</param>
+    /// <returns>Done when it is.</returns>
+    public Task HastenAsync(string name) => _network.HastenAsync(name);
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {

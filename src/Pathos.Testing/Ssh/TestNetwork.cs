@@ -13,6 +13,8 @@ internal sealed class TestNetwork : IAsyncDisposable
 {
     private const int Subnets = 512;
 
+    private static string Tc => SystemProgram.Find("tc", "iproute2");
+
     private readonly string _ip;
     private readonly int _subnet;
     private readonly List<string> _namespaces = [];
@@ -70,6 +72,24 @@ internal sealed class TestNetwork : IAsyncDisposable
 
     public Task HealAsync(string host) => RunAsync("-n", Name, "link", "set", PortOf(host), "master", "switch");
 
+    /// <summary>Slows a host's line down, in both directions.</summary>
+    /// <param name="host">The host.</param>
+    /// <param name="bytesPerSecond">What passes in a second.</param>
+    public async Task SlowAsync(string host, long bytesPerSecond)
+    {
+        string rate = string.Create(CultureInfo.InvariantCulture, $"{bytesPerSecond * 8}bit");
+        await LimitAsync(NamespaceOf(host), "eth0", rate).ConfigureAwait(false);
+        await LimitAsync(Name, PortOf(host), rate).ConfigureAwait(false);
+    }
+
+    /// <summary>Lets a host's line be as quick as before.</summary>
+    /// <param name="host">The host.</param>
+    public async Task HastenAsync(string host)
+    {
+        await SystemProgram.RunAsync(Tc, ["-n", NamespaceOf(host), "qdisc", "del", "dev", "eth0", "root"]).ConfigureAwait(false);
+        await SystemProgram.RunAsync(Tc, ["-n", Name, "qdisc", "del", "dev", PortOf(host), "root"]).ConfigureAwait(false);
+    }
+
     public async ValueTask DisposeAsync()
     {
         // What is in a namespace goes with it, somewhat later; the end of a cable that lies in this one is gone at once.
@@ -124,6 +144,9 @@ internal sealed class TestNetwork : IAsyncDisposable
         await RunAsync("addr", "add", $"{AddressOf(1)}/24", "dev", Name).ConfigureAwait(false);
         await RunAsync("link", "set", Name, "up").ConfigureAwait(false);
     }
+
+    private static Task LimitAsync(string inside, string device, string rate) =>
+        SystemProgram.RunAsync(Tc, ["-n", inside, "qdisc", "add", "dev", device, "root", "tbf", "rate", rate, "burst", "128kb", "latency", "1s"]);
 
     private Task RunAsync(params IReadOnlyList<string> arguments) => SystemProgram.RunAsync(_ip, arguments);
 
