@@ -5,12 +5,14 @@ namespace Pathos;
 public sealed partial class Pool
 {
     /// <summary>Calls a function once on every worker.</summary>
+    /// <remarks>Successors of lost workers are waited for, within the time that opening may take.</remarks>
     /// <typeparam name="R">A result.</typeparam>
     /// <param name="function">Any delegate.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>One result a worker. The order is that of the workers, and means nothing else.</returns>
     /// <exception cref="PoolClosedException">The pool is closed, or was terminated before the call ended.</exception>
-    /// <exception cref="PoolException">A worker was lost. The function's own exception arrives as its own type.</exception>
+    /// <exception cref="PoolOpenException">Workers are missing and cannot be started; the message says why.</exception>
+    /// <exception cref="PoolException">A worker was lost while it executed the function. The function's own exception arrives as its own type.</exception>
     public Task<R[]> RunOnAllAsync<R>(Func<R> function, CancellationToken cancellationToken = default) =>
         RunOnEveryWorkerAsync(function, new SyncFunction<Nothing, R>(_ => function()), cancellationToken);
 

@@ -44,7 +44,7 @@ public static partial class OnceOnly
         for (int seen = 0; !map.IsCompleted; disturbances++)
         {
             // Between two disturbances the pool gets on.
-            int wanted = seen + (Items / 16);
+            int wanted = seen + (Items / 8);
             await Task.WhenAny(map, FileGate.PollAsync(() => begun.Count >= wanted, "items to begin")).Unwrap().ConfigureAwait(false);
             IReadOnlyList<string> entries = begun.EntriesByTime;
             seen = entries.Count;
