@@ -26,8 +26,8 @@ internal sealed partial class Hub
     /// <exception cref="PoolOpenException">Workers are missing and cannot be started, or did not come within the time that a worker has to start.</exception>
     public async Task<IReadOnlyList<HubWorker>> AwaitWorkersAsync(CancellationToken cancellationToken)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stopping.Token);
-        limit.CancelAfter(_options.StartTimeout);
+        using var timeout = new CancellationTokenSource(_options.StartTimeout, LibraryTime.Shared);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stopping.Token, timeout.Token);
         bool mayRevive = true;
         string missing = "";
         while (true)
@@ -53,12 +53,12 @@ internal sealed partial class Hub
                 }
 
                 missing = string.Join("; ", incomplete.Select(site => $"{ReadyIn_NeedsLock(site)} of {site.Wanted} are ready, {site.Failure?.Message ?? "the others are starting"}"));
-                changed = (_changed ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+                changed = (_changed ??= new TaskCompletionSource()).Task;
             }
 
             try
             {
-                await changed.WaitAsync(limit.Token).ConfigureAwait(false);
+                await changed.WaitAsync(limit.Token).OnLibraryThreads();
             }
             catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested && !_stopping.IsCancellationRequested)
             {

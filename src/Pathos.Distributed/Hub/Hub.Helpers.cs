@@ -56,11 +56,11 @@ internal sealed partial class Hub
             if (IsAlone_NeedsLock(server))
             {
                 alone = server;
-                server.Helped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                server.Helped = new TaskCompletionSource();
             }
 
             // Its connection ends with it, and so do those of its workers: what they held moves on as from any that is lost. Not here, where the next message is waited for.
-            var gone = Task.Run(async () => await launcher.DisposeAsync().ConfigureAwait(false));
+            var gone = LibraryThreads.Run(async () => await launcher.DisposeAsync().OnLibraryThreads());
             _helpersGone = _helpersGone.IsCompleted ? gone : Task.WhenAll(_helpersGone, gone);
         }
 
@@ -120,7 +120,7 @@ internal sealed partial class Hub
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stopping.Token);
         try
         {
-            await helped.WaitAsync(LeftOfOpening(since), limit.Token).ConfigureAwait(false);
+            await helped.WaitAsync(LeftOfOpening(since), LibraryTime.Shared, limit.Token).OnLibraryThreads();
         }
         catch (TimeoutException)
         {
@@ -133,7 +133,7 @@ internal sealed partial class Hub
     {
         try
         {
-            await AwaitHelpAsync(site, Stopwatch.GetTimestamp(), CancellationToken.None).ConfigureAwait(false);
+            await AwaitHelpAsync(site, Stopwatch.GetTimestamp(), CancellationToken.None).OnLibraryThreads();
         }
         catch (PoolOpenException error)
         {

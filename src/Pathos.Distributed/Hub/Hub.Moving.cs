@@ -16,7 +16,7 @@ internal sealed partial class Hub
     // However long batches are, one that waits behind another for so long is. It also bounds what a worker says of its times.
     private static readonly TimeSpan s_longestPatience = TimeSpan.FromHours(1);
 
-    private Timer? _look;
+    private ITimer? _look;
 
     // When somebody looks next, as a timestamp; null when nobody will.
     private long? _looksAt;
@@ -61,7 +61,7 @@ internal sealed partial class Hub
         if (!_isStopped && (_looksAt is null || at < _looksAt))
         {
             _looksAt = at;
-            _look ??= new Timer(static hub => ((Hub)hub!).Look(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            _look ??= LibraryTime.Shared.CreateTimer(static hub => ((Hub)hub!).Look(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
             _look.Change(wait, Timeout.InfiniteTimeSpan);
         }
     }

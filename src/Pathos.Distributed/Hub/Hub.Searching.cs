@@ -14,7 +14,7 @@ internal sealed partial class Hub
         IReadOnlyList<HubSite> found;
         try
         {
-            found = await SearchAsync(search, cancellationToken).ConfigureAwait(false);
+            found = await SearchAsync(search, cancellationToken).OnLibraryThreads();
         }
         catch (Exception) when (_stopping.IsCancellationRequested)
         {
@@ -25,7 +25,7 @@ internal sealed partial class Hub
             return [new Opening(Site: null, search.IsRequired, error)];
         }
 
-        return await Task.WhenAll(found.Select(site => TryOpenAsync(site, cancellationToken))).ConfigureAwait(false);
+        return await Task.WhenAll(found.Select(site => TryOpenAsync(site, cancellationToken))).OnLibraryThreads();
     }
 
     /// <summary>Counted as a start: a hub that stops takes the search back, and waits for its end.</summary>
@@ -45,7 +45,7 @@ internal sealed partial class Hub
         try
         {
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stopping.Token);
-            found = await search.FindAsync(limit.Token).ConfigureAwait(false);
+            found = await search.FindAsync(limit.Token).OnLibraryThreads();
             return found;
         }
         finally

@@ -48,7 +48,7 @@ internal sealed partial class Hub
     {
         for (; count > 0; count--)
         {
-            _ = Task.Run(() => ReplaceAsync(site, predecessor), CancellationToken.None);
+            _ = LibraryThreads.Run(() => ReplaceAsync(site, predecessor));
         }
     }
 
@@ -59,7 +59,7 @@ internal sealed partial class Hub
         {
             try
             {
-                await StartWorkerAsync(site, restarts == 0 ? TimeSpan.Zero : s_pauseHere(restarts), cancellationToken).ConfigureAwait(false);
+                await StartWorkerAsync(site, restarts == 0 ? TimeSpan.Zero : s_pauseHere(restarts), cancellationToken).OnLibraryThreads();
                 return;
             }
             catch (PoolOpenException error) when (error.IsPassing && restarts < MostRestarts && TryReserveAgain(site))
@@ -103,11 +103,11 @@ internal sealed partial class Hub
         {
             // Reserved before the hub stopped, it is told like one that was under way.
             limit.Token.ThrowIfCancellationRequested();
-            await PauseAsync(site, pause, limit.Token).ConfigureAwait(false);
-            await SizeAsync(site, limit.Token).ConfigureAwait(false);
+            await PauseAsync(site, pause, limit.Token).OnLibraryThreads();
+            await SizeAsync(site, limit.Token).OnLibraryThreads();
             if (!IsSurplus(site))
             {
-                await StartWorkerAsync(start, limit.Token).ConfigureAwait(false);
+                await StartWorkerAsync(start, limit.Token).OnLibraryThreads();
             }
         }
         catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
@@ -142,7 +142,7 @@ internal sealed partial class Hub
     {
         if (pause > TimeSpan.Zero)
         {
-            await Task.WhenAny(Task.Delay(pause, cancellationToken), site.Demand.Task).ConfigureAwait(false);
+            await Task.WhenAny(Task.Delay(pause, LibraryTime.Shared, cancellationToken), site.Demand.Task).OnLibraryThreads();
             cancellationToken.ThrowIfCancellationRequested();
         }
     }
@@ -151,7 +151,7 @@ internal sealed partial class Hub
     {
         if (site.IsUnsized)
         {
-            int offered = await site.Launcher.OfferAsync(cancellationToken).ConfigureAwait(false);
+            int offered = await site.Launcher.OfferAsync(cancellationToken).OnLibraryThreads();
             lock (_gate)
             {
                 if (site.IsUnsized && !_isStopped)
@@ -207,13 +207,13 @@ internal sealed partial class Hub
     private async Task StartWorkerAsync(WorkerStart start, CancellationToken cancellationToken)
     {
         string name = start.Name;
-        var greeted = new TaskCompletionSource<HubWorker>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var launchedSource = new TaskCompletionSource<LaunchedWorker>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var greeted = new TaskCompletionSource<HubWorker>();
+        var launchedSource = new TaskCompletionSource<LaunchedWorker>();
         string token = _door.Expect((transport, reader, hello) => GreetLaunched(start, launchedSource.Task, transport, reader, hello, greeted));
         LaunchedWorker launched;
         try
         {
-            launched = await start.Site.Launcher.LaunchAsync(new LaunchRequest(name, token, SiblingsIn(start.Site)), cancellationToken).ConfigureAwait(false);
+            launched = await start.Site.Launcher.LaunchAsync(new LaunchRequest(name, token, SiblingsIn(start.Site)), cancellationToken).OnLibraryThreads();
             start.Launched = launched;
             launchedSource.SetResult(launched);
         }
@@ -228,12 +228,12 @@ internal sealed partial class Hub
 
         try
         {
-            await AwaitReadyAsync(name, launched, greeted.Task, cancellationToken).ConfigureAwait(false);
+            await AwaitReadyAsync(name, launched, greeted.Task, cancellationToken).OnLibraryThreads();
         }
         catch
         {
             _door.Forget(token);
-            await launched.DisposeAsync().ConfigureAwait(false);
+            await launched.DisposeAsync().OnLibraryThreads();
             throw;
         }
     }
@@ -241,15 +241,15 @@ internal sealed partial class Hub
     /// <summary>Waits for what comes first: the worker is ready, its set-up fails, it ends, or its time is up.</summary>
     private async Task AwaitReadyAsync(string name, LaunchedWorker launched, Task<HubWorker> greeted, CancellationToken cancellationToken)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(_options.StartTimeout);
+        using var timeout = new CancellationTokenSource(_options.StartTimeout, LibraryTime.Shared);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
         Task<WorkerExit> exited = launched.Exited;
         try
         {
-            if (await Task.WhenAny(greeted, exited).WaitAsync(limit.Token).ConfigureAwait(false) == greeted)
+            if (await Task.WhenAny(greeted, exited).WaitAsync(limit.Token).OnLibraryThreads() == greeted)
             {
                 // Greeted, it answers for itself: a set-up that fails, and an end before it is ready, both end this task.
-                await (await greeted.ConfigureAwait(false)).Ready.Task.WaitAsync(limit.Token).ConfigureAwait(false);
+                await (await greeted.OnLibraryThreads()).Ready.Task.WaitAsync(limit.Token).OnLibraryThreads();
                 return;
             }
         }
@@ -258,7 +258,7 @@ internal sealed partial class Hub
             throw new PoolOpenException($"{name} on {launched.Host} was started and did not become ready within {_options.StartTimeout}. Raise PoolOptions.OpenTimeout if this machine is busy.");
         }
 
-        throw StartFailure(name, launched.Host, await exited.ConfigureAwait(false));
+        throw StartFailure(name, launched.Host, await exited.OnLibraryThreads());
     }
 
     private static PoolOpenException StartFailure(string name, string host, WorkerExit exit)
@@ -354,7 +354,7 @@ internal sealed partial class Hub
             worker.State = WorkerState.Standby;
             worker.TasksLeft = _options.MaxTasksPerWorker ?? int.MaxValue;
             worker.Site.FailedStarts = 0;
-            worker.Site.Demand = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            worker.Site.Demand = new TaskCompletionSource();
             _broken = null;
             TellChange_NeedsLock();
             placements = Promote_NeedsLock(worker.Site, dropped);
@@ -376,7 +376,7 @@ internal sealed partial class Hub
     {
         try
         {
-            await StartWorkerAsync(site, PauseBefore(site), CancellationToken.None).ConfigureAwait(false);
+            await StartWorkerAsync(site, PauseBefore(site), CancellationToken.None).OnLibraryThreads();
         }
         catch (Exception error)
         {
@@ -404,7 +404,7 @@ internal sealed partial class Hub
             site.FailedStarts++;
             site.FailingSince = site.FailedStarts == 1 ? Stopwatch.GetTimestamp() : site.FailingSince;
             site.Failure = error;
-            site.Demand = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            site.Demand = new TaskCompletionSource();
             if (site.FailedStarts < MostFailedStarts || site.Launcher.KeepsTrying)
             {
                 StartMissing_NeedsLock(site, lost);

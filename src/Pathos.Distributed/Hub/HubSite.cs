@@ -35,7 +35,7 @@ internal sealed class HubSite(WorkerLauncher launcher, int? asked, bool isRequir
     public bool IsUnsized { get; set; } = asked is null || launcher.Server is not null;
 
     /// <summary>Gets or sets the news that a machine which works for it has a worker that is ready.</summary>
-    public TaskCompletionSource Helped { get; set; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    public TaskCompletionSource Helped { get; set; } = new();
 
     /// <summary>Gets or sets the starts that are under way.</summary>
     public int Starting { get; set; }
@@ -77,5 +77,5 @@ internal sealed class HubSite(WorkerLauncher launcher, int? asked, bool isRequir
     public Exception? Failure { get; set; }
 
     /// <summary>Gets or sets what ends the pause before the next start: a call asks for one now.</summary>
-    public TaskCompletionSource Demand { get; set; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    public TaskCompletionSource Demand { get; set; } = new();
 }

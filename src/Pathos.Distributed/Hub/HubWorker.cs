@@ -63,10 +63,10 @@ internal sealed class HubWorker(WorkerStart start, LaunchedWorker launched)
     /// <summary>Gets or sets the task that was found stuck on it, which is the reason that it ends.</summary>
     public HubTask? Stuck { get; set; }
 
-    public TaskCompletionSource Ready { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    public TaskCompletionSource Ready { get; } = new();
 
     /// <summary>Gets the task that completes when nothing of the worker is left.</summary>
-    public TaskCompletionSource Gone { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    public TaskCompletionSource Gone { get; } = new();
 
     public HubTask? FindAssigned(long taskId) => _assigned.Find(task => task.Id == taskId);
 

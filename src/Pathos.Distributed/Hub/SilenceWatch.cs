@@ -5,7 +5,7 @@ namespace Pathos.Distributed;
 /// <summary>Looks from time to time whether workers that hold batches have fallen silent; not at all while none does.</summary>
 internal sealed class SilenceWatch : IDisposable
 {
-    private readonly Timer _timer;
+    private readonly ITimer _timer;
     private readonly TimeSpan _interval;
     private readonly Func<TimeSpan, bool> _look;
 
@@ -20,7 +20,7 @@ internal sealed class SilenceWatch : IDisposable
         _interval = timeout / 4;
         _look = look;
         _clock = new WatchedClock(_interval);
-        _timer = new Timer(static state => ((SilenceWatch)state!).Look(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer = LibraryTime.Shared.CreateTimer(static state => ((SilenceWatch)state!).Look(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>There is something to watch. Costs one read while that is known.</summary>

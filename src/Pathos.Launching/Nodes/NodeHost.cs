@@ -24,7 +24,7 @@ internal sealed class NodeHost(Transport transport, NodeHostSettings host) : IDi
     private readonly System.Collections.Concurrent.ConcurrentDictionary<long, TaskCompletionSource> _relays = new();
     private ProcessLauncher? _launcher;
     private Exception? _openFailure;
-    private Timer? _keepAlive;
+    private ITimer? _keepAlive;
     private LineWatch? _watch;
     private NodePatience? _patience;
 
@@ -34,7 +34,7 @@ internal sealed class NodeHost(Transport transport, NodeHostSettings host) : IDi
         _pool.Send(new Message(MessageKind.NodeReady, 0, new NodeReady(
             Protocol.Version, Environment.MachineName, Environment.ProcessId, host.Workers, Environment.Version.ToString())));
         _watch = _pool.Watch(s_openTime);
-        using Timer keepAlive = _keepAlive = new Timer(_ => SayAndListen(), null, s_openTime, s_openTime);
+        using ITimer keepAlive = _keepAlive = LibraryTime.Shared.CreateTimer(_ => SayAndListen(), null, s_openTime, s_openTime);
         try
         {
             _pool.Run(Handle);
@@ -83,7 +83,7 @@ internal sealed class NodeHost(Transport transport, NodeHostSettings host) : IDi
                 long id = frame.Id;
                 StartWorker start = StartWorker.Read(frame.Body.Span);
                 _workers.Expect(id);
-                _ = Task.Run(() => StartAsync(id, start));
+                _ = LibraryThreads.Run(() => StartAsync(id, start));
                 break;
             case MessageKind.KillWorker:
                 _workers.Kill(frame.Id);
@@ -147,7 +147,7 @@ internal sealed class NodeHost(Transport transport, NodeHostSettings host) : IDi
         {
             ProcessLauncher launcher = _launcher ?? throw _openFailure ?? new InvalidDataException("A worker was asked for before the node was opened.");
             _door.Expect(start.Token, (local, reader, hello) => Connect(id, start.Worker, local, reader, hello));
-            worker = await launcher.LaunchAsync(new LaunchRequest(Label(id), start.Token, start.Siblings), CancellationToken.None).ConfigureAwait(false);
+            worker = await launcher.LaunchAsync(new LaunchRequest(Label(id), start.Token, start.Siblings), CancellationToken.None).OnLibraryThreads();
         }
         catch (Exception error)
         {
@@ -161,23 +161,23 @@ internal sealed class NodeHost(Transport transport, NodeHostSettings host) : IDi
         {
             // The pool went while it started, or wants it no more.
             _door.Forget(start.Token);
-            await worker.DisposeAsync().ConfigureAwait(false);
+            await worker.DisposeAsync().OnLibraryThreads();
             return;
         }
 
         _pool.Send(new Message(MessageKind.WorkerStarted, id, new WorkerStarted(worker.ProcessId ?? 0, worker.Cores, worker.PagePath)));
-        WorkerExit exit = await worker.Exited.ConfigureAwait(false);
+        WorkerExit exit = await worker.Exited.OnLibraryThreads();
         _pool.Send(new Message(MessageKind.WorkerExited, id, new WorkerExited(exit.ExitCode, exit.Signal, [.. exit.LastErrorLines])));
         _door.Forget(start.Token);
-        await AwaitRelayAsync(id).ConfigureAwait(false);
+        await AwaitRelayAsync(id).OnLibraryThreads();
         _workers.Remove(id);
-        await worker.DisposeAsync().ConfigureAwait(false);
+        await worker.DisposeAsync().OnLibraryThreads();
     }
 
     /// <summary>A worker has shown its token. What it says from here on, and said already, goes to the pool.</summary>
     private void Connect(long id, string name, Transport local, FrameReader reader, Hello hello)
     {
-        _relays[id] = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _relays[id] = new TaskCompletionSource();
         Channel channel = _pool.Open(id);
         new FrameConnection(channel, FrameLimits.Trusted).Send(new Message(MessageKind.Hello, 0, hello));
         try
@@ -209,7 +209,7 @@ internal sealed class NodeHost(Transport transport, NodeHostSettings host) : IDi
         if (_relays.TryGetValue(id, out TaskCompletionSource? relay))
         {
             // Beyond the bound the pool takes nothing off this worker's hands, and does not ask where it was.
-            await Task.WhenAny(relay.Task, Task.Delay(s_lastWords)).ConfigureAwait(false);
+            await Task.WhenAny(relay.Task, Task.Delay(s_lastWords, LibraryTime.Shared)).OnLibraryThreads();
             _relays.TryRemove(id, out _);
         }
     }

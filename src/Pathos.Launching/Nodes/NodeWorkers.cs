@@ -74,6 +74,6 @@ internal sealed class NodeWorkers
             workers = [.. _workers.Values];
         }
 
-        await Task.WhenAll(workers.Select(static worker => worker.DisposeAsync().AsTask())).ConfigureAwait(false);
+        await Task.WhenAll(workers.Select(static worker => worker.DisposeAsync().AsTask())).OnLibraryThreads();
     }
 }

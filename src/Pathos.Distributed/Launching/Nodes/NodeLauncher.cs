@@ -37,14 +37,14 @@ internal sealed class NodeLauncher(Func<NodeLauncher, CancellationToken, Task<No
 
     public override async Task<int> OfferAsync(CancellationToken cancellationToken)
     {
-        NodeLink link = await LinkAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
-        return (await link.Ready.ConfigureAwait(false)).Cores;
+        NodeLink link = await LinkAsync().WaitAsync(cancellationToken).OnLibraryThreads();
+        return (await link.Ready.OnLibraryThreads()).Cores;
     }
 
     public override async Task<LaunchedWorker> LaunchAsync(LaunchRequest request, CancellationToken cancellationToken)
     {
-        NodeLink link = await LinkAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
-        return await link.LaunchAsync(request, cancellationToken).ConfigureAwait(false);
+        NodeLink link = await LinkAsync().WaitAsync(cancellationToken).OnLibraryThreads();
+        return await link.LaunchAsync(request, cancellationToken).OnLibraryThreads();
     }
 
     public override async ValueTask DisposeAsync()
@@ -61,15 +61,15 @@ internal sealed class NodeLauncher(Func<NodeLauncher, CancellationToken, Task<No
             last = _link;
         }
 
-        await _stopping.CancelAsync().ConfigureAwait(false);
+        await _stopping.CancelAsync().OnLibraryThreads();
 
         if (last is not null)
         {
-            await last.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default).ConfigureAwait(false);
+            await last.EndOnLibraryThreads();
             if (last.IsCompletedSuccessfully)
             {
                 last.Result.Dispose();
-                await last.Result.Ended.ConfigureAwait(false);
+                await last.Result.Ended.OnLibraryThreads();
             }
         }
 
@@ -85,7 +85,7 @@ internal sealed class NodeLauncher(Func<NodeLauncher, CancellationToken, Task<No
             bool isUsable = _link is { } link && (!link.IsCompleted || (link.IsCompletedSuccessfully && !link.Result.Ended.IsCompleted));
             if (!isUsable)
             {
-                _link = Task.Run(ConnectAsync);
+                _link = LibraryThreads.Run(ConnectAsync);
             }
 
             return _link!;
@@ -94,10 +94,10 @@ internal sealed class NodeLauncher(Func<NodeLauncher, CancellationToken, Task<No
 
     private async Task<NodeLink> ConnectAsync()
     {
-        await s_handshakes.WaitAsync(_stopping.Token).ConfigureAwait(false);
+        await s_handshakes.WaitAsync(_stopping.Token).OnLibraryThreads();
         try
         {
-            NodeLink link = await connect(this, _stopping.Token).ConfigureAwait(false);
+            NodeLink link = await connect(this, _stopping.Token).OnLibraryThreads();
             if (server is not null)
             {
                 _ = KeepAsync(link);
@@ -114,13 +114,13 @@ internal sealed class NodeLauncher(Func<NodeLauncher, CancellationToken, Task<No
     /// <summary>A server is listened to even while no worker of its own is wanted: by its connection comes the news of machines that work for it. Ends with the launcher.</summary>
     private async Task KeepAsync(NodeLink link)
     {
-        await link.Ended.ConfigureAwait(false);
+        await link.Ended.OnLibraryThreads();
         for (int failures = 1; !_isDisposed; failures++)
         {
             try
             {
                 // The next connection is kept by a call of its own.
-                await LinkAsync().ConfigureAwait(false);
+                await LinkAsync().OnLibraryThreads();
                 return;
             }
             catch (ObjectDisposedException)
@@ -130,7 +130,7 @@ internal sealed class NodeLauncher(Func<NodeLauncher, CancellationToken, Task<No
             catch (Exception)
             {
                 // Whoever wants a worker of it meets the same error and tells it; here it is tried again, later and later.
-                await PauseAsync(Redialling.PauseAfter(failures)).ConfigureAwait(false);
+                await PauseAsync(Redialling.PauseAfter(failures)).OnLibraryThreads();
             }
         }
     }
@@ -140,7 +140,7 @@ internal sealed class NodeLauncher(Func<NodeLauncher, CancellationToken, Task<No
     {
         try
         {
-            await Task.Delay(pause, _stopping.Token).ConfigureAwait(false);
+            await Task.Delay(pause, LibraryTime.Shared, _stopping.Token).OnLibraryThreads();
         }
         catch (Exception error) when (error is OperationCanceledException or ObjectDisposedException)
         {

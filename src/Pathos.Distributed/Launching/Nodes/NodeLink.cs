@@ -12,9 +12,9 @@ internal sealed class NodeLink : IDisposable
     private readonly Door _door;
     private readonly NodeSettings _settings;
     private readonly INodeListener? _listener;
-    private readonly TaskCompletionSource<NodeReady> _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly Timer _keepAlive;
+    private readonly TaskCompletionSource<NodeReady> _ready = new();
+    private readonly TaskCompletionSource _ended = new();
+    private readonly ITimer _keepAlive;
     private readonly LineWatch _watch;
     private readonly Echo _echo = new();
     private long _lastId;
@@ -28,7 +28,7 @@ internal sealed class NodeLink : IDisposable
         _door = door;
         _settings = settings;
         _watch = _node.Watch(settings.Patience.Interval);
-        _keepAlive = new Timer(_ => SayAndListen(), null, settings.Patience.Interval, settings.Patience.Interval);
+        _keepAlive = LibraryTime.Shared.CreateTimer(_ => SayAndListen(), null, settings.Patience.Interval, settings.Patience.Interval);
         new Thread(Read, maxStackSize: 512 << 10) { IsBackground = true, Name = $"pathos node {settings.Host}" }.UnsafeStart();
     }
 
@@ -50,7 +50,7 @@ internal sealed class NodeLink : IDisposable
         var link = new NodeLink(transport, door, settings, listener);
         try
         {
-            await link.Ready.WaitAsync(cancellationToken).ConfigureAwait(false);
+            await link.Ready.WaitAsync(cancellationToken).OnLibraryThreads();
             return link;
         }
         catch
@@ -99,12 +99,12 @@ internal sealed class NodeLink : IDisposable
         _node.Post(new Message(MessageKind.StartWorker, worker.Id, new StartWorker(request.Worker, request.Token, request.Siblings)));
         try
         {
-            await worker.Started.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+            await worker.Started.Task.WaitAsync(cancellationToken).OnLibraryThreads();
             return worker;
         }
         catch
         {
-            await worker.DisposeAsync().ConfigureAwait(false);
+            await worker.DisposeAsync().OnLibraryThreads();
             throw;
         }
     }

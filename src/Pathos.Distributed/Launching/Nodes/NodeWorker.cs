@@ -8,7 +8,7 @@ internal sealed class NodeWorker(NodeLink node, long id, string name, NodeSettin
 {
     private const int RememberedLines = 50;
 
-    private readonly TaskCompletionSource<WorkerExit> _exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<WorkerExit> _exited = new();
     private readonly Queue<string> _errorLines = new();
     private WorkerStarted? _start;
     private WorkerGone? _position;
@@ -21,7 +21,7 @@ internal sealed class NodeWorker(NodeLink node, long id, string name, NodeSettin
     public Channel? Channel { get; set; }
 
     /// <summary>Gets the news that it is on its way.</summary>
-    public TaskCompletionSource Started { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    public TaskCompletionSource Started { get; } = new();
 
     public override string Host => settings.Host;
 
