@@ -6,6 +6,9 @@ return args switch
 {
     [string folder] => BusyPool.Run(folder, static () => Pool.Processes(2)),
     ["remote", string folder, string config, .. string[] specs] => BusyPool.Run(folder, () => Pool.Open(new RemotePoolOptions { Ssh = new SshOptions { ConfigFile = config } }, specs)),
+    ["busy", "serial"] => BusyThreadPool.Run(Pool.Serial),
+    ["busy", "threads"] => BusyThreadPool.Run(static options => Pool.Threads(2, options)),
+    ["busy", "processes"] => BusyThreadPool.Run(static options => Pool.Open(options, "local/2")),
     ["open", string lacking] => await Opening.RunAsync(lacking),
     ["oversized", string kind] => await OversizedResults.RunAsync(kind),
     _ => Usage(),
@@ -13,6 +16,6 @@ return args switch
 
 static int Usage()
 {
-    Console.Error.WriteLine("Give the folder of a ledger, or: open nothing|dotnet|descriptors|processes, or: oversized array|text");
+    Console.Error.WriteLine("Give the folder of a ledger, or: open nothing|dotnet|descriptors|processes, or: oversized array|text, or: busy serial|threads|processes");
     return 2;
 }

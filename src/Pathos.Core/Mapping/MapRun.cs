@@ -39,6 +39,9 @@ internal abstract partial class MapRun<T, R> : Call<T, R>, IActiveCall
     private long _nextIndex;
     private bool _inputEnded;
 
+    // Stopped from outside: cancelled, out of time, or its pool has ended.
+    private volatile bool _isStopped;
+
     protected MapRun(MapRequest<T, R> request, bool isBlocking, ErrorPolicy defaultErrors, bool measuresItems)
         : base(request.Name, request.CreateSettings(measuresItems), request.Function, request.Source, request.Options.Priority)
     {
@@ -61,6 +64,9 @@ internal abstract partial class MapRun<T, R> : Call<T, R>, IActiveCall
 
     protected PumpSignal Signal => _signal;
 
+    /// <summary>Gets whether the call was stopped from outside: then its caller gets no further result.</summary>
+    protected bool IsStopped => _isStopped;
+
     /// <summary>Gets whether the signal must be raised for every flush of results, because someone waits for single ones.</summary>
     protected abstract bool IsStreaming { get; }
 
@@ -73,8 +79,12 @@ internal abstract partial class MapRun<T, R> : Call<T, R>, IActiveCall
     /// <summary>Gets whether the first failure of a fail-fast map ends it at once; a stream in order first delivers what comes before it.</summary>
     protected virtual bool StopsAtFirstFailure => true;
 
+    /// <inheritdoc/>
+    public virtual long? TakenByPausedConsumer => null;
+
     public void Stop(Exception reason)
     {
+        _isStopped = true;
         lock (Gate)
         {
             _stopReason ??= reason;
@@ -115,7 +125,7 @@ internal abstract partial class MapRun<T, R> : Call<T, R>, IActiveCall
         await _pool.WaitUntilOpenAsync(cancellationToken).OnLibraryThreads();
         _journal = _options.Journal?.Begin(Function, Name, Settings.Seed);
         _source = _input.Open(_signal, _options.CancelGrace, cancellationToken);
-        _chunker = new Chunker(_options, _source.Count, _backend.WorkerCount, _backend.TargetBatchTime);
+        _chunker = new Chunker(_options, _source.Count, _backend.WorkerCount, _backend.TargetBatchTime, IsStreaming);
         Begin(_source.Count);
     }
 
@@ -162,7 +172,11 @@ internal abstract partial class MapRun<T, R> : Call<T, R>, IActiveCall
     }
 
     /// <summary>Throws what the input threw, if it did: after everything before it.</summary>
-    protected void ThrowInputFailure() => _source?.Failure?.Throw();
+    protected void ThrowInputFailure()
+    {
+        _source?.Failure?.Throw();
+        _source?.CheckUnchanged();
+    }
 
     /// <summary>One round of the driver: decide on failures, dispatch what fits in the window, tell the progress.</summary>
     /// <returns>Whether the map has come to its end, one way or another.</returns>
