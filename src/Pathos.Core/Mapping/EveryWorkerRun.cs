@@ -36,6 +36,7 @@ internal sealed class EveryWorkerRun<R> : Call<Nothing, R>, IActiveCall
         {
             MarkOver();
             _pool.Leave(this);
+            await WhenOutputPassed(_backend).OnLibraryThreads();
         }
     }
 

@@ -146,6 +146,7 @@ internal abstract partial class MapRun<T, R> : Call<T, R>, IActiveCall
 
         _pool.Leave(this);
         _stragglerTimer?.Dispose();
+        await WhenOutputPassed(_backend).OnLibraryThreads();
         if (_source is null)
         {
             return;

@@ -68,7 +68,15 @@ internal sealed class PipeRun<T, R> : Call<T, R>, IActiveCall
         }
 
         End();
-        _result.TrySetResult(values[0]);
+        Task printed = WhenOutputPassed(_backend);
+        if (printed.IsCompleted)
+        {
+            _result.TrySetResult(values[0]);
+        }
+        else
+        {
+            ConcludeAfter(printed, values[0]);
+        }
     }
 
     public override void OnFailure(Batch<T, R> batch, int position, in TaskFailure failure)
@@ -165,11 +173,22 @@ internal sealed class PipeRun<T, R> : Call<T, R>, IActiveCall
         TryFail(error);
     }
 
-    private bool TryFail(Exception error)
+    private void TryFail(Exception error)
     {
         End();
-        return _result.TrySetException(error);
+        Task printed = WhenOutputPassed(_backend);
+        if (printed.IsCompleted)
+        {
+            _result.TrySetException(error);
+        }
+        else
+        {
+            printed.ContinueWith(_ => _result.TrySetException(error), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, LibraryThreads.Shared);
+        }
     }
+
+    private void ConcludeAfter(Task printed, R value) =>
+        printed.ContinueWith(_ => _result.TrySetResult(value), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, LibraryThreads.Shared);
 
     private void End()
     {
