@@ -7,7 +7,7 @@ namespace Pathos;
 /// <remarks>
 /// Two sides meet here. The <em>driver</em> (one thread at a time: the caller of a blocking verb, or whoever awaits) pulls, dispatches and decides.
 /// <em>Reports</em> come from workers' and readers' threads: they only note what happened, under <see cref="Gate"/>, and raise the signal.
-/// So user code (inputs, progress, retry filters) runs on the driver alone and never under a lock.
+/// So user code (inputs, retry filters) runs on the driver alone and never under a lock; progress handlers run apart from both.
 /// </remarks>
 internal abstract partial class MapRun<T, R> : Call<T, R>, IActiveCall
 {
@@ -156,7 +156,7 @@ internal abstract partial class MapRun<T, R> : Call<T, R>, IActiveCall
         if (_progress is not null)
         {
             _progress.Dispose();
-            MeasureProgress(isFinal: true);
+            await _progress.FinishAsync(Measure(isFinal: true)).OnLibraryThreads();
         }
     }
 
@@ -168,7 +168,7 @@ internal abstract partial class MapRun<T, R> : Call<T, R>, IActiveCall
     {
         lock (Gate)
         {
-            return _stopReason ?? Errors.Judge([.. _failures.Values], _nextIndex);
+            return _stopReason ?? Errors.Judge([.. _failures.Values], _nextIndex) ?? _progress?.Error;
         }
     }
 
@@ -196,7 +196,7 @@ internal abstract partial class MapRun<T, R> : Call<T, R>, IActiveCall
         // The last report comes when the call ends, once.
         if (!isDone && _progress is not null && _progress.IsDue())
         {
-            MeasureProgress(isFinal: false);
+            _progress.Report(Measure(isFinal: false));
         }
 
         return isDone;
@@ -211,12 +211,11 @@ internal abstract partial class MapRun<T, R> : Call<T, R>, IActiveCall
         }
     }
 
-    private void MeasureProgress(bool isFinal)
+    private MapProgress Measure(bool isFinal)
     {
-        MapProgress progress;
         lock (Gate)
         {
-            progress = new MapProgress
+            return new MapProgress
             {
                 Name = Name,
                 Succeeded = _succeeded,
@@ -227,14 +226,13 @@ internal abstract partial class MapRun<T, R> : Call<T, R>, IActiveCall
                 IsFinal = isFinal,
             };
         }
-
-        _progress!.Report(progress);
     }
 
     private long? Total_NeedsLock => _inputEnded ? _nextIndex : _source?.Count;
 
     /// <summary>An item whose try failed.</summary>
     /// <param name="Verdict">What the caller is told, where that had to be waited for; null until then.</param>
+    /// <param name="PolicyError">What the retry policy threw when it was asked; null when it did not.</param>
     internal readonly record struct FailedItem(
-        T Item, long Index, int Attempt, RetryState History, TaskFailure Failure, string Worker, TimeSpan Duration, Exception? Verdict = null);
+        T Item, long Index, int Attempt, RetryState History, TaskFailure Failure, string Worker, TimeSpan Duration, Exception? Verdict = null, Exception? PolicyError = null);
 }

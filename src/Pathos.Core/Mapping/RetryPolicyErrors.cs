@@ -1,0 +1,28 @@
+using Microsoft.Extensions.Logging;
+
+namespace Pathos;
+
+/// <summary>Tells of a retry policy that threw: in the log, and on the exception of the task that it was asked about.</summary>
+internal static partial class RetryPolicyErrors
+{
+    public static void Tell(ILogger? logger, string call, Exception ofTask, Exception ofPolicy)
+    {
+        TaskData.AnnotatePolicyError(ofTask, ofPolicy);
+        if (logger is null)
+        {
+            return;
+        }
+
+        try
+        {
+            LogPolicyThrew(logger, ofPolicy, call);
+        }
+        catch (Exception)
+        {
+            // A logger that throws must not replace the task's exception either, which has it all.
+        }
+    }
+
+    [LoggerMessage(3, LogLevel.Error, "The retry policy of {Call} threw; the task that it was asked about is not tried again.")]
+    private static partial void LogPolicyThrew(ILogger logger, Exception error, string call);
+}
