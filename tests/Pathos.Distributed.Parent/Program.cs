@@ -4,6 +4,7 @@ using Pathos.Distributed.Parent;
 
 return args switch
 {
+    ["print"] => await Printing.RunAsync(),
     [string folder] => BusyPool.Run(folder, static () => Pool.Processes(2)),
     ["remote", string folder, string config, .. string[] specs] => BusyPool.Run(folder, () => Pool.Open(new RemotePoolOptions { Ssh = new SshOptions { ConfigFile = config } }, specs)),
     ["busy", "serial"] => BusyThreadPool.Run(Pool.Serial),
@@ -16,6 +17,6 @@ return args switch
 
 static int Usage()
 {
-    Console.Error.WriteLine("Give the folder of a ledger, or: open nothing|dotnet|descriptors|processes, or: oversized array|text, or: busy serial|threads|processes");
+    Console.Error.WriteLine("Give the folder of a ledger, or: open nothing|dotnet|descriptors|processes, or: oversized array|text, or: print, or: busy serial|threads|processes");
     return 2;
 }

@@ -3,7 +3,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace Pathos;
 
 /// <summary>What the consumer of a stream holds. Nothing of the library holds it between two steps, so one that is dropped is found by the garbage collector, and its call ends.</summary>
-/// <remarks>A step that has to wait ends as a task. So the consumer goes on where it would after any task: in its context, or on the thread pool, and never on a thread of the library.</remarks>
+/// <remarks>A step that has to wait ends as a task. A consumer without a context goes on right there, on a thread of the library: one that blocks until the step ends needs no free thread of the
+/// thread pool, and one that goes on to block takes none from the library, which starts another.</remarks>
 internal sealed class StreamEnumerator<TOut>(IStreamedCall<TOut> call) : IAsyncEnumerator<TOut>
 {
     private TOut _current = default!;
@@ -33,7 +34,7 @@ internal sealed class StreamEnumerator<TOut>(IStreamedCall<TOut> call) : IAsyncE
         {
             // The step holds this object: a consumer that waits has not dropped it.
             ValueTask<bool> filled = call.FillAsync();
-            bool hasNext = filled.IsCompletedSuccessfully ? filled.Result : await filled.OnLibraryThreads();
+            bool hasNext = filled.IsCompletedSuccessfully ? filled.Result : await filled.AsTask().OnHiddenLibraryThreads();
             if (!hasNext || call.TryTakeNext(out _current!))
             {
                 return hasNext;
