@@ -8,18 +8,9 @@ internal static partial class RetryPolicyErrors
     public static void Tell(ILogger? logger, string call, Exception ofTask, Exception ofPolicy)
     {
         TaskData.AnnotatePolicyError(ofTask, ofPolicy);
-        if (logger is null)
+        if (GuardedLogger.Over(logger) is { } guarded)
         {
-            return;
-        }
-
-        try
-        {
-            LogPolicyThrew(logger, ofPolicy, call);
-        }
-        catch (Exception)
-        {
-            // A logger that throws must not replace the task's exception either, which has it all.
+            LogPolicyThrew(guarded, ofPolicy, call);
         }
     }
 

@@ -18,7 +18,7 @@ public sealed record MapOptions
     }
 
     /// <summary>Gets the most items that are read ahead of the consumer: queued, running, or finished and not yet consumed.
-    /// Null, the default, allows what keeps every worker busy.</summary>
+    /// Null, the default, allows what keeps every worker busy, and what the consumer of a stream takes in about 200 ms.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Less than 1.</exception>
     public int? MaxInFlight
     {

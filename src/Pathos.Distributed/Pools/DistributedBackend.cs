@@ -212,7 +212,7 @@ internal sealed class DistributedBackend : PoolBackend
             Culture = CultureInfo.CurrentCulture.Name,
             UICulture = CultureInfo.CurrentUICulture.Name,
             OnOutput = _output.Pass,
-            Logger = _options.Logger,
+            Logger = GuardedLogger.Over(_options.Logger),
             Context = _context,
             Callbacks = _callbacks,
         });

@@ -32,16 +32,9 @@ internal sealed partial class LineSink(PoolOptions options)
     /// <summary>Writes to the user's logger, if there is one that works.</summary>
     public void Log(Action<ILogger> write)
     {
-        try
+        if (GuardedLogger.Over(options.Logger) is { } logger)
         {
-            if (options.Logger is { } logger)
-            {
-                write(logger);
-            }
-        }
-        catch (Exception)
-        {
-            // A logger that throws has nowhere else to be told of.
+            write(logger);
         }
     }
 
