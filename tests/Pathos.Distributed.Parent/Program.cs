@@ -4,11 +4,15 @@ using Pathos.Distributed.Parent;
 
 return args switch
 {
+    ["print"] => await Printing.RunAsync(),
     [string folder] => BusyPool.Run(folder, static () => Pool.Processes(2)),
     ["remote", string folder, string config, .. string[] specs] => BusyPool.Run(folder, () => Pool.Open(new RemotePoolOptions { Ssh = new SshOptions { ConfigFile = config } }, specs)),
     ["paused", string folder] => PausedPool.Run(folder, static () => Pool.Processes(2, new ProcessPoolOptions { HeartbeatTimeout = TimeSpan.FromMilliseconds(500) })),
     ["paused", string folder, string config, .. string[] specs] => PausedPool.Run(
         folder, () => Pool.Open(new RemotePoolOptions { Ssh = new SshOptions { ConfigFile = config }, HeartbeatTimeout = TimeSpan.FromMilliseconds(500) }, specs)),
+    ["busy", "serial"] => BusyThreadPool.Run(Pool.Serial),
+    ["busy", "threads"] => BusyThreadPool.Run(static options => Pool.Threads(2, options)),
+    ["busy", "processes"] => BusyThreadPool.Run(static options => Pool.Open(options, "local/2")),
     ["open", string lacking] => await Opening.RunAsync(lacking),
     ["oversized", string kind] => await OversizedResults.RunAsync(kind),
     _ => Usage(),
@@ -16,6 +20,7 @@ return args switch
 
 static int Usage()
 {
-    Console.Error.WriteLine("Give the folder of a ledger, or: paused FOLDER [CONFIG SPEC...], or: open nothing|dotnet|descriptors|processes, or: oversized array|text");
+    Console.Error.WriteLine(
+        "Give the folder of a ledger, or: paused FOLDER [CONFIG SPEC...], or: open nothing|dotnet|descriptors|processes, or: oversized array|text, or: print, or: busy serial|threads|processes");
     return 2;
 }

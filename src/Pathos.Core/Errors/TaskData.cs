@@ -14,6 +14,9 @@ public static class TaskData
     /// <summary>The key of the attempt, 1 for the first (<see cref="int"/>).</summary>
     public const string Attempt = "Pathos.Attempt";
 
+    /// <summary>The key of what <see cref="RetryPolicy.ShouldRetry"/> or <see cref="RetryPolicy.Delay"/> threw when it was asked about the task (<see cref="Exception"/>); absent when they did not.</summary>
+    public const string RetryPolicyError = "Pathos.RetryPolicyError";
+
     /// <summary>Gets the index of the item that an exception is about.</summary>
     /// <param name="exception">An exception that a verb threw.</param>
     /// <returns>The index, or null when the exception is not about one item.</returns>
@@ -21,6 +24,14 @@ public static class TaskData
     {
         ArgumentNullException.ThrowIfNull(exception);
         return exception.Data[Index] as long?;
+    }
+
+    internal static void AnnotatePolicyError(Exception exception, Exception error)
+    {
+        if (exception.Data is { IsReadOnly: false } data)
+        {
+            data[RetryPolicyError] = error;
+        }
     }
 
     internal static void Annotate(Exception exception, long index, string worker, int attempt)

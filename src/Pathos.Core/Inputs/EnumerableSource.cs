@@ -59,6 +59,14 @@ internal sealed class EnumerableSource<T> : ItemSource<T>
         return piece.AsMemory(0, count);
     }
 
+    public override void CheckUnchanged()
+    {
+        if (_hasEnded && Failure is null && _enumerator is { } ended)
+        {
+            ChangeWatch.Over(_items, ended)?.ThrowIfChanged();
+        }
+    }
+
     public override ValueTask DisposeAsync()
     {
         _enumerator?.Dispose();

@@ -11,6 +11,7 @@ internal sealed class Chunker
     private const long BytesPerBatch = 1 << 20;
     private const double Smoothing = 0.5;
     private static readonly TimeSpan s_depthTime = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan s_ahead = TimeSpan.FromMilliseconds(200);
 
     private readonly int? _fixed;
     private readonly int _overlap;
@@ -20,10 +21,15 @@ internal sealed class Chunker
     private double _ticksPerItem = double.NaN;
     private double _bytesPerItem;
 
-    public Chunker(MapOptions options, long? count, int workers, TimeSpan targetBatchTime)
+    // For streams: how many items a batch may have at the consumer's pace. Nothing is known of it at first.
+    private double _paceLimit;
+    private double _consumerTicksPerItem = double.NaN;
+
+    public Chunker(MapOptions options, long? count, int workers, TimeSpan targetBatchTime, bool hasConsumer = false)
     {
         _fixed = options.ChunkSize;
         _targetTicks = targetBatchTime.Ticks;
+        _paceLimit = hasConsumer ? 1 : double.PositiveInfinity;
 
         // Items overlap only within a batch: with fewer than several rounds of them, all would wait for the slowest of each round.
         _overlap = options.ConcurrencyPerWorker;
@@ -47,7 +53,7 @@ internal sealed class Chunker
             wanted = Math.Min(wanted, BytesPerBatch / _bytesPerItem);
         }
 
-        wanted = Math.Max(wanted, _least);
+        wanted = Math.Max(Math.Min(wanted, _paceLimit), _least);
         if (left is { } rest)
         {
             // Overlapping items mostly wait, so a fair part is never less than may overlap: it would cut the overlap that was asked for.
@@ -60,9 +66,23 @@ internal sealed class Chunker
     /// <summary>How many batches of this size are worth having on a worker, so that a quick one never waits for the next.</summary>
     public int Depth(int queuedPerWorker)
     {
-        int size = _fixed ?? 1;
+        if (_fixed is not { } size)
+        {
+            return queuedPerWorker + 1;
+        }
+
         double batchTicks = double.IsNaN(_ticksPerItem) ? _targetTicks : Math.Max(_ticksPerItem * size, 1);
-        return _fixed is null ? queuedPerWorker + 1 : (int)Math.Max(queuedPerWorker + 1L, Math.Min(s_depthTime.Ticks / batchTicks, 128));
+        double most = Math.Min(128, _paceLimit / size * (queuedPerWorker + 1));
+        return (int)Math.Max(queuedPerWorker + 1L, Math.Min(s_depthTime.Ticks / batchTicks, most));
+    }
+
+    /// <summary>A consumer took results in so much time. What is read ahead of it then is what it takes in <see cref="s_ahead"/>, spread over the batches
+    /// that may be ahead of it, and at least one item each: that keeps the workers busy.</summary>
+    public void LearnPace(int items, TimeSpan elapsed, int batches)
+    {
+        double sample = (double)elapsed.Ticks / items;
+        _consumerTicksPerItem = double.IsNaN(_consumerTicksPerItem) ? sample : (_consumerTicksPerItem * (1 - Smoothing)) + (sample * Smoothing);
+        _paceLimit = Math.Max(1, s_ahead.Ticks / Math.Max(_consumerTicksPerItem, 0.01) / batches);
     }
 
     public void Learn(int items, TimeSpan duration, long bytes)

@@ -1,8 +1,8 @@
 namespace Pathos;
 
 /// <summary>Results as a stream, as they finish.</summary>
-internal sealed class CompletedRun<T, R>(MapRequest<T, R> request)
-    : StreamRun<T, R, R>(request, ErrorPolicy.FailFast, measuresItems: false)
+internal sealed class CompletedRun<T, R>(MapRequest<T, R> request, StreamTokens tokens)
+    : StreamRun<T, R, R>(request, tokens, ErrorPolicy.FailFast, measuresItems: false)
 {
     private readonly Queue<Ready> _finished = new();
 

@@ -46,6 +46,7 @@ internal sealed class EveryWorkerRun<R> : Call<Nothing, R>, IActiveCall
             MarkOver();
             await _over.CancelAsync().ConfigureAwait(false);
             _pool.Leave(this);
+            await WhenOutputPassed(_backend).OnLibraryThreads();
         }
     }
 

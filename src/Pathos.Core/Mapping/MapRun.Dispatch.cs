@@ -110,6 +110,10 @@ internal abstract partial class MapRun<T, R>
         return _backend.RunsInline ? (Function.IsAsync ? _options.ConcurrencyPerWorker : 1) : 2L * window * _chunker!.Next(null, _backend.WorkerCount);
     }
 
+    /// <summary>The consumer of a stream has taken results in so much time.</summary>
+    protected void LearnPace_NeedsLock(int items, TimeSpan elapsed) =>
+        _chunker!.LearnPace(items, elapsed, 2 * Math.Max(1, _backend.WorkerCount) * (_backend.QueuedPerWorker + 1));
+
     private bool IsStoppingEarly_NeedsLock() => !StopsAtFirstFailure && Errors.IsExceeded(_failures.Count, Total_NeedsLock);
 
     private void DispatchAgain(PendingItems<T> pending)

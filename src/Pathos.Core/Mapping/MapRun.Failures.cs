@@ -25,10 +25,14 @@ internal abstract partial class MapRun<T, R>
             if (item.Verdict is { } verdict)
             {
                 Conclude(item, verdict);
+                continue;
             }
-            else if (Settings.IsRepeatable && _retry.Allows(new FailedTry(item.Index, item.Attempt, item.Failure.Kind, item.Failure.Exception, item.Worker), item.Failure.Loss is not null, item.History))
+
+            RetryDecision decision = Decide(item);
+            item = item with { PolicyError = decision.PolicyError };
+            if (decision.Delay is { } delay)
             {
-                TryAgain(item);
+                TryAgain(item, delay);
             }
             else if (item.Failure.Loss is { } loss)
             {
@@ -41,10 +45,13 @@ internal abstract partial class MapRun<T, R>
         }
     }
 
-    private void TryAgain(in FailedItem item)
+    private RetryDecision Decide(in FailedItem item) => Settings.IsRepeatable
+        ? RetryDecision.Of(_retry, new FailedTry(item.Index, item.Attempt, item.Failure.Kind, item.Failure.Exception, item.Worker), item.Failure.Loss is not null, item.History)
+        : RetryDecision.No;
+
+    private void TryAgain(in FailedItem item, TimeSpan delay)
     {
         var pending = new PendingItems<T>(new[] { item.Item }, item.Index, item.Attempt + 1, item.History, RunsAlone: true);
-        TimeSpan delay = _retry.Delay?.Invoke(item.Attempt) ?? TimeSpan.Zero;
         if (delay <= TimeSpan.Zero)
         {
             lock (Gate)
@@ -103,6 +110,11 @@ internal abstract partial class MapRun<T, R>
     private void Conclude(in FailedItem item, Exception error)
     {
         TaskData.Annotate(error, item.Index, item.Worker, item.Attempt);
+        if (item.PolicyError is { } ofPolicy)
+        {
+            RetryPolicyErrors.Tell(_pool.Options.Logger, Name, error, ofPolicy);
+        }
+
         bool stops;
         lock (Gate)
         {

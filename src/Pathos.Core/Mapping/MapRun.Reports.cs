@@ -50,16 +50,7 @@ internal abstract partial class MapRun<T, R>
         // Inline, this thread is the driver itself, inside Submit: it must learn now that the map may be over, not after the rest of the batch.
         if (_backend.RunsInline && Settings.ItemTimeout is null)
         {
-            try
-            {
-                DecideFailures();
-            }
-            catch (Exception error)
-            {
-                // A retry policy that throws ends the call. It may be here on a thread of an async item, where nobody would see what it threw.
-                Stop(error);
-            }
-
+            DecideFailures();
             if (IsOver)
             {
                 _backend.Cancel(this);

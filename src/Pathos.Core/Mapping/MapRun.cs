@@ -7,7 +7,7 @@ namespace Pathos;
 /// <remarks>
 /// Two sides meet here. The <em>driver</em> (one thread at a time: the caller of a blocking verb, or whoever awaits) pulls, dispatches and decides.
 /// <em>Reports</em> come from workers' and readers' threads: they only note what happened, under <see cref="Gate"/>, and raise the signal.
-/// So user code (inputs, progress, retry filters) runs on the driver alone and never under a lock.
+/// So user code (inputs, retry filters) runs on the driver alone and never under a lock; progress handlers run apart from both.
 /// </remarks>
 internal abstract partial class MapRun<T, R> : Call<T, R>, IActiveCall
 {
@@ -39,6 +39,9 @@ internal abstract partial class MapRun<T, R> : Call<T, R>, IActiveCall
     private long _nextIndex;
     private bool _inputEnded;
 
+    // Stopped from outside: cancelled, out of time, or its pool has ended.
+    private volatile bool _isStopped;
+
     protected MapRun(MapRequest<T, R> request, bool isBlocking, ErrorPolicy defaultErrors, bool measuresItems)
         : base(request.Name, request.CreateSettings(measuresItems), request.Function, request.Source, request.Options.Priority)
     {
@@ -61,6 +64,9 @@ internal abstract partial class MapRun<T, R> : Call<T, R>, IActiveCall
 
     protected PumpSignal Signal => _signal;
 
+    /// <summary>Gets whether the call was stopped from outside: then its caller gets no further result.</summary>
+    protected bool IsStopped => _isStopped;
+
     /// <summary>Gets whether the signal must be raised for every flush of results, because someone waits for single ones.</summary>
     protected abstract bool IsStreaming { get; }
 
@@ -73,8 +79,12 @@ internal abstract partial class MapRun<T, R> : Call<T, R>, IActiveCall
     /// <summary>Gets whether the first failure of a fail-fast map ends it at once; a stream in order first delivers what comes before it.</summary>
     protected virtual bool StopsAtFirstFailure => true;
 
+    /// <inheritdoc/>
+    public virtual long? TakenByPausedConsumer => null;
+
     public void Stop(Exception reason)
     {
+        _isStopped = true;
         lock (Gate)
         {
             _stopReason ??= reason;
@@ -115,7 +125,7 @@ internal abstract partial class MapRun<T, R> : Call<T, R>, IActiveCall
         await _pool.WaitUntilOpenAsync(cancellationToken).OnLibraryThreads();
         _journal = _options.Journal?.Begin(Function, Name, Settings.Seed);
         _source = _input.Open(_signal, _options.CancelGrace, cancellationToken);
-        _chunker = new Chunker(_options, _source.Count, _backend.WorkerCount, _backend.TargetBatchTime);
+        _chunker = new Chunker(_options, _source.Count, _backend.WorkerCount, _backend.TargetBatchTime, IsStreaming);
         Begin(_source.Count);
     }
 
@@ -136,6 +146,7 @@ internal abstract partial class MapRun<T, R> : Call<T, R>, IActiveCall
 
         _pool.Leave(this);
         _stragglerTimer?.Dispose();
+        await WhenOutputPassed(_backend).OnLibraryThreads();
         if (_source is null)
         {
             return;
@@ -145,7 +156,7 @@ internal abstract partial class MapRun<T, R> : Call<T, R>, IActiveCall
         if (_progress is not null)
         {
             _progress.Dispose();
-            MeasureProgress(isFinal: true);
+            await _progress.FinishAsync(Measure(isFinal: true)).OnLibraryThreads();
         }
     }
 
@@ -157,12 +168,16 @@ internal abstract partial class MapRun<T, R> : Call<T, R>, IActiveCall
     {
         lock (Gate)
         {
-            return _stopReason ?? Errors.Judge([.. _failures.Values], _nextIndex);
+            return _stopReason ?? Errors.Judge([.. _failures.Values], _nextIndex) ?? _progress?.Error;
         }
     }
 
     /// <summary>Throws what the input threw, if it did: after everything before it.</summary>
-    protected void ThrowInputFailure() => _source?.Failure?.Throw();
+    protected void ThrowInputFailure()
+    {
+        _source?.Failure?.Throw();
+        _source?.CheckUnchanged();
+    }
 
     /// <summary>One round of the driver: decide on failures, dispatch what fits in the window, tell the progress.</summary>
     /// <returns>Whether the map has come to its end, one way or another.</returns>
@@ -181,7 +196,7 @@ internal abstract partial class MapRun<T, R> : Call<T, R>, IActiveCall
         // The last report comes when the call ends, once.
         if (!isDone && _progress is not null && _progress.IsDue())
         {
-            MeasureProgress(isFinal: false);
+            _progress.Report(Measure(isFinal: false));
         }
 
         return isDone;
@@ -196,12 +211,11 @@ internal abstract partial class MapRun<T, R> : Call<T, R>, IActiveCall
         }
     }
 
-    private void MeasureProgress(bool isFinal)
+    private MapProgress Measure(bool isFinal)
     {
-        MapProgress progress;
         lock (Gate)
         {
-            progress = new MapProgress
+            return new MapProgress
             {
                 Name = Name,
                 Succeeded = _succeeded,
@@ -212,14 +226,13 @@ internal abstract partial class MapRun<T, R> : Call<T, R>, IActiveCall
                 IsFinal = isFinal,
             };
         }
-
-        _progress!.Report(progress);
     }
 
     private long? Total_NeedsLock => _inputEnded ? _nextIndex : _source?.Count;
 
     /// <summary>An item whose try failed.</summary>
     /// <param name="Verdict">What the caller is told, where that had to be waited for; null until then.</param>
+    /// <param name="PolicyError">What the retry policy threw when it was asked; null when it did not.</param>
     internal readonly record struct FailedItem(
-        T Item, long Index, int Attempt, RetryState History, TaskFailure Failure, string Worker, TimeSpan Duration, Exception? Verdict = null);
+        T Item, long Index, int Attempt, RetryState History, TaskFailure Failure, string Worker, TimeSpan Duration, Exception? Verdict = null, Exception? PolicyError = null);
 }

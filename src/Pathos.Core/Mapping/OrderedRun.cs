@@ -1,8 +1,8 @@
 namespace Pathos;
 
 /// <summary>Results as a stream, in input order.</summary>
-internal sealed class OrderedRun<T, R>(MapRequest<T, R> request)
-    : StreamRun<T, R, R>(request, ErrorPolicy.FailFast, measuresItems: false)
+internal sealed class OrderedRun<T, R>(MapRequest<T, R> request, StreamTokens tokens)
+    : StreamRun<T, R, R>(request, tokens, ErrorPolicy.FailFast, measuresItems: false)
 {
     // Finished runs by the index of their first item. Runs never overlap and together cover the input, so the next one is found by the next index.
     private readonly Dictionary<long, Ready> _finished = [];

@@ -1,8 +1,8 @@
 namespace Pathos;
 
 /// <summary>Every item's outcome as a stream, as they end.</summary>
-internal sealed class OutcomeRun<T, R>(MapRequest<T, R> request)
-    : StreamRun<T, R, Outcome<R>>(request, ErrorPolicy.DeliverAll, measuresItems: true)
+internal sealed class OutcomeRun<T, R>(MapRequest<T, R> request, StreamTokens tokens)
+    : StreamRun<T, R, Outcome<R>>(request, tokens, ErrorPolicy.DeliverAll, measuresItems: true)
 {
     private readonly Queue<Ready> _finished = new();
 

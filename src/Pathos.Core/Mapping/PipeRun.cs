@@ -68,7 +68,15 @@ internal sealed class PipeRun<T, R> : Call<T, R>, IActiveCall
         }
 
         End();
-        _result.TrySetResult(values[0]);
+        Task printed = WhenOutputPassed(_backend);
+        if (printed.IsCompleted)
+        {
+            _result.TrySetResult(values[0]);
+        }
+        else
+        {
+            ConcludeAfter(printed, values[0]);
+        }
     }
 
     public override void OnFailure(Batch<T, R> batch, int position, in TaskFailure failure)
@@ -77,7 +85,7 @@ internal sealed class PipeRun<T, R> : Call<T, R>, IActiveCall
         TaskFailure copy = failure;
 
         // The retry policy is the user's code: it does not run on the thread that reads from a worker.
-        LibraryThreads.Run(() => Decide(batch, copy));
+        LibraryThreads.Run(() => Proceed(() => Decide(batch, copy)));
     }
 
     public override void OnCompleted(Batch<T, R> batch)
@@ -119,28 +127,22 @@ internal sealed class PipeRun<T, R> : Call<T, R>, IActiveCall
 
     private void Decide(Batch<T, R> batch, in TaskFailure failure)
     {
-        try
+        RetryDecision decision = Settings.IsRepeatable
+            ? RetryDecision.Of(_retry, new FailedTry(0, batch.Attempt, failure.Kind, failure.Exception, batch.Worker), failure.Loss is not null, _history)
+            : RetryDecision.No;
+        if (decision.Delay is { } delay)
         {
-            if (Settings.IsRepeatable && _retry.Allows(new FailedTry(0, batch.Attempt, failure.Kind, failure.Exception, batch.Worker), failure.Loss is not null, _history))
-            {
-                TimeSpan delay = _retry.Delay?.Invoke(batch.Attempt) ?? TimeSpan.Zero;
-                After(delay > TimeSpan.Zero ? Task.Delay(delay, LibraryTime.Shared) : Task.CompletedTask, () => Submit());
-            }
-            else if (failure.Loss is { } loss)
-            {
-                After(loss.Exit, () => Conclude(batch, _history.Losses > 1
-                    ? new PoisonTaskException(loss, loss.Exit.GetAwaiter().GetResult(), 0, batch.Attempt, _history.Losses)
-                    : new WorkerLostException(loss, loss.Exit.GetAwaiter().GetResult(), 0, batch.Attempt)));
-            }
-            else
-            {
-                Conclude(batch, failure.Exception!);
-            }
+            After(delay > TimeSpan.Zero ? Task.Delay(delay, LibraryTime.Shared) : Task.CompletedTask, Submit);
         }
-        catch (Exception error)
+        else if (failure.Loss is { } loss)
         {
-            // A retry policy that throws ends the call with what it threw.
-            TryFail(error);
+            After(loss.Exit, () => Conclude(batch, decision.PolicyError, _history.Losses > 1
+                ? new PoisonTaskException(loss, loss.Exit.GetAwaiter().GetResult(), 0, batch.Attempt, _history.Losses)
+                : new WorkerLostException(loss, loss.Exit.GetAwaiter().GetResult(), 0, batch.Attempt)));
+        }
+        else
+        {
+            Conclude(batch, decision.PolicyError, failure.Exception!);
         }
     }
 
@@ -148,28 +150,56 @@ internal sealed class PipeRun<T, R> : Call<T, R>, IActiveCall
     {
         if (wait.IsCompleted)
         {
-            if (!IsOver)
-            {
-                next();
-            }
-
+            Proceed(next);
             return;
         }
 
         wait.ContinueWith(_ => After(Task.CompletedTask, next), CancellationToken.None, TaskContinuationOptions.None, LibraryThreads.Shared);
     }
 
-    private void Conclude(Batch<T, R> batch, Exception error)
+    /// <summary>Takes the next step, unless the call has ended meanwhile. What is thrown on the way has no other way to the caller.</summary>
+    private void Proceed(Action next)
+    {
+        try
+        {
+            if (!IsOver)
+            {
+                next();
+            }
+        }
+        catch (Exception error)
+        {
+            TryFail(error);
+        }
+    }
+
+    private void Conclude(Batch<T, R> batch, Exception? policyError, Exception error)
     {
         TaskData.Annotate(error, 0, batch.Worker, batch.Attempt);
+        if (policyError is not null)
+        {
+            RetryPolicyErrors.Tell(_pool.Options.Logger, Name, error, policyError);
+        }
+
         TryFail(error);
     }
 
-    private bool TryFail(Exception error)
+    private void TryFail(Exception error)
     {
         End();
-        return _result.TrySetException(error);
+        Task printed = WhenOutputPassed(_backend);
+        if (printed.IsCompleted)
+        {
+            _result.TrySetException(error);
+        }
+        else
+        {
+            printed.ContinueWith(_ => _result.TrySetException(error), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, LibraryThreads.Shared);
+        }
     }
+
+    private void ConcludeAfter(Task printed, R value) =>
+        printed.ContinueWith(_ => _result.TrySetResult(value), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, LibraryThreads.Shared);
 
     private void End()
     {

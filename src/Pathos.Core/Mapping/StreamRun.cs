@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.ExceptionServices;
 
 namespace Pathos;
@@ -6,11 +8,30 @@ namespace Pathos;
 /// <typeparam name="T">An input.</typeparam>
 /// <typeparam name="R">A result.</typeparam>
 /// <typeparam name="TOut">What the consumer gets for an item.</typeparam>
-internal abstract class StreamRun<T, R, TOut>(MapRequest<T, R> request, ErrorPolicy defaultErrors, bool measuresItems)
-    : MapRun<T, R>(request, isBlocking: false, defaultErrors, measuresItems)
+internal abstract class StreamRun<T, R, TOut>(MapRequest<T, R> request, StreamTokens tokens, ErrorPolicy defaultErrors, bool measuresItems)
+    : MapRun<T, R>(request, isBlocking: false, defaultErrors, measuresItems), IStreamedCall<TOut>
 {
+    private const int NotBegun = 0;
+    private const int Paused = 1;
+    private const int Stepping = 2;
+    private const int Ended = 3;
+
+    private readonly CancellationToken _token = tokens.Token;
+    private IDisposable? _limits;
+    private int _phase;
+
+    // The consumer's own: what it takes from, when it got that, and how much it has taken in all.
+    private Ready _ready = new([], 0, null);
+    private int _at;
+    private long _readyAt;
+    private long _taken;
+
+    // Guarded by Gate.
     private long _unconsumed;
     private long _unconsumedBytes;
+
+    /// <summary>Gets how many items the consumer has taken while the call waits for its next step; null while a step waits for the call.</summary>
+    public override long? TakenByPausedConsumer => Volatile.Read(ref _phase) == Paused ? Volatile.Read(ref _taken) : null;
 
     protected override bool IsStreaming => true;
 
@@ -18,50 +39,95 @@ internal abstract class StreamRun<T, R, TOut>(MapRequest<T, R> request, ErrorPol
 
     protected override long UnconsumedBytes_NeedsLock => _unconsumedBytes;
 
-    public async IAsyncEnumerator<TOut> RunAsync(CancellationToken cancellationToken)
+    public bool TryTakeNext([MaybeNullWhen(false)] out TOut item)
     {
-        using IDisposable limits = WatchLimits(cancellationToken);
+        // Both are looked at: a token says that it is cancelled a moment before it tells the call.
+        if (_at < _ready.Items.Length && !IsStopped && !_token.IsCancellationRequested)
+        {
+            item = _ready.Items[_at++];
+            Volatile.Write(ref _taken, _taken + 1);
+            return true;
+        }
+
+        item = default;
+        return false;
+    }
+
+    public async ValueTask<bool> FillAsync()
+    {
+        if (_token.IsCancellationRequested)
+        {
+            Stop(new OperationCanceledException(_token));
+        }
+
+        int before = Interlocked.CompareExchange(ref _phase, Stepping, Paused);
+        if (before == Ended)
+        {
+            return false;
+        }
+
+        bool hasMore = false;
         try
         {
-            await BeginAsync(cancellationToken).ConfigureAwait(false);
-            bool isDone = false;
-            while (!isDone)
+            if (before == NotBegun)
             {
-                isDone = Advance();
-                while (TryTake(out Ready ready))
-                {
-                    for (int item = 0; item < ready.Items.Length; item++)
-                    {
-                        yield return ready.Items[item];
-                        Consumed(ready, item);
-                    }
+                Volatile.Write(ref _phase, Stepping);
+                _limits = WatchLimits(_token);
+                await BeginAsync(_token).OnLibraryThreads();
+            }
 
-                    if (ready.Error is not null)
-                    {
-                        ExceptionDispatchInfo.Throw(ready.Error);
-                    }
-
-                    // Room has come free: the workers get their next items before the consumer gets its next results.
-                    isDone = Advance();
-                }
-
-                if (!isDone)
-                {
-                    await Signal.WaitAsync().ConfigureAwait(false);
-                }
+            Consumed();
+            hasMore = await FindNextAsync().OnLibraryThreads();
+            if (hasMore)
+            {
+                _readyAt = Stopwatch.GetTimestamp();
+                _at = 0;
             }
         }
         finally
         {
-            await EndAsync().ConfigureAwait(false);
+            // An enumerator that was disposed meanwhile left the end to this step.
+            hasMore = hasMore && Interlocked.CompareExchange(ref _phase, Paused, Stepping) == Stepping;
+            if (!hasMore)
+            {
+                Volatile.Write(ref _phase, Ended);
+                await CloseAsync().OnLibraryThreads();
+            }
         }
 
-        if (Verdict() is { } error)
+        if (hasMore)
+        {
+            return true;
+        }
+
+        if (_ready.Error is { } error)
         {
             ExceptionDispatchInfo.Throw(error);
         }
 
+        if (Verdict() is { } verdict)
+        {
+            ExceptionDispatchInfo.Throw(verdict);
+        }
+
         ThrowInputFailure();
+        return false;
+    }
+
+    async ValueTask IStreamedCall<TOut>.EndAsync()
+    {
+        switch (Interlocked.Exchange(ref _phase, Ended))
+        {
+            case Paused:
+                await CloseAsync().OnLibraryThreads();
+                break;
+            case Stepping:
+                Stop(new OperationCanceledException($"The stream of {Name} was disposed while a step of its consumer waited."));
+                break;
+            case NotBegun:
+                tokens.Dispose();
+                break;
+        }
     }
 
     /// <summary>Takes what the consumer may have next, or nothing. Under the gate.</summary>
@@ -88,24 +154,77 @@ internal abstract class StreamRun<T, R, TOut>(MapRequest<T, R> request, ErrorPol
     /// <summary>A failure has come to its place.</summary>
     protected void Skipped_NeedsLock() => _unconsumed--;
 
-    private bool TryTake(out Ready ready)
+    /// <summary>Drives the map until there are items for the consumer, or the error that takes their place; false at the end.</summary>
+    private async ValueTask<bool> FindNextAsync()
     {
-        lock (Gate)
+        while (true)
         {
-            return TryTake_NeedsLock(out ready);
+            // Room has come free: the workers get their next items before the consumer gets its next results.
+            bool isDone = Advance();
+            if (IsStopped)
+            {
+                return false;
+            }
+
+            if (TryTake())
+            {
+                return _ready.Error is null;
+            }
+
+            if (isDone)
+            {
+                return false;
+            }
+
+            await Signal.WaitAsync().OnLibraryThreads();
         }
     }
 
-    private void Consumed(in Ready ready, int item)
+    private bool TryTake()
     {
-        // Nearly always a whole run is consumed before the window matters, so it is booked at its end; a consumer that stops early takes the run with it.
-        if (item == ready.Items.Length - 1)
+        lock (Gate)
         {
-            lock (Gate)
-            {
-                _unconsumed -= ready.Items.Length;
-                _unconsumedBytes -= ready.BytesPerItem * ready.Items.Length;
-            }
+            return TryTake_NeedsLock(out _ready) || TakesNothing();
+        }
+    }
+
+    private bool TakesNothing()
+    {
+        _ready = new Ready([], 0, null);
+        return false;
+    }
+
+    /// <summary>Books what the consumer had. It comes back when it has taken the whole run, and nearly always before the window matters.</summary>
+    private void Consumed()
+    {
+        int count = _ready.Items.Length;
+        if (count == 0)
+        {
+            return;
+        }
+
+        TimeSpan elapsed = Stopwatch.GetElapsedTime(_readyAt);
+        lock (Gate)
+        {
+            _unconsumed -= count;
+            _unconsumedBytes -= _ready.BytesPerItem * count;
+            LearnPace_NeedsLock(count, elapsed);
+        }
+
+        _ready = new Ready([], 0, null);
+        _at = 0;
+    }
+
+    private async ValueTask CloseAsync()
+    {
+        _limits?.Dispose();
+        try
+        {
+            await EndAsync().OnLibraryThreads();
+        }
+        finally
+        {
+            tokens.Dispose();
         }
     }
 

@@ -39,13 +39,13 @@ public sealed partial class Pool
         new ArrayRun<T, R>(request, isBlocking: false).RunAsync(cancellationToken).AsTask();
 
     private static MapStream<R> StreamInOrder<T, R>(MapRequest<T, R> request, CancellationToken cancellationToken) =>
-        new(token => new OrderedRun<T, R>(request).RunAsync(token), cancellationToken);
+        new(tokens => new OrderedRun<T, R>(request, tokens), cancellationToken);
 
     private static MapStream<R> StreamAsCompleted<T, R>(MapRequest<T, R> request, CancellationToken cancellationToken) =>
-        new(token => new CompletedRun<T, R>(request).RunAsync(token), cancellationToken);
+        new(tokens => new CompletedRun<T, R>(request, tokens), cancellationToken);
 
     private static MapStream<Outcome<R>> StreamOutcomes<T, R>(MapRequest<T, R> request, CancellationToken cancellationToken) =>
-        new(token => new OutcomeRun<T, R>(request).RunAsync(token), cancellationToken);
+        new(tokens => new OutcomeRun<T, R>(request, tokens), cancellationToken);
 
     private async Task<R[]> RunOnEveryWorkerAsync<R>(Delegate source, TaskFunction<Nothing, R> function, CancellationToken cancellationToken)
     {

@@ -3,6 +3,7 @@ namespace Pathos;
 /// <summary>One use of a verb: what all its batches share, whichever backend runs them.</summary>
 internal abstract class Call(string name, CallSettings settings, Delegate source, int priority)
 {
+    private readonly bool _isFromOutputHandler = OutputHandling.IsCurrent;
     private volatile bool _isOver;
 
     public string Name { get; } = name;
@@ -26,6 +27,9 @@ internal abstract class Call(string name, CallSettings settings, Delegate source
     }
 
     protected void MarkOver() => _isOver = true;
+
+    /// <summary>What the end of this call waits for: the lines that its tasks printed, unless the call is made by the handler of such lines.</summary>
+    protected Task WhenOutputPassed(PoolBackend? backend) => backend is null || _isFromOutputHandler ? Task.CompletedTask : backend.WhenOutputPassed();
 }
 
 internal abstract class Call<T, R>(string name, CallSettings settings, TaskFunction<T, R> function, Delegate source, int priority)

@@ -37,9 +37,9 @@ internal sealed class TaskReturningFunction<T, R>(Func<T, Task<R>> function) : T
     public override bool IsAsync => true;
 
     // A worker's thread belongs to the task it runs: nothing else needs it while the task waits, so blocking cannot starve anyone.
-    public override R Invoke(T item) => function(item).GetAwaiter().GetResult();
+    public override R Invoke(T item) => function(item) is { } task ? task.GetAwaiter().GetResult() : NullTask.ResultInstead<R>();
 
-    public override ValueTask<R> InvokeAsync(T item) => new(function(item));
+    public override ValueTask<R> InvokeAsync(T item) => function(item) is { } task ? new(task) : new(NullTask.ResultInstead<R>());
 }
 
 internal sealed class ValueTaskReturningFunction<T, R>(Func<T, ValueTask<R>> function) : TaskFunction<T, R>
@@ -66,13 +66,13 @@ internal sealed class TaskActionFunction<T>(Func<T, Task> action) : TaskFunction
 
     public override Nothing Invoke(T item)
     {
-        action(item).GetAwaiter().GetResult();
+        (action(item) ?? throw NullTask.Error()).GetAwaiter().GetResult();
         return default;
     }
 
     public override async ValueTask<Nothing> InvokeAsync(T item)
     {
-        await action(item).ConfigureAwait(false);
+        await (action(item) ?? throw NullTask.Error()).ConfigureAwait(false);
         return default;
     }
 }

@@ -21,8 +21,12 @@ internal static class LibraryAwaiting
     public static LibraryAwaitable EndOnLibraryThreads(this Task task) =>
         new(task.ContinueWith(static ended => _ = ended.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, LibraryThreads.Shared));
 
-    internal static void Continue(Task task, Action continuation) =>
-        task.ContinueWith(static (_, state) => ((Action)state!)(), continuation, CancellationToken.None, TaskContinuationOptions.None, LibraryThreads.Shared);
+    /// <summary>The same, and hides the scheduler from what follows. So it also hides it from the caller's continuations, which then run right here when what follows completes their task.
+    /// For callers that block on a continuation, as <c>ToBlockingEnumerable</c> does: from the thread pool it might never come.</summary>
+    public static HiddenLibraryAwaitable<T> OnHiddenLibraryThreads<T>(this Task<T> task) => new(task);
+
+    internal static void Continue(Task task, Action continuation, bool isHidden = false) =>
+        task.ContinueWith(static (_, state) => ((Action)state!)(), continuation, CancellationToken.None, isHidden ? TaskContinuationOptions.HideScheduler : TaskContinuationOptions.None, LibraryThreads.Shared);
 }
 
 /// <summary>See <see cref="LibraryAwaiting"/>.</summary>
@@ -51,4 +55,18 @@ internal readonly struct LibraryAwaitable<T>(Task<T> task) : ICriticalNotifyComp
     public void OnCompleted(Action continuation) => LibraryAwaiting.Continue(task, continuation);
 
     public void UnsafeOnCompleted(Action continuation) => LibraryAwaiting.Continue(task, continuation);
+}
+
+/// <summary>See <see cref="LibraryAwaiting.OnHiddenLibraryThreads"/>.</summary>
+internal readonly struct HiddenLibraryAwaitable<T>(Task<T> task) : ICriticalNotifyCompletion
+{
+    public bool IsCompleted => task.IsCompleted;
+
+    public HiddenLibraryAwaitable<T> GetAwaiter() => this;
+
+    public T GetResult() => task.GetAwaiter().GetResult();
+
+    public void OnCompleted(Action continuation) => LibraryAwaiting.Continue(task, continuation, isHidden: true);
+
+    public void UnsafeOnCompleted(Action continuation) => LibraryAwaiting.Continue(task, continuation, isHidden: true);
 }

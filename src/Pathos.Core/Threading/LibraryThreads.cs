@@ -5,14 +5,15 @@ namespace Pathos;
 
 /// <summary>Threads for the library's own work: opening pools, replacing workers, deciding on retries, firing timers. The user's code may block the whole thread pool; this work goes on.</summary>
 /// <remarks>
-/// Threads start when work waits, and end after a short time without work. Up to <see cref="s_eager"/> of them take work at once. Beyond that one more thread takes work only
-/// when nothing was taken for a few milliseconds: then the others are blocked. So a burst of a million short actions needs few threads, and blocked ones stop nothing.
-/// Code that runs here sees this scheduler as <see cref="TaskScheduler.Current"/>. For that reason a caller's own continuation never runs here: the runtime
-/// sends what did not ask for this scheduler to the thread pool.
+/// Threads start when work waits, and end after a short time without work. Up to <see cref="_eager"/> of them take work at once. Beyond that one more thread takes work only
+/// when nothing was taken for a few milliseconds: then the others are blocked, and so many count as one more. A burst of a million short actions needs few threads, and blocked
+/// ones stop nothing.
+/// Code that runs here sees this scheduler as <see cref="TaskScheduler.Current"/>. For that reason a caller's own continuation does not run here: the runtime
+/// sends what did not ask for this scheduler to the thread pool. The steps of streams are the exception (<see cref="StreamEnumerator{TOut}"/>).
 /// </remarks>
 internal sealed class LibraryThreads : TaskScheduler
 {
-    private static readonly int s_eager = Math.Max(8, 2 * Environment.ProcessorCount);
+    private static readonly int s_leastEager = Math.Max(8, 2 * Environment.ProcessorCount);
     private static readonly TimeSpan s_stall = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan s_idleTime = TimeSpan.FromSeconds(2);
 
@@ -22,6 +23,7 @@ internal sealed class LibraryThreads : TaskScheduler
     // Guarded by _gate: all threads, those of them that wait for work, and when a task was taken last.
     private int _threads;
     private int _waiting;
+    private int _eager = s_leastEager;
     private long _takenAt;
 
     private LibraryThreads()
@@ -119,9 +121,16 @@ internal sealed class LibraryThreads : TaskScheduler
                 {
                     _waiting--;
                     _threads--;
+                    _eager = Math.Max(s_leastEager, _eager - 1);
                     task = null;
                     return false;
                 }
+            }
+
+            if (_threads - _waiting >= _eager)
+            {
+                // The others are blocked. The next task need not find that out again.
+                _eager++;
             }
 
             _waiting--;
@@ -161,6 +170,6 @@ internal sealed class LibraryThreads : TaskScheduler
         }
 
         patience = s_stall - Stopwatch.GetElapsedTime(_takenAt);
-        return _threads - _waiting < s_eager || patience <= TimeSpan.Zero;
+        return _threads - _waiting < _eager || patience <= TimeSpan.Zero;
     }
 }

@@ -18,6 +18,7 @@ internal sealed class DistributedBackend : PoolBackend
     private readonly CallbackTable _callbacks = new();
     private readonly FunctionShipper _functions;
     private readonly Lazy<Hub> _hub;
+    private readonly OutputForwarding _output;
 
     // Whoever submits takes it and puts it back; a second one at the same time makes its own. One that threw on the way is not put back.
     private PayloadWriter? _idleWriter;
@@ -35,6 +36,7 @@ internal sealed class DistributedBackend : PoolBackend
         _context = new SerializationContext(new LoadedAssemblies(), [_broadcasts, new PoolReducer(), _tokens, new ProgressReducer(_callbacks), new LoggerReducer(_callbacks)], options.ValueSerializer);
         _functions = new FunctionShipper(_context, _broadcasts);
         _hub = new Lazy<Hub>(CreateHub);
+        _output = new OutputForwarding(options);
     }
 
     public override int WorkerCount => _hub.IsValueCreated ? _hub.Value.WantedWorkers : Volatile.Read(ref _workers);
@@ -104,6 +106,8 @@ internal sealed class DistributedBackend : PoolBackend
         _hub.Value.Submit(new TypedTask<T, R>(batch, function, FieldsOf(batch, function), items, _context));
     }
 
+    public override Task WhenOutputPassed() => _output.WhenPassed();
+
     public override void Cancel(Call call)
     {
         if (_hub.IsValueCreated)
@@ -139,6 +143,7 @@ internal sealed class DistributedBackend : PoolBackend
         {
             await _hub.Value.StopAsync(force).ConfigureAwait(false);
             await _hub.Value.DisposeAsync().ConfigureAwait(false);
+            await _output.CloseAsync().ConfigureAwait(false);
         }
 
         _tokens.Dispose();
@@ -213,8 +218,8 @@ internal sealed class DistributedBackend : PoolBackend
             Setup = FreezeSetup(),
             Culture = CultureInfo.CurrentCulture.Name,
             UICulture = CultureInfo.CurrentUICulture.Name,
-            OnOutput = new OutputForwarding(_options).Pass,
-            Logger = _options.Logger,
+            OnOutput = _output.Pass,
+            Logger = GuardedLogger.Over(_options.Logger),
             Context = _context,
             Callbacks = _callbacks,
             CancelledTokens = () => _tokens.Cancelled,

@@ -140,6 +140,23 @@ public abstract partial class PoolContract
     }
 
     [Fact]
+    public async Task OpeningFailingAndEnding_UnderAContextOfOneThread_DoNotWaitForTheirOwnThread()
+    {
+        await Blocking(() =>
+        {
+            SynchronizationContext.SetSynchronizationContext(new DeafContext());
+            var retrying = new MapOptions { Retry = new RetryPolicy { ExceptionRetries = 1, Delay = RetryPolicy.After(TimeSpan.FromMilliseconds(1)) } };
+            Pool pool = CreatePool(2);
+            Assert.Throws<InvalidOperationException>(() => pool.Pipe<int>(static () => throw new InvalidOperationException("no"), retrying));
+            AssertItems([1, 2], pool.MapAsync(static x => x + 1, [0, 1]).GetAwaiter().GetResult());
+            AssertItems([1, 2], pool.MapInOrder(static x => x + 1, [0, 1]).ToBlockingEnumerable());
+            pool.RestartAsync(force: true).GetAwaiter().GetResult();
+            pool.Terminate();
+            pool.Dispose();
+        });
+    }
+
+    [Fact]
     public async Task MapAsync_PoolOfThreadsIsBusy_CallerIsNotHeld()
     {
         Pool pool = Open();

@@ -133,6 +133,33 @@ public abstract partial class PoolContract
     }
 
     [Fact]
+    public async Task Progress_TargetThrows_EveryItemRunsAllTheSame()
+    {
+        Pool pool = Open();
+        FileLedger ledger = Folder().Ledger();
+
+        await Assert.ThrowsAsync<NotFiniteNumberException>(
+            () => pool.MapInOrder(x => CountIn(ledger, $"{x}"), Enumerable.Range(0, 30), new MapOptions { Progress = new ThrowingReports(), ChunkSize = 1 }).Collected());
+
+        Assert.Equal(30, ledger.Count);
+    }
+
+    [Fact]
+    public async Task Progress_TargetBlocks_NeitherWorkersNorTheCallWait()
+    {
+        Pool pool = Open();
+        using var free = new ManualResetEventSlim();
+        var progress = new Reports(_ => free.Wait(TestTimeouts.Unexpected));
+
+        AssertItems(Enumerable.Range(0, 300), await Blocking(() => pool.Map(static x => x, Enumerable.Range(0, 300), new MapOptions { Progress = progress })));
+
+        Assert.Single(progress.All);
+        free.Set();
+        await progress.Until(static report => report.IsFinal);
+        Assert.True(progress.All[^1].IsFinal);
+    }
+
+    [Fact]
     public async Task Progress_TargetUsesThePool_IsAnOrdinaryCall()
     {
         Pool pool = Open();

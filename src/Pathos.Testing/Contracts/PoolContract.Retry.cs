@@ -101,7 +101,7 @@ public abstract partial class PoolContract
     [Theory]
     [InlineData(1)]
     [InlineData(4)]
-    public async Task Retry_FilterThrows_EndsTheCallWithThat(int concurrency)
+    public async Task Retry_FilterThrows_TheTasksOwnExceptionIsWhatTheCallerGets(int concurrency)
     {
         Pool pool = Open();
         var options = new MapOptions
@@ -115,9 +115,35 @@ public abstract partial class PoolContract
             throw new InvalidOperationException($"{x}");
         };
 
-        await Assert.ThrowsAsync<NotFiniteNumberException>(() => Blocking(() => pool.Map(function, [1, 2, 3], options)));
-        await Assert.ThrowsAsync<NotFiniteNumberException>(() => Background(() => pool.PipeAsync(function, 1, options)));
+        InvalidOperationException mapped = await Assert.ThrowsAsync<InvalidOperationException>(() => Blocking(() => pool.Map(function, [1, 2, 3], options)));
+        InvalidOperationException piped = await Assert.ThrowsAsync<InvalidOperationException>(() => Background(() => pool.PipeAsync(function, 1, options)));
+        Assert.All([mapped, piped], static error =>
+        {
+            Assert.IsType<NotFiniteNumberException>(error.Data[TaskData.RetryPolicyError]);
+            Assert.Equal(1, error.Data[TaskData.Attempt]);
+        });
         await AssertWorks(pool);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Retry_DelayThrowsOrIsTooLong_TheTasksOwnExceptionIsWhatTheCallerGets(bool isTooLong)
+    {
+        Pool pool = Open();
+        Func<int, TimeSpan> delay = isTooLong ? static _ => TimeSpan.MaxValue : static _ => throw new NotFiniteNumberException("of the policy");
+        var options = new MapOptions { Retry = new RetryPolicy { ExceptionRetries = 5, Delay = delay }, Errors = ErrorPolicy.Complete };
+        Func<int, int> function = static x => throw new InvalidOperationException($"{x}");
+
+        MapFailedException mapped = await Assert.ThrowsAsync<MapFailedException>(() => Blocking(() => pool.Map(function, [1, 2, 3], options)));
+        InvalidOperationException piped = await Assert.ThrowsAsync<InvalidOperationException>(() => Background(() => pool.PipeAsync(function, 1, options)));
+
+        Assert.Equal(3, mapped.Failures.Count);
+        Assert.All([.. mapped.Failures, piped], error =>
+        {
+            Assert.IsType<InvalidOperationException>(error);
+            Assert.IsType(isTooLong ? typeof(ArgumentOutOfRangeException) : typeof(NotFiniteNumberException), error.Data[TaskData.RetryPolicyError]);
+        });
     }
 
     [Fact]

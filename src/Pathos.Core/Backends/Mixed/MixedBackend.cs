@@ -55,6 +55,8 @@ internal sealed class MixedBackend(IReadOnlyList<PoolBackend> parts, IReadOnlyLi
         }
     }
 
+    public override Task WhenOutputPassed() => Task.WhenAll(parts.Select(static part => part.WhenOutputPassed()));
+
     public override Task ResizeAsync(int workers, CancellationToken cancellationToken) =>
         throw new NotSupportedException("A pool of several kinds cannot be resized as a whole: which part should grow? Open another pool with the sizes you want.");
 

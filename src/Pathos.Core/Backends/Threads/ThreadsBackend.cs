@@ -173,7 +173,7 @@ internal sealed partial class ThreadsBackend(int workers, PoolOptions options, s
                 _threads.Clear();
             }
 
-            if (options.Logger is { } logger)
+            if (GuardedLogger.Over(options.Logger) is { } logger)
             {
                 LogLeftBehind(logger, name, left, s_stopBound);
             }
@@ -306,7 +306,7 @@ internal sealed partial class ThreadsBackend(int workers, PoolOptions options, s
             }
         }
 
-        if (options.Logger is { } logger)
+        if (GuardedLogger.Over(options.Logger) is { } logger)
         {
             LogGivenUp(logger, name, thread.Name);
         }
