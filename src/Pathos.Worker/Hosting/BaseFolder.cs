@@ -28,6 +28,12 @@ internal static class BaseFolder
             if (!Directory.Exists(folder))
             {
                 string draft = $"{folder}.{Environment.ProcessId}";
+                if (Directory.Exists(draft))
+                {
+                    // Of a worker that died over it, and had the same number.
+                    Directory.Delete(draft, recursive: true);
+                }
+
                 Directory.CreateDirectory(draft);
                 for (int i = 0; i + 1 < files.Count; i += 2)
                 {
