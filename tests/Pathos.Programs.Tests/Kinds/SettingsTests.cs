@@ -10,6 +10,9 @@ public sealed class SettingsTests(PackageFeed feed) : ProgramContract(feed)
         ["dependencies"] = "Newtonsoft.Json Settings",
         ["json"] = "hello",
         ["switch"] = "on",
+        ["config elsewhere"] = "hello",
+        ["dependencies elsewhere"] = "True",
+        ["config without a file"] = "none",
         ["chosen config"] = "good day",
     };
 
@@ -37,6 +40,9 @@ public sealed class SingleFileSettingsTests(PackageFeed feed) : ProgramContract(
         ["dependencies"] = "",
         ["json"] = "hello",
         ["switch"] = "on",
+        ["config elsewhere"] = "hello",
+        ["dependencies elsewhere"] = "False",
+        ["config without a file"] = "none",
         ["chosen config"] = "good day",
     };
 

@@ -12,6 +12,18 @@ Tell("dependencies", static () => string.Join(' ', DependencyContext.Default!.Ru
 Tell("json", static () => (string?)JObject.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "settings.json")))["greeting"]);
 Tell("switch", static () => AppContext.TryGetSwitch("Settings.OfTheBuild", out bool isOn) && isOn ? "on" : "off");
 
+// A server is another host to its clients, wherever it runs: nothing lies there but what is sent.
+PoolCredentials credentials = PoolCredentials.FromSecret("a secret of this program alone");
+await using (PoolServer server = await PoolServer.StartAsync(credentials, new PoolServerOptions { Workers = 1, CacheFolder = Path.GetFullPath("cache") }))
+{
+    string[] files = [.. Directory.GetFiles(AppContext.BaseDirectory, "*.deps.json").Select(static path => Path.GetFileName(path)!), "Settings.dll.config", "settings.json"];
+    await using Pool elsewhere = Pool.Open(new RemotePoolOptions { Credentials = credentials, Files = files }, $"tcp://{server.Address}/1");
+    Console.WriteLine($"config elsewhere={elsewhere.Pipe(static () => ConfigurationManager.AppSettings["greeting"])}");
+    Console.WriteLine($"dependencies elsewhere={elsewhere.Pipe(static () => DependencyContext.Default!.RuntimeLibraries.Any(static library => library.Name == "Newtonsoft.Json"))}");
+    await using Pool bare = Pool.Open(new RemotePoolOptions { Credentials = credentials }, $"tcp://{server.Address}/1");
+    Console.WriteLine($"config without a file={bare.Pipe(static () => ConfigurationManager.AppSettings["greeting"]) ?? "none"}");
+}
+
 // A program may choose its settings file itself.
 File.WriteAllText("other.config", """<configuration><appSettings><add key="greeting" value="good day" /></appSettings></configuration>""");
 AppDomain.CurrentDomain.SetData("APP_CONFIG_FILE", Path.GetFullPath("other.config"));
