@@ -30,9 +30,9 @@ internal static class ShownProgram
             Set(BaseDirectoryKey, own);
             Set(ConfigFileKey, program.ConfigFile is { } config ? Path.Combine(own, config) : null);
 
-            // The frameworks of this host have dependency files of their own, which stay.
-            string deps = Path.Combine(own, program.DepsFiles ?? "");
-            Set(DepsFilesKey, File.Exists(deps) ? $"{deps};{AppContext.GetData(DepsFilesKey)}" : null);
+            // The frameworks of this host have dependency files, which stay. The worker has none, though the host of .NET names one: a reader would fail on it.
+            string[] present = (AppContext.GetData(DepsFilesKey) as string ?? "").Split(';');
+            AppContext.SetData(DepsFilesKey, string.Join(';', present.Prepend(Path.Combine(own, program.DepsFiles ?? "")).Where(File.Exists)));
         }
 
         Assembly.SetEntryAssembly(EntryOf(program, types));
