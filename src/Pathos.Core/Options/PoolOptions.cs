@@ -91,10 +91,15 @@ public record PoolOptions
     /// <summary>Gets the folder that workers which are processes start in. Null, the default: that of this process.</summary>
     public string? WorkingDirectory { get; init; }
 
-    /// <summary>Gets the files of this program that tasks on other hosts find in their base directory too, such as <c>appsettings.json</c> or <c>settings/*.xml</c>. Default: none.</summary>
+    /// <summary>
+    /// Gets the files of this program that tasks on other hosts find in their base directory too, such as <c>appsettings.json</c> or
+    /// <c>settings/*.xml</c>. Default: none.
+    /// </summary>
     /// <remarks>
-    /// Paths are relative to <see cref="AppContext.BaseDirectory"/>; the last part may have the wildcards * and ?. They are read when the pool opens, at most 64 MiB together, and sent once a host.
-    /// One that is not there then fails the opening with <see cref="PoolOpenException"/>. On this machine tasks have the program's own base directory, with all that lies there.
+    /// Paths are relative to <see cref="AppContext.BaseDirectory"/>; the last part may have the wildcards * and ?. They are read when the
+    /// pool opens, at most 64 MiB together, and sent once a host.
+    /// One that is not there then fails the opening with <see cref="PoolOpenException"/>. On this machine tasks have the program's own
+    /// base directory, with all that lies there.
     /// </remarks>
     /// <exception cref="ArgumentNullException">Null.</exception>
     /// <exception cref="ArgumentException">One is absolute, climbs out by <c>..</c>, or is empty.</exception>
@@ -108,7 +113,9 @@ public record PoolOptions
             {
                 if (!ProgramFileName.IsValid(name))
                 {
-                    throw new ArgumentException($"'{name}' cannot be sent to other hosts: Files takes paths below the base directory of the program, such as 'settings/app.json'.", nameof(Files));
+                    throw new ArgumentException(
+                        $"'{name}' cannot be sent to other hosts: Files takes paths below the base directory of the program, such as 'settings/app.json'.",
+                        nameof(Files));
                 }
             }
 

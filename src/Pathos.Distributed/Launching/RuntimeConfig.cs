@@ -5,7 +5,8 @@ using Pathos.Serialization;
 namespace Pathos.Distributed;
 
 /// <summary>Writes the runtime configuration of workers: the frameworks that this process runs on, and those of its settings that change what code does.</summary>
-/// <remarks>Not the program's own configuration as it is: file-based programs switch off what a worker needs, and what the program set itself stands in no file.</remarks>
+/// <remarks>Not the program's own configuration as it is: file-based programs switch off what a worker needs, and what the program set
+/// itself stands in no file.</remarks>
 internal static class RuntimeConfig
 {
     /// <summary>The same for workers of another host, where a later or earlier patch of the same runtime does as well.</summary>
@@ -22,7 +23,8 @@ internal static class RuntimeConfig
 
     private static string FirstPatchOf(string version) => string.Join('.', version.Split('.').Take(2)) + ".0";
 
-    /// <remarks>Written as text, by hand: a program that opens a pool first of all would wait for the library of JSON to be loaded. Names and versions of
+    /// <remarks>Written as text, by hand: a program that opens a pool first of all would wait for the library of JSON to be loaded. Names
+    /// and versions of
     /// frameworks need no escaping: they are names of folders that the runtime itself found by such a file.</remarks>
     private static string Write(IEnumerable<(string Name, string Version)> wanted, IEnumerable<KeyValuePair<string, string>> settings)
     {

@@ -66,7 +66,8 @@ internal sealed class ProcessLauncher : WorkerLauncher
             process.StandardInput.WriteLine(_folder.SocketPath);
             process.StandardInput.WriteLine(request.Token);
 
-            // A task that reads standard input, or a program that it starts, finds the end of it at once: an open end would let them wait for ever.
+            // A task that reads standard input, or a program that it starts, finds the end of it at once: an open end would let them wait
+            // for ever.
             process.StandardInput.Close();
         }
         catch (IOException)

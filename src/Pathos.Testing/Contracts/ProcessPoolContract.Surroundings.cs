@@ -6,7 +6,8 @@ using Xunit;
 
 namespace Pathos;
 
-/// <remarks>What tasks see of the program around them. Settings that these facts make stay in their process, so each has names of its own.</remarks>
+/// <remarks>What tasks see of the program around them. Settings that these facts make stay in their process, so each has names of its
+/// own.</remarks>
 public abstract partial class ProcessPoolContract
 {
     private const string ConfigFile = "*.runtimeconfig.json";

@@ -2,9 +2,13 @@ using System.Security.Cryptography;
 
 namespace Pathos.Worker;
 
-/// <summary>The base directory of the workers of a pool on a host that has not the program's own: a folder with the files that the pool was opened with.</summary>
+/// <summary>
+/// The base directory of the workers of a pool on a host that has not the program's own: a folder with the files that the pool was opened
+/// with.
+/// </summary>
 /// <remarks>
-/// It lies in the folder of the pool, which only its user may enter and which goes with the pool. The first worker lays it before any task runs there, under another name, and it gets its own
+/// It lies in the folder of the pool, which only its user may enter and which goes with the pool. The first worker lays it before any
+/// task runs there, under another name, and it gets its own
 /// when it is whole: so no task can have put anything in the way, and no link is ever met.
 /// </remarks>
 internal static class BaseFolder

@@ -43,7 +43,8 @@ internal sealed class ProcessSurroundings(string address) : WorkerSurroundings
 
     public override void Leave() => Environment.Exit(0);
 
-    public override void UseProgram(ProgramFields program, ITypeSource types, Func<string, byte[]?> fetch) => ShownProgram.Show(program, SharedFolder, types, fetch);
+    public override void UseProgram(ProgramFields program, ITypeSource types, Func<string, byte[]?> fetch) =>
+        ShownProgram.Show(program, SharedFolder, types, fetch);
 
     public override void UseSettings(ProgramFields program, WorkerSetup? setup) => ShownSettings.Use(program, setup);
 

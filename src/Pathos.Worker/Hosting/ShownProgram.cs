@@ -4,7 +4,9 @@ using Pathos.Wire;
 
 namespace Pathos.Worker;
 
-/// <summary>Makes this process look, to the tasks in it, like the program that opened the pool. The name of the domain follows the entry assembly.</summary>
+/// <summary>
+/// Makes this process look, to the tasks in it, like the program that opened the pool. The name of the domain follows the entry assembly.
+/// </summary>
 /// <remarks>The command line stays the worker's own: it belongs to a process, and may hold what is meant for one process alone.</remarks>
 internal static class ShownProgram
 {
@@ -30,7 +32,8 @@ internal static class ShownProgram
             Set(BaseDirectoryKey, own);
             Set(ConfigFileKey, program.ConfigFile is { } config ? Path.Combine(own, config) : null);
 
-            // The frameworks of this host have dependency files, which stay. The worker has none, though the host of .NET names one: a reader would fail on it.
+            // The frameworks of this host have dependency files, which stay. The worker has none, though the host of .NET names one: a
+            // reader would fail on it.
             string[] present = (AppContext.GetData(DepsFilesKey) as string ?? "").Split(';');
             AppContext.SetData(DepsFilesKey, string.Join(';', present.Prepend(Path.Combine(own, program.DepsFiles ?? "")).Where(File.Exists)));
         }
@@ -54,7 +57,8 @@ internal static class ShownProgram
         }
         catch (CodeException)
         {
-            // A program may have an entry that nothing can hand out, such as one that was deleted since. Tasks that need its code say so; the rest do without.
+            // A program may have an entry that nothing can hand out, such as one that was deleted since. Tasks that need its code say so;
+            // the rest do without.
             return null;
         }
     }

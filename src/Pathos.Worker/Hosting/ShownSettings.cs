@@ -4,7 +4,10 @@ using Pathos.Wire;
 
 namespace Pathos.Worker;
 
-/// <summary>Takes over what the program that opened the pool had set in its process. Its switches are there already: the worker was started with them.</summary>
+/// <summary>
+/// Takes over what the program that opened the pool had set in its process. Its switches are there already: the worker was started with
+/// them.
+/// </summary>
 internal static class ShownSettings
 {
     public static void Use(ProgramFields program, WorkerSetup? setup)

@@ -28,7 +28,9 @@ public sealed class SettingsTests(PackageFeed feed) : ProgramContract(feed)
     private static string Output(string folder) => Path.Combine(folder, "bin", "Debug", "net10.0");
 }
 
-/// <summary>The same as a single file: its entry assembly has no file, and its settings file is known by the assembly's name alone.</summary>
+/// <summary>
+/// The same as a single file: its entry assembly has no file, and its settings file is known by the assembly's name alone.
+/// </summary>
 public sealed class SingleFileSettingsTests(PackageFeed feed) : ProgramContract(feed)
 {
     private protected override Dictionary<string, string> OwnFacts => new(StringComparer.Ordinal)

@@ -37,7 +37,9 @@ internal sealed class OpenerProgram
     /// <summary>Gets it for workers that can open its files.</summary>
     public ProgramFields Here => _here.Value;
 
-    /// <summary>Gets it for workers on other hosts: they have a base directory of their own, in which nothing lies but what was asked for.</summary>
+    /// <summary>
+    /// Gets it for workers on other hosts: they have a base directory of their own, in which nothing lies but what was asked for.
+    /// </summary>
     public ProgramFields Elsewhere => _elsewhere.Value;
 
     /// <summary>Gets the content of a file that workers are told of, or null.</summary>
@@ -49,7 +51,8 @@ internal sealed class OpenerProgram
         _entry?.ManifestModule.ModuleVersionId ?? Guid.Empty,
         EntryPath is { Length: > 0 } path ? path : null,
 
-        // The assembly of a single-file program has no file in a worker either, and there not even the name of one: its settings file is told.
+        // The assembly of a single-file program has no file in a worker either, and there not even the name of one: its settings file is
+        // told.
         _configFile ?? (_entry is not null && EntryPath.Length == 0 ? Path.Combine(_baseDirectory, ConfigName) : null),
         _depsFiles,
         _console.Input,

@@ -11,6 +11,8 @@ internal sealed record ProgramFile(string Name, string Hash, byte[] Content)
     // They are settings, and stay in memory for as long as the pool is open. Large data is for broadcasts.
     private const long MostBytes = 64 << 20;
 
+    private static readonly EnumerationOptions s_here = new() { MatchType = MatchType.Simple, AttributesToSkip = FileAttributes.None, IgnoreInaccessible = false };
+
     /// <summary>Reads the files of <see cref="PoolOptions.Files"/>.</summary>
     /// <exception cref="PoolOpenException">One is not there or cannot be read, or all together are too large.</exception>
     public static IReadOnlyList<ProgramFile> ReadAll(string baseDirectory, IReadOnlyList<string> patterns)
@@ -45,14 +47,16 @@ internal sealed record ProgramFile(string Name, string Hash, byte[] Content)
         string[] found;
         try
         {
-            found = Directory.GetFiles(folder, segments[^1], new EnumerationOptions { MatchType = MatchType.Simple, AttributesToSkip = FileAttributes.None, IgnoreInaccessible = false });
+            found = Directory.GetFiles(folder, segments[^1], s_here);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw Missing(pattern, baseDirectory, error);
         }
 
-        return found.Length > 0 ? found.Select(path => string.Join('/', [.. segments[..^1], Path.GetFileName(path)])) : throw Missing(pattern, baseDirectory, null);
+        return found.Length > 0
+            ? found.Select(path => string.Join('/', [.. segments[..^1], Path.GetFileName(path)]))
+            : throw Missing(pattern, baseDirectory, null);
     }
 
     private static byte[] Read(string baseDirectory, string name, long room)
@@ -63,7 +67,8 @@ internal sealed record ProgramFile(string Name, string Hash, byte[] Content)
             using FileStream file = File.OpenRead(path);
             if (file.Length > room)
             {
-                throw new PoolOpenException($"PoolOptions.Files names more than {MostBytes >> 20} MiB with '{name}'. It is meant for settings; let a task have large data by Pool.Broadcast.");
+                throw new PoolOpenException(
+                    $"PoolOptions.Files names more than {MostBytes >> 20} MiB with '{name}'. It is meant for settings; let a task have large data by Pool.Broadcast.");
             }
 
             byte[] content = new byte[file.Length];
@@ -77,7 +82,7 @@ internal sealed record ProgramFile(string Name, string Hash, byte[] Content)
     }
 
     private static PoolOpenException Missing(string name, string baseDirectory, Exception? error) => new(
-        $"PoolOptions.Files names '{name}', which cannot be read in the base directory '{baseDirectory}'{(error is null ? ": no file there fits" : $": {error.Message.TrimEnd('.')}")}."
+        $"PoolOptions.Files names '{name}', which cannot be read in the base directory '{baseDirectory}': {error?.Message.TrimEnd('.') ?? "no file there fits"}."
         + " Have the build copy it there (CopyToOutputDirectory), or take it off the list.",
         error);
 }

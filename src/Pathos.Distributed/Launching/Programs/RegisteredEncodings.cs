@@ -12,9 +12,13 @@ internal static class RegisteredEncodings
         return [.. registered.Select(static provider => provider.GetType()).Distinct().Where(CanBeMadeElsewhere)];
     }
 
-    /// <summary>The framework's provider is the value of a property; others have a constructor. One that needs more is registered by the pool's initializer, or not at all.</summary>
+    /// <summary>
+    /// The framework's provider is the value of a property; others have a constructor. One that needs more is registered by the pool's
+    /// initializer, or not at all.
+    /// </summary>
     private static bool CanBeMadeElsewhere(Type type) =>
         !type.Assembly.IsDynamic && !type.IsCollectible
-        && (type.GetProperty("Instance", BindingFlags.Public | BindingFlags.Static) is { } instance && typeof(EncodingProvider).IsAssignableFrom(instance.PropertyType)
+        && (type.GetProperty("Instance", BindingFlags.Public | BindingFlags.Static) is { } instance
+                && typeof(EncodingProvider).IsAssignableFrom(instance.PropertyType)
             || type.GetConstructor(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance, []) is not null);
 }
