@@ -16,7 +16,7 @@ public sealed class FailingPlaceTests
         await using var pool = new Pool(["local/1"], options, () => new DistributedBackend(2, options, hubOptions =>
         {
             var door = new Door();
-            return new Hub(hubOptions, door, new HubSite(failing, 1, isRequired: false), LocalSite.Open(1, options, door, hubOptions.OnOutput));
+            return new Hub(hubOptions, door, new HubSite(failing, 1, isRequired: false), LocalSite.Open(1, options, door, hubOptions));
         }));
 
         await pool.ReadyAsync().Soon();

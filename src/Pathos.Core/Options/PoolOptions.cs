@@ -91,6 +91,38 @@ public record PoolOptions
     /// <summary>Gets the folder that workers which are processes start in. Null, the default: that of this process.</summary>
     public string? WorkingDirectory { get; init; }
 
+    /// <summary>
+    /// Gets the files of this program that tasks on other hosts find in their base directory too, such as <c>appsettings.json</c> or
+    /// <c>settings/*.xml</c>. Default: none.
+    /// </summary>
+    /// <remarks>
+    /// Paths are relative to <see cref="AppContext.BaseDirectory"/>; the last part may have the wildcards * and ?. They are read when the
+    /// pool opens, at most 64 MiB together, and sent once a host.
+    /// One that is not there then fails the opening with <see cref="PoolOpenException"/>. On this machine tasks have the program's own
+    /// base directory, with all that lies there.
+    /// </remarks>
+    /// <exception cref="ArgumentNullException">Null.</exception>
+    /// <exception cref="ArgumentException">One is absolute, climbs out by <c>..</c>, or is empty.</exception>
+    public IReadOnlyList<string> Files
+    {
+        get;
+        init
+        {
+            ArgumentNullException.ThrowIfNull(value, nameof(Files));
+            foreach (string name in value)
+            {
+                if (!ProgramFileName.IsValid(name))
+                {
+                    throw new ArgumentException(
+                        $"'{name}' cannot be sent to other hosts: Files takes paths below the base directory of the program, such as 'settings/app.json'.",
+                        nameof(Files));
+                }
+            }
+
+            field = [.. value];
+        }
+    } = [];
+
     /// <summary>Gets what happens to console output of tasks on workers outside this process. Null, the default, writes each line to this process's console, with the worker's name before it.
     /// It is called with one line after another, on a thread of the library, and may use the pool. A call ends when the lines that its tasks printed were taken, or after a second.
     /// One that takes no line for a second while 10,000 wait loses lines; the log says so. What it throws is logged.</summary>

@@ -96,9 +96,15 @@ internal sealed partial class Hub
             value = worker.FindValue(hash);
         }
 
-        return value is null
-            ? new Message(MessageKind.ValueAnswer, id, new ValueAnswer(IsFound: false))
-            : new Message(MessageKind.ValueAnswer, id, new ValueAnswer(IsFound: true), value.Payload.Bytes, value.Payload.Blocks);
+        if (value is not null)
+        {
+            return new Message(MessageKind.ValueAnswer, id, new ValueAnswer(IsFound: true), value.Payload.Bytes, value.Payload.Blocks);
+        }
+
+        // Before its first task a worker asks for files of the program.
+        return _options.Program.FindFile(hash) is { } file
+            ? new Message(MessageKind.ValueAnswer, id, new ValueAnswer(IsFound: true), file, [])
+            : new Message(MessageKind.ValueAnswer, id, new ValueAnswer(IsFound: false));
     }
 
     private void Tell(in Frame frame)

@@ -18,6 +18,9 @@ internal sealed record HubOptions
     /// <summary>Gets the set-up that every worker gets with its welcome.</summary>
     public required Serialization.Payload Setup { get; init; }
 
+    /// <summary>Gets the program whose pool it is.</summary>
+    public required OpenerProgram Program { get; init; }
+
     public required string Culture { get; init; }
 
     public required string UICulture { get; init; }

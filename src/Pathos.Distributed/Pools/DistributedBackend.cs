@@ -207,6 +207,7 @@ internal sealed class DistributedBackend : PoolBackend
     private Hub CreateHub()
     {
         ParentProgram.CheckSendsCode();
+        var program = new OpenerProgram(_options.Files);
         Hub hub = _createHub(new HubOptions
         {
             Name = _options.Name ?? "pool",
@@ -215,7 +216,8 @@ internal sealed class DistributedBackend : PoolBackend
             MaxMemoryPerWorker = _options.MaxMemoryPerWorker,
             StartTimeout = _options.OpenTimeout,
             HeartbeatTimeout = _options.HeartbeatTimeout,
-            Setup = FreezeSetup(),
+            Setup = FreezeSetup(program),
+            Program = program,
             Culture = CultureInfo.CurrentCulture.Name,
             UICulture = CultureInfo.CurrentUICulture.Name,
             OnOutput = _output.Pass,
@@ -229,15 +231,22 @@ internal sealed class DistributedBackend : PoolBackend
     }
 
     /// <summary>What a worker does before its first task, in bytes; none where there is nothing to do, which spares both sides the first use of the serialiser.</summary>
-    private Payload FreezeSetup()
+    private Payload FreezeSetup(OpenerProgram program)
     {
-        if (_options.Initializer is null && _options.ValueSerializer is null)
+        if (_options.Initializer is null && _options.ValueSerializer is null && program.EncodingProviders.Length == 0 && program.Settings.Values.Count == 0)
         {
             return new Payload(ReadOnlyMemory<byte>.Empty, []);
         }
 
         var writer = new PayloadWriter(_context);
-        ObjectGraph.Write(writer, new WorkerSetup { Initializer = _options.Initializer, ValueSerializer = _options.ValueSerializer }, "setup");
+        var setup = new WorkerSetup
+        {
+            Initializer = _options.Initializer,
+            ValueSerializer = _options.ValueSerializer,
+            EncodingProviders = program.EncodingProviders,
+            Data = [.. program.Settings.Values],
+        };
+        ObjectGraph.Write(writer, setup, "setup");
         return Snapshot.Of(writer.Finish());
     }
 }

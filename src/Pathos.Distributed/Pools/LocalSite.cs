@@ -8,14 +8,14 @@ namespace Pathos.Distributed;
 internal static class LocalSite
 {
     /// <exception cref="PoolOpenException">Their folder or socket could not be made.</exception>
-    public static HubSite Open(int workers, ProcessPoolOptions options, Door door, Action<TaskOutput> onOutput, IReadOnlyList<string>? labels = null)
+    public static HubSite Open(int workers, ProcessPoolOptions options, Door door, HubOptions hub, IReadOnlyList<string>? labels = null)
     {
         RuntimeFolder? folder = null;
         try
         {
-            folder = new RuntimeFolder(RuntimeConfig.OfThisProcess());
+            folder = new RuntimeFolder(RuntimeConfig.OfThisMachine(hub.Program.Settings.Texts));
             var settings = new ProcessSettings(options.DotnetPath, options.WorkingDirectory, options.Environment ?? new Dictionary<string, string?>(StringComparer.Ordinal), PoolDepth.OfThisProcess);
-            return new HubSite(new ProcessLauncher(settings, folder, door, onOutput), workers) { Labels = labels ?? [] };
+            return new HubSite(new ProcessLauncher(settings, folder, door, hub.OnOutput), workers) { Labels = labels ?? [] };
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or SocketException or OutOfMemoryException)
         {

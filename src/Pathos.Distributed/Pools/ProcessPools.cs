@@ -25,6 +25,6 @@ public static class ProcessPools
         new DistributedBackend(workers, options, hubOptions =>
         {
             var door = new Door();
-            return new Hub(hubOptions, door, LocalSite.Open(workers, options, door, hubOptions.OnOutput));
+            return new Hub(hubOptions, door, LocalSite.Open(workers, options, door, hubOptions));
         });
 }

@@ -35,11 +35,11 @@ internal static class Schemes
         return () => new DistributedBackend(workers, remoteOptions, hubOptions =>
         {
             var door = new Door();
-            HubSite SiteOf(Place place) => new(place.Launcher(door, hubOptions.OnOutput), place.Workers, remoteOptions.RequireAllHosts) { Labels = place.Labels };
+            HubSite SiteOf(Place place) => new(place.Launcher(door, hubOptions), place.Workers, remoteOptions.RequireAllHosts) { Labels = place.Labels };
             List<HubSite> sites = [.. places.Select(SiteOf)];
             foreach (HostSpec local in specs.Where(static spec => spec.Scheme == Local && spec.Workers != 0))
             {
-                sites.Add(LocalSite.Open(CountOf(local), remoteOptions, door, hubOptions.OnOutput, HostLabels.Of(local)));
+                sites.Add(LocalSite.Open(CountOf(local), remoteOptions, door, hubOptions, HostLabels.Of(local)));
             }
 
             return new Hub(hubOptions, door, sites)
@@ -57,11 +57,11 @@ internal static class Schemes
         }
 
         var host = SshPlace.Of(spec, known.Value);
-        return new Place(host.Workers, HostLabels.Of(spec), (door, onOutput) => new NodeLauncher((_, cancellationToken) => SshNode.ConnectAsync(host, options, door, onOutput, cancellationToken)));
+        return new Place(host.Workers, HostLabels.Of(spec), (door, hub) => new NodeLauncher((_, cancellationToken) => SshNode.ConnectAsync(host, options, door, hub, cancellationToken)));
     }
 
     private static Place PlaceAt(ServerAddress server, HostSpec spec, RemotePoolOptions options) =>
-        new(spec.Workers, HostLabels.Of(spec), (door, onOutput) => new TcpNode(server, options, door, onOutput).CreateLauncher());
+        new(spec.Workers, HostLabels.Of(spec), (door, hub) => new TcpNode(server, options, door, hub).CreateLauncher());
 
     private static int CountOf(HostSpec spec) => spec.Workers ?? WorkerCounts.Default;
 
@@ -69,5 +69,5 @@ internal static class Schemes
     /// <param name="Workers">How many; null for all that it offers.</param>
     /// <param name="Labels">What its workers can run that others cannot.</param>
     /// <param name="Launcher">What starts them.</param>
-    private sealed record Place(int? Workers, IReadOnlyList<string> Labels, Func<Door, Action<TaskOutput>, WorkerLauncher> Launcher);
+    private sealed record Place(int? Workers, IReadOnlyList<string> Labels, Func<Door, HubOptions, WorkerLauncher> Launcher);
 }

@@ -65,7 +65,10 @@ internal sealed class ProcessLauncher : WorkerLauncher
         {
             process.StandardInput.WriteLine(_folder.SocketPath);
             process.StandardInput.WriteLine(request.Token);
-            process.StandardInput.Flush();
+
+            // A task that reads standard input, or a program that it starts, finds the end of it at once: an open end would let them wait
+            // for ever.
+            process.StandardInput.Close();
         }
         catch (IOException)
         {

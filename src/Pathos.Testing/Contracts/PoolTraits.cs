@@ -18,6 +18,11 @@ public sealed record PoolTraits
     /// <summary>Gets whether its workers are on several hosts, each with cores of its own.</summary>
     public bool SpansHosts { get; init; }
 
+    /// <summary>
+    /// Gets whether its workers are on other hosts, where tasks have a base directory of their own and not the caller's files.
+    /// </summary>
+    public bool RunsOnOtherHosts { get; init; }
+
     /// <summary>Gets whether the number of workers can be changed.</summary>
     public bool CanResize { get; init; }
 }

@@ -1,4 +1,5 @@
 using Pathos.Serialization;
+using Pathos.Wire;
 using Pathos.Worker;
 
 namespace Pathos;
@@ -27,6 +28,16 @@ internal sealed class ThreadSurroundings : WorkerSurroundings
     }
 
     public override void Leave()
+    {
+        // As above.
+    }
+
+    public override void UseProgram(ProgramFields program, ITypeSource types, Func<string, byte[]?> fetch)
+    {
+        // The program around is the very one that opened the pool.
+    }
+
+    public override void UseSettings(ProgramFields program, WorkerSetup? setup)
     {
         // As above.
     }

@@ -9,14 +9,19 @@ namespace Pathos.Wire;
 /// <param name="PagePath">The file whose first bytes are its position cell, or null.</param>
 /// <param name="Culture">The name of the culture that tasks run in.</param>
 /// <param name="UICulture">The name of the culture of their texts.</param>
-internal sealed record Welcome(string Worker, int Cores, int HeartbeatMilliseconds, long MemoryLimit, bool ForwardsOutput, string? PagePath, string Culture, string UICulture) : MessageFields
+/// <param name="Program">What tasks see of the program around them.</param>
+internal sealed record Welcome(
+    string Worker, int Cores, int HeartbeatMilliseconds, long MemoryLimit, bool ForwardsOutput, string? PagePath,
+    string Culture, string UICulture, ProgramFields Program) : MessageFields
 {
-    public override int MaxSize => 17 + FieldWriter.SizeOf(Worker) + FieldWriter.SizeOf(PagePath) + FieldWriter.SizeOf(Culture) + FieldWriter.SizeOf(UICulture);
+    public override int MaxSize =>
+        17 + FieldWriter.SizeOf(Worker) + FieldWriter.SizeOf(PagePath) + FieldWriter.SizeOf(Culture) + FieldWriter.SizeOf(UICulture) + Program.MaxSize;
 
     public static Welcome Read(ReadOnlySpan<byte> body, out int length)
     {
         var reader = new FieldReader(body);
-        var fields = new Welcome(reader.Text(), reader.Int32(), reader.Int32(), reader.Int64(), reader.Boolean(), reader.TextOrNull(), reader.Text(), reader.Text());
+        var fields = new Welcome(reader.Text(), reader.Int32(), reader.Int32(), reader.Int64(), reader.Boolean(), reader.TextOrNull(), reader.Text(), reader.Text(),
+            ProgramFields.Read(ref reader));
         length = reader.Read;
         return fields is { Cores: >= 1, HeartbeatMilliseconds: >= 1 } ? fields : throw new InvalidDataException("A welcome leaves a worker no cores or no time between heartbeats.");
     }
@@ -32,6 +37,7 @@ internal sealed record Welcome(string Worker, int Cores, int HeartbeatMillisecon
         writer.Text(PagePath);
         writer.Text(Culture);
         writer.Text(UICulture);
+        Program.Write(ref writer);
         return writer.Written;
     }
 }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net.Sockets;
 using Pathos.Serialization;
+using Pathos.Wire;
 
 namespace Pathos.Worker;
 
@@ -41,6 +42,11 @@ internal sealed class ProcessSurroundings(string address) : WorkerSurroundings
     }
 
     public override void Leave() => Environment.Exit(0);
+
+    public override void UseProgram(ProgramFields program, ITypeSource types, Func<string, byte[]?> fetch) =>
+        ShownProgram.Show(program, SharedFolder, types, fetch);
+
+    public override void UseSettings(ProgramFields program, WorkerSetup? setup) => ShownSettings.Use(program, setup);
 
     public override void UseCulture(string culture, string uiCulture)
     {

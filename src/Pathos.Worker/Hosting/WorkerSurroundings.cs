@@ -1,4 +1,5 @@
 using Pathos.Serialization;
+using Pathos.Wire;
 
 namespace Pathos.Worker;
 
@@ -25,6 +26,17 @@ internal abstract class WorkerSurroundings
 
     /// <summary>The hub let the worker go.</summary>
     public abstract void Leave();
+
+    /// <summary>Shows tasks the program that opened the pool: its base directory, entry assembly, settings and dependency files.</summary>
+    /// <param name="program">What is known of it.</param>
+    /// <param name="types">Where its entry assembly comes from.</param>
+    /// <param name="fetch">Brings the content of a file by its hash; null when it cannot be had.</param>
+    public abstract void UseProgram(ProgramFields program, ITypeSource types, Func<string, byte[]?> fetch);
+
+    /// <summary>Takes over the settings of that program which need its code: encodings, and data of <see cref="AppContext"/>.</summary>
+    /// <param name="program">What is known of it.</param>
+    /// <param name="setup">What came along; null for nothing.</param>
+    public abstract void UseSettings(ProgramFields program, WorkerSetup? setup);
 
     public abstract void UseCulture(string culture, string uiCulture);
 }

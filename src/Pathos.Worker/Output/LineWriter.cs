@@ -11,7 +11,7 @@ internal sealed class LineWriter(Action<long, string> send) : TextWriter
     private readonly Lock _gate = new();
     private readonly Dictionary<long, StringBuilder> _begun = [];
 
-    public override Encoding Encoding => Encoding.UTF8;
+    public override Encoding Encoding => Console.OutputEncoding;
 
     public override void Write(char value) => Write([value]);
 

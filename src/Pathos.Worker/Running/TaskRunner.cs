@@ -10,6 +10,7 @@ internal sealed class TaskRunner : IDisposable
     private readonly FrameConnection _connection;
     private readonly WorkerSurroundings _surroundings;
     private readonly AssemblyQuestions _questions;
+    private readonly ValueQuestions _values;
     private readonly ResultOutlet _outlet;
     private readonly LaneMonitor _monitor = new("pathos worker monitor");
     private readonly Pulse _heart;
@@ -30,6 +31,7 @@ internal sealed class TaskRunner : IDisposable
         _connection = connection;
         _surroundings = surroundings;
         _questions = questions;
+        _values = values;
         _outlet = outlet;
         Broadcasts = new BroadcastStore(surroundings.SharedFolder is { } folder ? new HostValues(folder) : null, values.Fetch);
         _heart = new Pulse("pathos worker heart", () => connection.Send(new Message(MessageKind.Heartbeat, 0, NoFields.Instance)));
@@ -91,16 +93,19 @@ internal sealed class TaskRunner : IDisposable
         {
             _surroundings.UseCulture(_welcome.Culture, _welcome.UICulture);
             ForwardConsole();
+            _surroundings.UseProgram(_welcome.Program, types, hash => _values.Fetch(hash)?.Payload);
+            WorkerSetup? setup = null;
             if (work.Payload.Length > 0)
             {
-                var setup = (WorkerSetup)ObjectGraph.Read(new PayloadReader(_context, work.Payload, work.Blocks))!;
+                setup = (WorkerSetup)ObjectGraph.Read(new PayloadReader(_context, work.Payload, work.Blocks))!;
                 if (setup.ValueSerializer is IValueSerializer values)
                 {
                     _context = new SerializationContext(types, reducers, values);
                 }
-
-                setup.Initializer?.Invoke();
             }
+
+            _surroundings.UseSettings(_welcome.Program, setup);
+            setup?.Initializer?.Invoke();
 
             _results = new PayloadWriter(_context);
             Broadcasts.Context = callbacks.Context = _context;

@@ -6,6 +6,8 @@ namespace Pathos.Remote.Tests;
 [Collection(ServerHost.Collection)]
 public sealed class ServerPoolTests(ServerHost host) : ProcessPoolContract
 {
+    protected override PoolTraits Traits { get; } = new() { HasProcesses = true, CopiesValues = true, CanResize = true, RunsOnOtherHosts = true };
+
     protected override Pool CreatePool(int workers, PoolOptions? options = null) => Pool.Open(host.Options(options), $"{host.Spec}/{workers}");
 
     protected override Pool CreatePool(int workers, TimeSpan heartbeatTimeout) =>

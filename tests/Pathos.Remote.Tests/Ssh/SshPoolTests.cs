@@ -6,6 +6,8 @@ namespace Pathos.Remote.Tests;
 [Collection(SshHosts.Collection)]
 public sealed class SshPoolTests(SshHosts hosts) : ProcessPoolContract
 {
+    protected override PoolTraits Traits { get; } = new() { HasProcesses = true, CopiesValues = true, CanResize = true, RunsOnOtherHosts = true };
+
     protected override Pool CreatePool(int workers, PoolOptions? options = null) => Pool.Open(hosts.Options(options), $"ssh://hosta/{workers}");
 
     protected override Pool CreatePool(int workers, TimeSpan heartbeatTimeout) =>

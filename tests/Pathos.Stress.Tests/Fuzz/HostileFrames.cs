@@ -46,7 +46,7 @@ internal sealed class HostileFrames(int seed)
             5 => new Message(MessageKind.CancelBatch, Random.Next(5), NoFields.Instance),
             6 => new Message(MessageKind.CancelToken, Random.Next(5), NoFields.Instance),
             7 => new Message(MessageKind.AssemblyAnswer, Random.Next(5), new AssemblyAnswer(true, "No.Such.Assembly", Guid.NewGuid(), "/nowhere/no.dll", null, null), _mutator.Noise(50), []),
-            8 => new Message(MessageKind.Welcome, 0, new Welcome("worker", 1, 100, 0, false, null, "", "")),
+            8 => new Message(MessageKind.Welcome, 0, new Welcome("worker", 1, 100, 0, false, null, "", "", ProgramFields.Unknown)),
             10 => new Message(MessageKind.ValueAnswer, Random.Next(5), new ValueAnswer(Random.Next(2) == 0), Values(3), []),
             9 => new Message(MessageKind.RunBatch, 1, new RunBatch(1, long.MinValue, int.MaxValue, int.MinValue, 0, long.MinValue, long.MaxValue, -1, true, true, -1), Values(1), [PrimitiveBlock.Whole(new byte[10])]),
             _ => new Message((MessageKind)Random.Next(256), Random.NextInt64(), NoFields.Instance, _mutator.Noise(Random.Next(200)), []),

@@ -53,7 +53,7 @@ public sealed class WorkerFuzz
         {
             if (welcomes)
             {
-                hub.Send(HostileFrames.BytesOf(new Message(MessageKind.Welcome, 0, new Welcome("worker", 1, 1000, 0, true, null, "", ""))));
+                hub.Send(HostileFrames.BytesOf(new Message(MessageKind.Welcome, 0, new Welcome("worker", 1, 1000, 0, true, null, "", "", ProgramFields.Unknown))));
             }
 
             for (int count = 0; count < 40; count++)
@@ -84,7 +84,7 @@ public sealed class WorkerFuzz
     /// <summary>A door that workers take for that of a hub.</summary>
     private sealed class WorkerBench : IAsyncDisposable
     {
-        private readonly RuntimeFolder _folder = new(RuntimeConfig.OfThisProcess());
+        private readonly RuntimeFolder _folder = new(RuntimeConfig.OfThisMachine([]));
         private readonly Door _door = new();
         private readonly ProcessLauncher _launcher;
         private TaskCompletionSource<Transport> _arrival = new();

@@ -24,15 +24,15 @@ internal sealed record NodeSettings
     /// <summary>Gets what the program that made the connection said last, for errors; empty for nothing.</summary>
     public required Func<string> LastWords { get; init; }
 
-    public static NodeSettings Of(string host, RemotePoolOptions options, Action<TaskOutput> onOutput, Func<string> lastWords) => new()
+    public static NodeSettings Of(string host, RemotePoolOptions options, HubOptions hub, Func<string> lastWords) => new()
     {
         Host = host,
-        RuntimeConfig = Distributed.RuntimeConfig.OfOtherHosts(),
+        RuntimeConfig = Distributed.RuntimeConfig.OfOtherHosts(hub.Program.Settings.Texts),
         WorkingDirectory = options.WorkingDirectory,
         DotnetPath = null,
         Patience = new NodePatience(options.HeartbeatTimeout),
         Environment = options.Environment ?? new Dictionary<string, string?>(StringComparer.Ordinal),
-        OnOutput = onOutput,
+        OnOutput = hub.OnOutput,
         LastWords = lastWords,
     };
 

@@ -6,6 +6,6 @@ namespace Pathos.Distributed;
 internal static class SshNode
 {
     /// <exception cref="PoolOpenException">The host cannot be reached or used; the message says why and what to do.</exception>
-    public static Task<NodeLink> ConnectAsync(SshPlace place, RemotePoolOptions options, Door door, Action<TaskOutput> onOutput, CancellationToken cancellationToken) =>
-        HostStart.RunAsync(HostSetup.OfPool(place, options), (session, limit) => NodeLink.OpenAsync(session.AsTransport(), door, NodeSettings.Of(place.Host.ToString(), options, onOutput, session.LastWords), listener: null, limit), cancellationToken);
+    public static Task<NodeLink> ConnectAsync(SshPlace place, RemotePoolOptions options, Door door, HubOptions hub, CancellationToken cancellationToken) =>
+        HostStart.RunAsync(HostSetup.OfPool(place, options), (session, limit) => NodeLink.OpenAsync(session.AsTransport(), door, NodeSettings.Of(place.Host.ToString(), options, hub, session.LastWords), listener: null, limit), cancellationToken);
 }

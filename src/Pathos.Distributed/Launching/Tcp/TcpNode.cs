@@ -4,7 +4,7 @@ using Pathos.Wire;
 namespace Pathos.Distributed;
 
 /// <summary>Connects a pool to a server, which is a node that several pools share, and by way of it to the machines that work for it.</summary>
-internal sealed class TcpNode(ServerAddress server, RemotePoolOptions options, Door door, Action<TaskOutput> onOutput)
+internal sealed class TcpNode(ServerAddress server, RemotePoolOptions options, Door door, HubOptions hub)
 {
     public WorkerLauncher CreateLauncher() => new NodeLauncher(
         (launcher, cancellationToken) => ConnectAsync(server.ToString(), Greeting.OfPool, new ServerListener(launcher, CreateLauncherOf), cancellationToken), server.ToString());
@@ -21,7 +21,7 @@ internal sealed class TcpNode(ServerAddress server, RemotePoolOptions options, D
         try
         {
             Transport transport = await server.ConnectAsync(credentials, greeting, limit.Token).ConfigureAwait(false);
-            return await NodeLink.OpenAsync(transport, door, NodeSettings.Of(name, options, onOutput, static () => ""), listener, limit.Token).ConfigureAwait(false);
+            return await NodeLink.OpenAsync(transport, door, NodeSettings.Of(name, options, hub, static () => ""), listener, limit.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {

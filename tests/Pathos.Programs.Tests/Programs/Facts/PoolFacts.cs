@@ -19,7 +19,9 @@ public static class PoolFacts
 
         int[] workers = pool.RunOnAllAsync(static () => Environment.ProcessId).GetAwaiter().GetResult();
         line($"processes={workers.Append(Environment.ProcessId).Distinct().Count()}");
-        line($"entry={pool.Pipe(static () => Assembly.GetEntryAssembly()!.GetName().Name!)}");
+        line($"entry={pool.Pipe(static () => Assembly.GetEntryAssembly()?.FullName) == Assembly.GetEntryAssembly()!.FullName}");
+        line($"base directory={pool.Pipe(static () => AppContext.BaseDirectory) == AppContext.BaseDirectory}");
+        line($"input={pool.Pipe(static () => Console.ReadLine() ?? "at its end")}");
 
         line($"nested={pool.Pipe(static () => Nested(20))}");
 
