@@ -50,6 +50,12 @@ internal sealed class ConcurrentBatch<T, R>(
             _slots.Wait();
         }
 
+        if (FinishedCount == items.Length)
+        {
+            // Writing the last results may end the process: no item is to blame then, and none has yet to begin.
+            cell.MoveTo(PositionCell.Reporting);
+        }
+
         FlushEnded(isLast: true);
     }
 

@@ -76,6 +76,12 @@ internal sealed class SequentialBatch<T, R> : ExecutingBatch
         finally
         {
             TaskContext.Enter(null);
+            if (_finished == _items.Length)
+            {
+                // Writing the last results may end the process: no item is to blame then, and none has yet to begin.
+                _cell.MoveTo(PositionCell.Reporting);
+            }
+
             FlushRest(isLast: true);
         }
 

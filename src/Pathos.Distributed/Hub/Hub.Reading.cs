@@ -103,15 +103,14 @@ internal sealed partial class Hub
 
     private void Tell(in Frame frame)
     {
-        object? argument = ObjectGraph.Read(new PayloadReader(_options.Context, frame.Body, frame.Blocks));
         Action<object?> target = _options.Callbacks.Find(frame.Id);
         try
         {
-            target(argument);
+            target(ObjectGraph.Read(new PayloadReader(_options.Context, frame.Body, frame.Blocks), "report"));
         }
         catch (Exception error)
         {
-            // The user's logger or progress threw at what a task told it: that is no fault of the worker's.
+            // The user's logger or progress threw at what a task told it, or what it was told could not be rebuilt. The worker is not to blame.
             if (_options.Logger is { } logger)
             {
                 LogCallbackFailed(logger, error, _options.Name);

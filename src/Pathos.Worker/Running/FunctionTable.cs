@@ -21,7 +21,19 @@ internal sealed class FunctionTable
     {
         private TaskFunction? _function;
 
-        public TaskFunction Get(SerializationContext context) =>
-            _function ??= (TaskFunction)ObjectGraph.Read(new PayloadReader(context, payload, blocks))!;
+        public TaskFunction Get(SerializationContext context) => _function ??= Rebuild(context);
+
+        private TaskFunction Rebuild(SerializationContext context)
+        {
+            try
+            {
+                return (TaskFunction)ObjectGraph.Read(new PayloadReader(context, payload, blocks), FunctionPath.Root)!;
+            }
+            catch (Exception error) when (ForeignCode.PathOf(error) is { } path)
+            {
+                ForeignCode.NotePath(error, FunctionPath.WithoutWrapping(path));
+                throw;
+            }
+        }
     }
 }

@@ -7,6 +7,8 @@ namespace Pathos.Worker;
 /// <param name="writer">Of the worker: a batch has it until it ends, or is given up and never writes again.</param>
 internal sealed class ResultSink<R>(ResultOutlet outlet, PayloadWriter writer, long batchId, bool isRepeatable) : IBatchSink<R>
 {
+    private const string Root = "result";
+
     private readonly List<ResultRun> _runs = [];
     private readonly List<long> _durations = [];
 
@@ -14,11 +16,27 @@ internal sealed class ResultSink<R>(ResultOutlet outlet, PayloadWriter writer, l
 
     public void Values(int start, ReadOnlyMemory<R> values, ReadOnlySpan<long> durations)
     {
-        List<(int Position, NotShippableException Error)>? refused = null;
-        ItemCodec<R>.WriteOwned(writer, values, (offset, error) => (refused ??= []).Add((start + offset, error)), "result");
+        List<(int Position, Exception Error)>? refused = null;
+        int mark = writer.Mark();
+        try
+        {
+            ItemCodec<R>.WriteOwned(writer, values, (offset, error) => (refused ??= []).Add((start + offset, error)), Root);
+        }
+        catch (Exception error)
+        {
+            // Written as one piece, and that piece cannot be: too large, or no memory for it. Then it is the failure of each.
+            writer.Rollback(mark);
+            for (int position = start; position < start + values.Length; position++)
+            {
+                Failed(position, TaskFailure.NotShippable(error));
+            }
+
+            return;
+        }
+
         _runs.Add(new ResultRun(0, start, values.Length, 0));
         _durations.AddRange(durations);
-        foreach ((int position, NotShippableException error) in refused ?? [])
+        foreach ((int position, Exception error) in refused ?? [])
         {
             Failed(position, TaskFailure.NotShippable(error));
         }
@@ -37,10 +55,32 @@ internal sealed class ResultSink<R>(ResultOutlet outlet, PayloadWriter writer, l
             return;
         }
 
-        Payload payload = _runs.Count == 0 ? new Payload(ReadOnlyMemory<byte>.Empty, []) : writer.Finish();
+        Payload payload = _runs.Count == 0 ? new Payload(ReadOnlyMemory<byte>.Empty, []) : Finish();
         var message = new Message(MessageKind.Results, batchId, new Results(isLast, elapsed.Ticks, [.. _runs], [.. _durations]), payload.Bytes, payload.Blocks);
         _runs.Clear();
         _durations.Clear();
         outlet.Send(message, isLast, elapsed, isRepeatable);
+    }
+
+    private Payload Finish()
+    {
+        try
+        {
+            return writer.Finish();
+        }
+        catch (OutOfMemoryException error)
+        {
+            // There is no memory to send them with. The items have run, so each of them must end.
+            writer.Reset();
+            ResultRun[] unsent = [.. _runs];
+            _runs.Clear();
+            _durations.Clear();
+            foreach (int position in unsent.SelectMany(static run => Enumerable.Range(run.Start, run.Count)).Distinct())
+            {
+                Failed(position, TaskFailure.NotShippable(error));
+            }
+
+            return writer.Finish();
+        }
     }
 }

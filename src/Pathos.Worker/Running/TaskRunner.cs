@@ -123,7 +123,8 @@ internal sealed class TaskRunner : IDisposable
 
     private void ExecuteBatch(BatchWork work)
     {
-        // From here on a crash is this batch's: while it is decoded nobody can say which item's.
+        // From here on a crash is this batch's: while it is decoded no item can be named. The cell goes on naming it when it has ended, until the next one begins;
+        // where none of its items began, it stays as it was while it was decoded.
         _page.Cell.Begin(work.Id);
         _heart.EnsureBeating();
         _memory?.Begin();
@@ -153,7 +154,6 @@ internal sealed class TaskRunner : IDisposable
         }
         finally
         {
-            _page.Cell.End();
             _heart.MayRest();
             _memory?.End();
             _console?.FlushLines();
@@ -196,7 +196,7 @@ internal sealed class TaskRunner : IDisposable
                 {
                     isWhole = false;
                     sink.Failed(position, TaskFailure.NotShippable(error));
-                }, out rented);
+                }, out rented, "argument");
             }
             catch (Exception error)
             {
