@@ -11,6 +11,9 @@ internal abstract class ExecutingBatch(long id, CallSettings settings)
     private volatile FlushRequest _flushRequest;
     private protected volatile bool IsStopped;
 
+    // The item whose end has been made into bytes for longer than its limit, or -1. The monitor's own.
+    private protected int OverdueWrite = -1;
+
     private long _graceEndsAt = long.MaxValue;
     private bool _isGivenUp;
 
@@ -69,6 +72,29 @@ internal abstract class ExecutingBatch(long id, CallSettings settings)
             _flushRequest = FlushRequest.None;
         }
     }
+
+    /// <summary>Looks at what code of the user's takes to make the end of an item into bytes. No token reaches it, so all that can be done is to wait for the grace.</summary>
+    private protected void WatchWriting((int Position, long Since)? writing, long limitTicks, long now)
+    {
+        int overdue = writing is { } written && now - written.Since >= limitTicks ? written.Position : -1;
+        if (OverdueWrite >= 0 && OverdueWrite != overdue)
+        {
+            // It has come to its end after all.
+            EndGrace();
+        }
+
+        OverdueWrite = overdue;
+        if (overdue >= 0)
+        {
+            ExpectEndWithinGrace();
+        }
+    }
+
+    /// <summary>The end of an item that may not begin again, and is lost with the worker that another item holds up.</summary>
+    private protected static TaskFailure GivenUpWithItsWorker(long index) => new(
+        FailureKind.Cancelled,
+        new OperationCanceledException($"Item {index} was given up with its worker, where another item ignored its cancellation; it may not be repeated (MapOptions.IsRepeatable)."),
+        null);
 
     private protected void ExpectEndWithinGrace()
     {

@@ -157,6 +157,61 @@ public abstract partial class ProcessPoolContract
         await AssertWorks(pool);
     }
 
+    [Theory]
+    [InlineData(1, true, 1)]
+    [InlineData(Parcels, true, 1)]
+    [InlineData(Parcels, false, 1)]
+    [InlineData(Parcels, true, 4)]
+    [InlineData(Parcels, false, 4)]
+    public async Task ItemTimeout_WritingAResultNeverEnds_ItTimesOutAndTheRestRuns(int chunkSize, bool isRepeatable, int overlap)
+    {
+        Pool pool = Open(workers: 1);
+        FileLedger ledger = Folder().Ledger();
+        FileGate gate = Folder().Gate();
+
+        List<Outcome<Parcel>> outcomes = await pool.MapOutcomes(
+            async x =>
+            {
+                await Task.Yield();
+                ledger.Add(x);
+                return new Parcel(x, x == TouchyOne ? JsonValue.Create(new Endless(gate)) : null, Environment.ProcessId);
+            },
+            Enumerable.Range(0, Parcels),
+            new MapOptions { ItemTimeout = TimeSpan.FromSeconds(1), CancelGrace = TimeSpan.FromMilliseconds(50), ChunkSize = chunkSize, IsRepeatable = isRepeatable, ConcurrencyPerWorker = overlap }).Collected();
+        gate.Open();
+
+        Outcome<Parcel> overdue = Assert.Single(outcomes, static outcome => outcome.Index == TouchyOne);
+        Assert.Equal((FailureKind.TimedOut, 1), (overdue.Failure, overdue.Attempts));
+        Assert.IsType<TimeoutException>(overdue.Error);
+        Assert.Equal(Parcels, outcomes.Count);
+        Assert.Equal(1, ledger.CountOf(TouchyOne));
+        if (isRepeatable)
+        {
+            Assert.All(outcomes.Where(static o => o.Index != TouchyOne), static outcome => Assert.True(outcome.IsSuccess));
+        }
+        else
+        {
+            Assert.All(outcomes.Where(static o => o.Index != TouchyOne), static outcome => Assert.True(outcome.IsSuccess || outcome.Failure == FailureKind.Cancelled));
+            Assert.All(Enumerable.Range(0, Parcels), x => Assert.InRange(ledger.CountOf(x), 0, 1));
+        }
+
+        await AssertWorks(pool);
+    }
+
+    [Fact]
+    public async Task Cancelled_WritingAResultNeverEnds_CallEndsAndThePoolGoesOn()
+    {
+        Pool pool = Open(workers: 1);
+        FileGate gate = Folder().Gate();
+        using var cancel = new CancellationTokenSource();
+
+        Task call = Background(() => pool.MapAsync(
+            x => new Parcel(x, JsonValue.Create(new Endless(gate)), 0), [1], new MapOptions { CancelGrace = TimeSpan.FromMilliseconds(50) }, cancel.Token));
+
+        await AssertCancelEnds(pool, call, gate, cancel);
+        gate.Open();
+    }
+
     private static Task<List<Outcome<Parcel>>> MapWithDeadlyResult(Pool pool, FileLedger ledger, MapOptions options) => pool.MapOutcomes(
         x =>
         {
@@ -209,6 +264,19 @@ public abstract partial class ProcessPoolContract
             get
             {
                 Die(Death.Kill);
+                return 0;
+            }
+        }
+    }
+
+    /// <summary>Waits at a gate when it is written.</summary>
+    private sealed class Endless(FileGate gate)
+    {
+        public int Value
+        {
+            get
+            {
+                gate.Pass();
                 return 0;
             }
         }

@@ -13,6 +13,7 @@ internal sealed class TaskRunner : IDisposable
     private readonly ResultOutlet _outlet;
     private readonly LaneMonitor _monitor = new("pathos worker monitor");
     private readonly Pulse _heart;
+    private readonly ResultWriter _writer = new();
 
     // Made by the set-up, which executes before every batch.
     private SerializationContext _context = null!;
@@ -63,6 +64,7 @@ internal sealed class TaskRunner : IDisposable
     public void Dispose()
     {
         _heart.Dispose();
+        _writer.Dispose();
         _memory?.Dispose();
         _monitor.Dispose();
         _page?.Dispose();
@@ -186,7 +188,8 @@ internal sealed class TaskRunner : IDisposable
         {
             RunBatch fields = work.Fields;
             owner._results.Reset();
-            var sink = new ResultSink<R>(owner._outlet, owner._results, work.Id, fields.IsRepeatable);
+            var frame = new ResultFrame<R>(owner._outlet, owner._results, work.Id, fields.IsRepeatable);
+            var sink = new ResultSink<R>(frame, owner._outlet, owner._writer, work.Id, fields.ItemTimeoutTicks > 0);
             bool isWhole = true;
             ReadOnlyMemory<T> items;
             T[]? rented;
@@ -195,7 +198,7 @@ internal sealed class TaskRunner : IDisposable
                 items = ItemCodec<T>.ReadOwned(new PayloadReader(owner._context, work.Payload, work.Blocks), fields.Count, (position, error) =>
                 {
                     isWhole = false;
-                    sink.Failed(position, TaskFailure.NotShippable(error));
+                    frame.Add(position, TaskFailure.NotShippable(error));
                 }, out rented, "argument");
             }
             catch (Exception error)
@@ -208,7 +211,7 @@ internal sealed class TaskRunner : IDisposable
             if (!isWhole)
             {
                 // The items that could be rebuilt go back unblamed and come again without the others.
-                sink.Flush(isLast: true, TimeSpan.Zero);
+                frame.Send(isLast: true, TimeSpan.Zero);
                 return false;
             }
 
