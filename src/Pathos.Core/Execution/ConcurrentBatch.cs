@@ -75,7 +75,7 @@ internal sealed class ConcurrentBatch<T, R>(
     {
         if (Settings.ItemTimeout is not null)
         {
-            WatchWriting(sink.Writing, _itemTimeoutTicks, now);
+            WatchForeignCode(sink.Writing, _itemTimeoutTicks, now);
         }
 
         lock (_gate)
@@ -111,15 +111,15 @@ internal sealed class ConcurrentBatch<T, R>(
             }
 
             overdue.AddRange(_running.Where(static item => item.Value.IsOverdue).Select(static item => item.Key));
-            if (OverdueWrite >= 0)
+            if (OverdueItem >= 0)
             {
-                overdue.Add(OverdueWrite);
+                overdue.Add(OverdueItem);
             }
 
             if (!Settings.IsRepeatable)
             {
                 // Where an end cannot be told, nor can those behind it. Of those that were told before, this changes nothing.
-                others.AddRange((OverdueWrite >= 0 ? Enumerable.Range(0, _started) : _running.Keys).Except(overdue));
+                others.AddRange((OverdueItem >= 0 ? Enumerable.Range(0, _started) : _running.Keys).Except(overdue));
             }
         }
 

@@ -11,8 +11,8 @@ internal abstract class ExecutingBatch(long id, CallSettings settings)
     private volatile FlushRequest _flushRequest;
     private protected volatile bool IsStopped;
 
-    // The item whose end has been made into bytes for longer than its limit, or -1. The monitor's own.
-    private protected int OverdueWrite = -1;
+    // The item whose argument is read, or whose end is written, for longer than its limit; or -1. The monitor's own.
+    private protected int OverdueItem = -1;
 
     private long _graceEndsAt = long.MaxValue;
     private bool _isGivenUp;
@@ -73,17 +73,17 @@ internal abstract class ExecutingBatch(long id, CallSettings settings)
         }
     }
 
-    /// <summary>Looks at what code of the user's takes to make the end of an item into bytes. No token reaches it, so all that can be done is to wait for the grace.</summary>
-    private protected void WatchWriting((int Position, long Since)? writing, long limitTicks, long now)
+    /// <summary>Looks at how long code of the user's takes to read the argument or to write the end of an item. No token reaches it, so it is given the grace and no more.</summary>
+    private protected void WatchForeignCode((int Position, long Since)? running, long limitTicks, long now)
     {
-        int overdue = writing is { } written && now - written.Since >= limitTicks ? written.Position : -1;
-        if (OverdueWrite >= 0 && OverdueWrite != overdue)
+        int overdue = running is { } item && now - item.Since >= limitTicks ? item.Position : -1;
+        if (OverdueItem >= 0 && OverdueItem != overdue)
         {
             // It has come to its end after all.
             EndGrace();
         }
 
-        OverdueWrite = overdue;
+        OverdueItem = overdue;
         if (overdue >= 0)
         {
             ExpectEndWithinGrace();

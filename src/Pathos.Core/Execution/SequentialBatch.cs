@@ -114,7 +114,7 @@ internal sealed class SequentialBatch<T, R> : ExecutingBatch
             return;
         }
 
-        WatchWriting(_sink.Writing, _itemTimeoutTicks, now);
+        WatchForeignCode(_sink.Writing, _itemTimeoutTicks, now);
         long startedAt = Volatile.Read(ref _itemStartedAt);
         if (startedAt == 0 || now - startedAt < _itemTimeoutTicks)
         {
@@ -142,9 +142,9 @@ internal sealed class SequentialBatch<T, R> : ExecutingBatch
 
     public override void FailOverdue()
     {
-        if (OverdueWrite >= 0)
+        if (OverdueItem >= 0)
         {
-            FailUnwritten(OverdueWrite);
+            FailUnwritten(OverdueItem);
         }
 
         TimeSpan elapsed = Stopwatch.GetElapsedTime(StartedAt);

@@ -16,6 +16,9 @@ internal static class ItemCodec<T>
     /// <summary>Gets whether a whole span of items is one copy of memory.</summary>
     public static bool IsBlittable { get; } = FieldLayout.IsPlainMemory(typeof(T));
 
+    /// <summary>Gets whether reading and writing items calls no code but ours.</summary>
+    public static bool IsPlain { get; } = IsBlittable || s_kind == FieldKind.String;
+
     /// <summary>Writes the items. One that cannot be written, for whatever reason, is reported and left out; without a report to make, it is thrown.</summary>
     public static void Write(PayloadWriter writer, ReadOnlySpan<T> items, Action<int, Exception>? onRefused, string rootName)
     {
@@ -61,13 +64,13 @@ internal static class ItemCodec<T>
 
     /// <summary>Reads items into memory of their own: the received block itself where they came as one.</summary>
     /// <param name="rented">The array to give back to its pool once the items are done with; null when there is none to give back.</param>
-    public static ReadOnlyMemory<T> ReadOwned(PayloadReader reader, int count, Action<int, Exception>? onFailed, out T[]? rented, string rootName = "item")
+    public static ReadOnlyMemory<T> ReadOwned(PayloadReader reader, int count, Action<int, Exception>? onFailed, out T[]? rented, string rootName = "item", Action<int>? onNext = null)
     {
         rented = null;
         if (!IsBlittable)
         {
             var items = new T[count];
-            Read(reader, items, onFailed, rootName);
+            Read(reader, items, onFailed, rootName, onNext);
             return items;
         }
 
@@ -95,7 +98,8 @@ internal static class ItemCodec<T>
     }
 
     /// <summary>Fills the destination. An item that is absent or cannot be decoded is reported and left as it was.</summary>
-    public static void Read(PayloadReader reader, Span<T> destination, Action<int, Exception>? onFailed, string rootName = "item")
+    /// <param name="onNext">Told which item comes next, where that runs code of the user's.</param>
+    public static void Read(PayloadReader reader, Span<T> destination, Action<int, Exception>? onFailed, string rootName = "item", Action<int>? onNext = null)
     {
         if (reader.ReadVarInt() != destination.Length)
         {
@@ -118,6 +122,7 @@ internal static class ItemCodec<T>
             }
 
             int outer = reader.Enter(length);
+            onNext?.Invoke(i);
             try
             {
                 destination[i] = ReadOne(reader, rootName);

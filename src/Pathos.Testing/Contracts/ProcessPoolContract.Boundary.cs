@@ -198,6 +198,47 @@ public abstract partial class ProcessPoolContract
         await AssertWorks(pool);
     }
 
+    [Theory]
+    [InlineData(1, true)]
+    [InlineData(Parcels, true)]
+    [InlineData(Parcels, false)]
+    public async Task ItemTimeout_ReadingAnArgumentNeverEnds_ItTimesOutAndTheRestRuns(int chunkSize, bool isRepeatable)
+    {
+        Pool pool = Open(workers: 1);
+        FileLedger ledger = Folder().Ledger();
+        FileGate gate = Folder().Gate();
+        IEnumerable<Parcel> parcels = [.. Enumerable.Range(0, Parcels).Select(x => new Parcel(x, x == TouchyOne ? new HashSet<string>(new Homebound(gate)) { "a" } : null, 0))];
+
+        List<Outcome<int>> outcomes = await pool.MapOutcomes(
+            parcel =>
+            {
+                ledger.Add(parcel.Number);
+                return parcel.Number;
+            },
+            parcels,
+            new MapOptions { ItemTimeout = TimeSpan.FromSeconds(1), CancelGrace = TimeSpan.FromMilliseconds(50), ChunkSize = chunkSize, IsRepeatable = isRepeatable }).Collected();
+        gate.Open();
+
+        Outcome<int> overdue = Assert.Single(outcomes, static outcome => !outcome.IsSuccess);
+        Assert.Equal((TouchyOne, FailureKind.TimedOut, 1), (overdue.Index, overdue.Failure, overdue.Attempts));
+        Assert.All(Enumerable.Range(0, Parcels), x => Assert.Equal((x, x == TouchyOne ? 0 : 1), (x, ledger.CountOf(x))));
+        await AssertWorks(pool);
+    }
+
+    [Fact]
+    public async Task Cancelled_ReadingACaptureNeverEnds_CallEndsAndThePoolGoesOn()
+    {
+        Pool pool = Open(workers: 1);
+        FileGate gate = Folder().Gate();
+        using var cancel = new CancellationTokenSource();
+        var set = new HashSet<string>(new Homebound(gate)) { "a" };
+
+        Task call = Background(() => pool.MapAsync(x => x + set.Count, [1], new MapOptions { CancelGrace = TimeSpan.FromMilliseconds(50) }, cancel.Token));
+
+        await AssertCancelEnds(pool, call, gate, cancel);
+        gate.Open();
+    }
+
     [Fact]
     public async Task Cancelled_WritingAResultNeverEnds_CallEndsAndThePoolGoesOn()
     {
@@ -279,6 +320,24 @@ public abstract partial class ProcessPoolContract
                 gate.Pass();
                 return 0;
             }
+        }
+    }
+
+    /// <summary>Waits at a gate in every process but the one that made it.</summary>
+    private sealed class Homebound(FileGate gate) : IEqualityComparer<string>
+    {
+        private readonly int _home = Environment.ProcessId;
+
+        public bool Equals(string? x, string? y) => string.Equals(x, y, StringComparison.Ordinal);
+
+        public int GetHashCode(string obj)
+        {
+            if (Environment.ProcessId != _home)
+            {
+                gate.Pass();
+            }
+
+            return obj.Length;
         }
     }
 

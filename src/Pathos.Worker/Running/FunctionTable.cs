@@ -13,6 +13,9 @@ internal sealed class FunctionTable
     /// <summary>The hub forgets a function when it has sent many others since; it defines it anew before it names it again.</summary>
     public void Forget(long id) => _entries.TryRemove(id, out _);
 
+    /// <summary>Gets whether the function was rebuilt before, or will never be.</summary>
+    public bool IsBuilt(long id) => !_entries.TryGetValue(id, out Entry? entry) || entry.IsBuilt;
+
     public TaskFunction Get(long id, SerializationContext context) => _entries.TryGetValue(id, out Entry? entry)
         ? entry.Get(context)
         : throw new InvalidDataException($"The hub names function {id}, which it has not defined here.");
@@ -20,6 +23,8 @@ internal sealed class FunctionTable
     private sealed class Entry(byte[] payload, Block[] blocks)
     {
         private TaskFunction? _function;
+
+        public bool IsBuilt => _function is not null;
 
         public TaskFunction Get(SerializationContext context) => _function ??= Rebuild(context);
 

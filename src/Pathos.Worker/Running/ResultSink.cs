@@ -11,8 +11,6 @@ namespace Pathos.Worker;
 /// </remarks>
 internal sealed class ResultSink<R>(ResultFrame<R> frame, ResultOutlet outlet, ResultWriter elsewhere, long batchId, bool isTimed) : IBatchSink<R>, IDrain
 {
-    private static readonly bool s_isPlain = ItemCodec<R>.IsBlittable || typeof(R) == typeof(string);
-
     private readonly ResultFrame<R> _frame = frame;
     private readonly bool _isTimed = isTimed;
 
@@ -31,7 +29,7 @@ internal sealed class ResultSink<R>(ResultFrame<R> frame, ResultOutlet outlet, R
 
     public Memory<R> Destination => default;
 
-    public bool RunsForeignCode => !s_isPlain;
+    public bool RunsForeignCode => !ItemCodec<R>.IsPlain;
 
     public (int Position, long Since)? Writing
     {
@@ -157,11 +155,11 @@ internal sealed class ResultSink<R>(ResultFrame<R> frame, ResultOutlet outlet, R
 
     private sealed class ValuesEntry(int start, ReadOnlyMemory<R> values, long[] durations) : Entry
     {
-        public override bool IsPlain => s_isPlain;
+        public override bool IsPlain => ItemCodec<R>.IsPlain;
 
         public override void Write(ResultSink<R> sink)
         {
-            if (s_isPlain || !sink._isTimed)
+            if (ItemCodec<R>.IsPlain || !sink._isTimed)
             {
                 sink._frame.Add(start, values, durations);
                 return;

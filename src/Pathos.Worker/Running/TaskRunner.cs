@@ -138,16 +138,21 @@ internal sealed class TaskRunner : IDisposable
                 return;
             }
 
-            TaskFunction function;
+            TaskFunction? function;
             try
             {
-                function = Functions.Get(work.Fields.FunctionId, _context);
+                function = FunctionOf(work);
             }
             catch (Exception error)
             {
                 // A captured pool that may not be opened here is an error of pools, and no fault of the bytes that it came in.
                 Exception cause = error is InvalidDataException { InnerException: PoolException inner } ? inner : error;
                 Refuse(work.Id, cause);
+                return;
+            }
+
+            if (function is null)
+            {
                 return;
             }
 
@@ -161,6 +166,33 @@ internal sealed class TaskRunner : IDisposable
             _console?.FlushLines();
         }
     }
+
+    /// <summary>Rebuilding a function may take as long as the code it needs is on its way, so only a cancellation bounds it. Null when the lane was given up meanwhile.</summary>
+    private TaskFunction? FunctionOf(BatchWork work)
+    {
+        long id = work.Fields.FunctionId;
+        if (Functions.IsBuilt(id))
+        {
+            return Functions.Get(id, _context);
+        }
+
+        TaskFunction? function = null;
+        var reading = new ArgumentReading(work.Id, SettingsOf(work.Fields), _ => function = Functions.Get(id, _context));
+        _ = work.TryBegin(reading);
+        _lane.Watch(reading);
+        return reading.IsRevoked ? null : function;
+    }
+
+    private static CallSettings SettingsOf(RunBatch fields) => new()
+    {
+        Seed = fields.Seed,
+        ItemTimeout = fields.ItemTimeoutTicks == 0 ? null : new TimeSpan(fields.ItemTimeoutTicks),
+        CancelGrace = new TimeSpan(fields.CancelGraceTicks),
+        ConcurrencyPerWorker = fields.Concurrency,
+        MeasuresItems = fields.MeasuresItems,
+        IsRepeatable = fields.IsRepeatable,
+        Depth = fields.Depth,
+    };
 
     /// <summary>Says that nothing more comes of a batch.</summary>
     public void SendEnd(long batchId) => _connection.Send(new Message(MessageKind.Results, batchId, new Results(IsLast: true, 0, [], [])));
@@ -190,32 +222,13 @@ internal sealed class TaskRunner : IDisposable
             owner._results.Reset();
             var frame = new ResultFrame<R>(owner._outlet, owner._results, work.Id, fields.IsRepeatable);
             var sink = new ResultSink<R>(frame, owner._outlet, owner._writer, work.Id, fields.ItemTimeoutTicks > 0);
-            bool isWhole = true;
-            ReadOnlyMemory<T> items;
-            T[]? rented;
-            try
+            CallSettings settings = SettingsOf(fields);
+            if (!TryReadArguments(settings, frame, sink, out ReadOnlyMemory<T> items, out T[]? rented))
             {
-                items = ItemCodec<T>.ReadOwned(new PayloadReader(owner._context, work.Payload, work.Blocks), fields.Count, (position, error) =>
-                {
-                    isWhole = false;
-                    frame.Add(position, TaskFailure.NotShippable(error));
-                }, out rented, "argument");
-            }
-            catch (Exception error)
-            {
-                // No item of its own is to blame: the memory does not suffice, or the bytes as a whole make no sense.
-                owner.Refuse(work.Id, error);
                 return false;
             }
 
-            if (!isWhole)
-            {
-                // The items that could be rebuilt go back unblamed and come again without the others.
-                frame.Send(isLast: true, TimeSpan.Zero);
-                return false;
-            }
-
-            ExecutingBatch execution = BatchExecution.Create(work.Id, function, items, fields.FirstIndex, SettingsOf(fields), ContextOf(fields), sink, owner._page.Cell);
+            ExecutingBatch execution = BatchExecution.Create(work.Id, function, items, fields.FirstIndex, settings, ContextOf(fields), sink, owner._page.Cell);
             if (!work.TryBegin(execution))
             {
                 owner.SendEnd(work.Id);
@@ -232,16 +245,73 @@ internal sealed class TaskRunner : IDisposable
             return true;
         }
 
-        private static CallSettings SettingsOf(RunBatch fields) => new()
+        /// <summary>Rebuilds the arguments; false when the batch ends with that, because not all of them can be.</summary>
+        private bool TryReadArguments<T, R>(CallSettings settings, ResultFrame<R> frame, ResultSink<R> sink, out ReadOnlyMemory<T> items, out T[]? rented)
         {
-            Seed = fields.Seed,
-            ItemTimeout = fields.ItemTimeoutTicks == 0 ? null : new TimeSpan(fields.ItemTimeoutTicks),
-            CancelGrace = new TimeSpan(fields.CancelGraceTicks),
-            ConcurrencyPerWorker = fields.Concurrency,
-            MeasuresItems = fields.MeasuresItems,
-            IsRepeatable = fields.IsRepeatable,
-            Depth = fields.Depth,
-        };
+            bool isWhole = true;
+            (ReadOnlyMemory<T> Items, T[]? Rented) read = default;
+            Action<int>? onNext = null;
+            void Read() => read.Items = ItemCodec<T>.ReadOwned(
+                new PayloadReader(owner._context, work.Payload, work.Blocks),
+                work.Fields.Count,
+                (position, error) =>
+                {
+                    isWhole = false;
+                    frame.Add(position, TaskFailure.NotShippable(error));
+                },
+                out read.Rented,
+                "argument",
+                onNext);
+
+            items = default;
+            rented = null;
+            try
+            {
+                if (ItemCodec<T>.IsPlain)
+                {
+                    Read();
+                }
+                else if (!TryWatch(settings, sink, reading =>
+                {
+                    onNext = reading.MoveTo;
+                    Read();
+                }))
+                {
+                    return false;
+                }
+            }
+            catch (Exception error)
+            {
+                // No item of its own is to blame: the memory does not suffice, or the bytes as a whole make no sense.
+                owner.Refuse(work.Id, error);
+                return false;
+            }
+
+            if (!isWhole)
+            {
+                // The items that could be rebuilt go back unblamed and come again without the others.
+                frame.Send(isLast: true, TimeSpan.Zero);
+                return false;
+            }
+
+            (items, rented) = read;
+            return true;
+        }
+
+        /// <summary>Lets the monitor watch the code of the user's that runs while arguments are rebuilt. False when the batch was cancelled or given up meanwhile.</summary>
+        private bool TryWatch<R>(CallSettings settings, ResultSink<R> sink, Action<ArgumentReading> read)
+        {
+            var reading = new ArgumentReading(work.Id, settings, read, position =>
+                sink.FailAside(position, TaskFailure.TimedOut(work.Fields.FirstIndex + position, settings.ItemTimeout!.Value), TimeSpan.Zero));
+            if (!work.TryBegin(reading))
+            {
+                owner.SendEnd(work.Id);
+                return false;
+            }
+
+            owner._lane.Watch(reading);
+            return !reading.IsRevoked;
+        }
 
         private BatchContext ContextOf(RunBatch fields) => new()
         {
