@@ -266,7 +266,7 @@ internal sealed partial class Hub
             new Welcome(name, launched.Cores, (int)Math.Max(1, _options.HeartbeatTimeout.TotalMilliseconds / 4), _options.MaxMemoryPerWorker ?? 0, ForwardsOutput: true, launched.PagePath, _options.Culture, _options.UICulture),
             _options.Setup.Bytes,
             _options.Setup.Blocks)]);
-        Read(worker);
+        Read(worker, turn: 0);
     }
 
     private void BecomeReady(HubWorker worker)

@@ -37,6 +37,9 @@ internal sealed class HubWorker(WorkerStart start, LaunchedWorker launched)
 
     public Transport? Transport { get; set; }
 
+    /// <summary>Gets whose turn it is to read from it.</summary>
+    public ReadingTurn Turn { get; } = new();
+
     /// <summary>Gets the tasks it holds, oldest first; the first is the one it executes.</summary>
     public IReadOnlyList<HubTask> Assigned => _assigned;
 

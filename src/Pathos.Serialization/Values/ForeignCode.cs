@@ -1,6 +1,5 @@
 using System.Collections;
 using System.Diagnostics;
-using System.Reflection;
 
 namespace Pathos.Serialization;
 
@@ -10,8 +9,8 @@ internal static class ForeignCode
     /// <summary>The key of <see cref="Exception.Data"/> under which the place in the graph stands. The public name is in Pathos.Core; a test compares them.</summary>
     public const string PathKey = "Pathos.Path";
 
-    /// <summary>Tells whether code that is not ours threw this on its way through a reducer. What our own code throws there says that the bytes make no sense.</summary>
-    public static bool Threw(Exception error) => error is not ForeignCodeException && !IsThrownHere(error);
+    /// <summary>Tells whether this came out of code of the user's on its way through a reducer. Without such code in between, it says that the bytes make no sense.</summary>
+    public static bool Threw(Exception error) => error is not ForeignCodeException && PassedUsersCode(error);
 
     /// <summary>Notes the place in the exception, as far as its type lets anything be noted.</summary>
     public static void NotePath(Exception error, string path)
@@ -42,21 +41,10 @@ internal static class ForeignCode
         }
     }
 
-    /// <summary>The frame that threw decides. Helpers of the runtime that hide from stack traces stand for their caller.</summary>
-    private static bool IsThrownHere(Exception error)
-    {
-        foreach (StackFrame frame in new StackTrace(error, fNeedFileInfo: false).GetFrames())
-        {
-            if (frame.GetMethod() is not { } method || method.IsDefined(typeof(StackTraceHiddenAttribute), inherit: false)
-                || method.DeclaringType?.IsDefined(typeof(StackTraceHiddenAttribute), inherit: false) == true)
-            {
-                continue;
-            }
+    private static bool PassedUsersCode(Exception error) => Array.Exists(
+        new StackTrace(error, fNeedFileInfo: false).GetFrames(),
+        static frame => frame.GetMethod()?.DeclaringType is { } type && AssemblyOrigin.Of(type.Assembly) == Origin.User && !IsOfAPool(AssemblyOrigin.NameOf(type.Assembly)));
 
-            // A compiled field loop has no declaring type, and is ours.
-            return method.DeclaringType is not { } type || AssemblyOrigin.Of(type.Assembly) == Origin.Own;
-        }
-
-        return true;
-    }
+    /// <summary>Assemblies of ours that never travel, so the serialiser has no word for them; some of their reducers take part in reading.</summary>
+    private static bool IsOfAPool(string assembly) => assembly is "Pathos.Distributed" or "Pathos.Worker" or "Pathos.Journals";
 }

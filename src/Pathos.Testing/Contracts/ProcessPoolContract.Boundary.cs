@@ -102,6 +102,25 @@ public abstract partial class ProcessPoolContract
     }
 
     [Fact]
+    public async Task Boundary_ReadingAResultNeverEnds_OtherCallsOfTheWorkerGoOn()
+    {
+        Pool pool = CreatePool(1, heartbeatTimeout: TimeSpan.FromSeconds(1));
+        await using (pool.ConfigureAwait(false))
+        {
+            FileGate gate = Folder().Gate();
+            Task<HashSet<string>> held = Background(() => pool.PipeAsync(() => new HashSet<string>(new Homebound(gate)) { "a" }));
+            await gate.EnteredAsync();
+
+            int worker = await Background(() => pool.PipeAsync(static () => Environment.ProcessId));
+
+            Assert.False(held.IsCompleted);
+            gate.Open();
+            Assert.Single(await held);
+            Assert.Equal(worker, await Background(() => pool.PipeAsync(static () => Environment.ProcessId)));
+        }
+    }
+
+    [Fact]
     public async Task Boundary_ExceptionHoldsWhatThrows_ItsTextArrivesAndTheWorkerGoesOn()
     {
         Pool pool = Open(workers: 1);
