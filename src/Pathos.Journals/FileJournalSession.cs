@@ -27,8 +27,9 @@ internal sealed class FileJournalSession<T, R>(FileJournal journal, int function
         {
             argument = Identity.Of(_arguments, item, _hash);
         }
-        catch (NotShippableException error)
+        catch (Exception error) when (error is not OutOfMemoryException)
         {
+            _arguments.Reset();
             throw new JournalException(journal.Path, $"item {index} has no content to know it by. {error.Message}", error);
         }
 
@@ -77,7 +78,7 @@ internal sealed class FileJournalSession<T, R>(FileJournal journal, int function
             ItemCodec<R>.Write(_results, result, onRefused: null, "result");
             bytes = FrozenFormat.Pack(_results.Finish());
         }
-        catch (NotShippableException error)
+        catch (Exception error) when (error is not OutOfMemoryException)
         {
             _results.Reset();
             throw new JournalException(journal.Path, $"the result of item {index} cannot be recorded. {error.Message}", error);
@@ -101,7 +102,7 @@ internal sealed class FileJournalSession<T, R>(FileJournal journal, int function
             ItemCodec<R>.Read(FrozenFormat.Open(bytes, SerializationContext.Default), System.Runtime.InteropServices.MemoryMarshal.CreateSpan(ref result, 1), onFailed: null);
             return true;
         }
-        catch (Exception error) when (error is CodeException or InvalidDataException)
+        catch (Exception error) when (error is not OutOfMemoryException)
         {
             return false;
         }

@@ -15,7 +15,8 @@ public enum FailureKind
     /// <summary>The worker that executed the task died or fell silent.</summary>
     WorkerLost,
 
-    /// <summary>The argument, the function or the result cannot travel.</summary>
+    /// <summary>The argument, the function or the result cannot travel, or code of the program threw while it was written or read: a getter, a comparer, a hash code, a converter.
+    /// The exception is that code's own then, and <see cref="TaskData.Path"/> tells the place.</summary>
     NotShippable,
 
     /// <summary>The function threw <see cref="OutOfMemoryException"/>, or its worker was ended because it was far over <see cref="PoolOptions.MaxMemoryPerWorker"/>.</summary>

@@ -14,6 +14,10 @@ public static class TaskData
     /// <summary>The key of the attempt, 1 for the first (<see cref="int"/>).</summary>
     public const string Attempt = "Pathos.Attempt";
 
+    /// <summary>The key of the place in the argument, the function or the result (<see cref="string"/>), for example <c>result.Items[3]</c>. Only an exception has it
+    /// that code of the program threw while that was written or read: a getter, a comparer, a hash code, a converter, a value serialiser.</summary>
+    public const string Path = "Pathos.Path";
+
     /// <summary>The key of what <see cref="RetryPolicy.ShouldRetry"/> or <see cref="RetryPolicy.Delay"/> threw when it was asked about the task (<see cref="Exception"/>); absent when they did not.</summary>
     public const string RetryPolicyError = "Pathos.RetryPolicyError";
 
@@ -23,28 +27,60 @@ public static class TaskData
     public static long? IndexOf(Exception exception)
     {
         ArgumentNullException.ThrowIfNull(exception);
-        return exception.Data[Index] as long?;
+        return Ask(exception, Index) as long?;
+    }
+
+    /// <summary>Gets where in the argument, the function or the result code of the program threw.</summary>
+    /// <param name="exception">An exception that a verb threw.</param>
+    /// <returns>The place, or null when the exception did not arise while something was written or read.</returns>
+    public static string? PathOf(Exception exception)
+    {
+        ArgumentNullException.ThrowIfNull(exception);
+        return Ask(exception, Path) as string;
     }
 
     internal static void AnnotatePolicyError(Exception exception, Exception error)
     {
-        if (exception.Data is { IsReadOnly: false } data)
+        try
         {
-            data[RetryPolicyError] = error;
+            if (exception.Data is { IsReadOnly: false } data)
+            {
+                data[RetryPolicyError] = error;
+            }
+        }
+        catch (Exception failure) when (failure is not OutOfMemoryException)
+        {
+            // As for the other notes.
         }
     }
 
     internal static void Annotate(Exception exception, long index, string worker, int attempt)
     {
-        IDictionary data = exception.Data;
-        // A user's exception type may override Data with a dictionary that cannot be written; its error matters more than our notes.
-        if (data is null || data.IsReadOnly)
+        // A user's exception type may override Data: with a dictionary that cannot be written, or with code that throws. Its error matters more than our notes.
+        try
         {
-            return;
+            if (exception.Data is { IsReadOnly: false } data)
+            {
+                data[Index] = index;
+                data[Worker] = worker;
+                data[Attempt] = attempt;
+            }
         }
+        catch (Exception failure) when (failure is not OutOfMemoryException)
+        {
+        }
+    }
 
-        data[Index] = index;
-        data[Worker] = worker;
-        data[Attempt] = attempt;
+    private static object? Ask(Exception exception, string key)
+    {
+        try
+        {
+            return exception.Data is IDictionary data ? data[key] : null;
+        }
+        catch (Exception failure) when (failure is not OutOfMemoryException)
+        {
+            // As above: there are no notes in it.
+            return null;
+        }
     }
 }

@@ -13,6 +13,7 @@ internal sealed class ConcurrentBatch<T, R>(
     private readonly Queue<Ended> _ended = new();
     private readonly long _itemTimeoutTicks = settings.ItemTimeout is { } limit ? (long)(limit.TotalSeconds * Stopwatch.Frequency) : long.MaxValue;
     private int _finished;
+    private int _started;
     private bool _isRevoked;
 
     public override int FinishedCount => Volatile.Read(ref _finished);
@@ -50,10 +51,16 @@ internal sealed class ConcurrentBatch<T, R>(
             _slots.Wait();
         }
 
+        if (FinishedCount == items.Length)
+        {
+            // Writing the last results may end the process: no item is to blame then, and none has yet to begin.
+            cell.MoveTo(PositionCell.Reporting);
+        }
+
         FlushEnded(isLast: true);
     }
 
-    public override void Flush() => FlushEnded(isLast: false);
+    public override void Flush() => FlushEnded(isLast: false, mayWait: false);
 
     public override void Revoke()
     {
@@ -66,14 +73,24 @@ internal sealed class ConcurrentBatch<T, R>(
 
     public override void CancelOverdue(long now)
     {
+        if (Settings.ItemTimeout is not null)
+        {
+            WatchForeignCode(sink.Writing, _itemTimeoutTicks, now);
+        }
+
         lock (_gate)
         {
             foreach (Running item in _running.Values)
             {
-                if (now - item.StartedAt >= _itemTimeoutTicks && !item.IsOverdue)
+                if (now - item.StartedAt >= _itemTimeoutTicks)
                 {
-                    item.IsOverdue = true;
-                    item.Token.Cancel();
+                    if (!item.IsOverdue)
+                    {
+                        item.IsOverdue = true;
+                        item.Token.Cancel();
+                    }
+
+                    // Said at every look: the end of something else that was overdue may have ended the grace.
                     ExpectEndWithinGrace();
                 }
             }
@@ -83,27 +100,33 @@ internal sealed class ConcurrentBatch<T, R>(
     public override void FailOverdue()
     {
         // What has finished leaves first, or it would run again elsewhere.
-        FlushEnded(isLast: false);
+        FlushEnded(isLast: false, mayWait: false);
+        List<int> overdue = [];
+        List<int> others = [];
         lock (_gate)
         {
-            foreach ((int position, Running item) in _running)
+            if (_isRevoked)
             {
-                if (item.IsOverdue && !_isRevoked)
-                {
-                    sink.Failed(position, TaskFailure.TimedOut(firstIndex + position, Settings.ItemTimeout!.Value));
-                }
-                else if (!Settings.IsRepeatable && !_isRevoked)
-                {
-                    sink.Failed(position, new TaskFailure(FailureKind.Cancelled, GivenUpWithItsWorker(firstIndex + position), null));
-                }
+                return;
             }
 
-            sink.Flush(isLast: false, Stopwatch.GetElapsedTime(StartedAt));
-        }
-    }
+            overdue.AddRange(_running.Where(static item => item.Value.IsOverdue).Select(static item => item.Key));
+            if (OverdueItem >= 0)
+            {
+                overdue.Add(OverdueItem);
+            }
 
-    private static OperationCanceledException GivenUpWithItsWorker(long index) => new(
-        $"Item {index} was given up with its worker, where another item ignored its cancellation; it may not be repeated (MapOptions.IsRepeatable).");
+            if (!Settings.IsRepeatable)
+            {
+                // Where an end cannot be told, nor can those behind it. Of those that were told before, this changes nothing.
+                others.AddRange((OverdueItem >= 0 ? Enumerable.Range(0, _started) : _running.Keys).Except(overdue));
+            }
+        }
+
+        TimeSpan elapsed = Stopwatch.GetElapsedTime(StartedAt);
+        overdue.ForEach(position => sink.FailAside(position, TaskFailure.TimedOut(firstIndex + position, Settings.ItemTimeout!.Value), elapsed));
+        others.ForEach(position => sink.FailAside(position, GivenUpWithItsWorker(firstIndex + position), elapsed));
+    }
 
     private protected override void CancelRunning()
     {
@@ -122,6 +145,7 @@ internal sealed class ConcurrentBatch<T, R>(
         lock (_gate)
         {
             _running.Add(position, item);
+            _started = position + 1;
         }
 
         TaskContext.Enter(new TaskContext(context, item.Token, firstIndex + position));
@@ -192,7 +216,7 @@ internal sealed class ConcurrentBatch<T, R>(
         }
     }
 
-    private void FlushEnded(bool isLast)
+    private void FlushEnded(bool isLast, bool mayWait = true)
     {
         lock (_gate)
         {
@@ -216,6 +240,8 @@ internal sealed class ConcurrentBatch<T, R>(
 
             sink.Flush(isLast, Stopwatch.GetElapsedTime(StartedAt));
         }
+
+        sink.Drain(mayWait);
     }
 
     private sealed class Running

@@ -11,6 +11,9 @@ internal abstract class ExecutingBatch(long id, CallSettings settings)
     private volatile FlushRequest _flushRequest;
     private protected volatile bool IsStopped;
 
+    // The item whose argument is read, or whose end is written, for longer than its limit; or -1. The monitor's own.
+    private protected int OverdueItem = -1;
+
     private long _graceEndsAt = long.MaxValue;
     private bool _isGivenUp;
 
@@ -69,6 +72,29 @@ internal abstract class ExecutingBatch(long id, CallSettings settings)
             _flushRequest = FlushRequest.None;
         }
     }
+
+    /// <summary>Looks at how long code of the user's takes to read the argument or to write the end of an item. No token reaches it, so it is given the grace and no more.</summary>
+    private protected void WatchForeignCode((int Position, long Since)? running, long limitTicks, long now)
+    {
+        int overdue = running is { } item && now - item.Since >= limitTicks ? item.Position : -1;
+        if (OverdueItem >= 0 && OverdueItem != overdue)
+        {
+            // It has come to its end after all.
+            EndGrace();
+        }
+
+        OverdueItem = overdue;
+        if (overdue >= 0)
+        {
+            ExpectEndWithinGrace();
+        }
+    }
+
+    /// <summary>The end of an item that may not begin again, and is lost with the worker that another item holds up.</summary>
+    private protected static TaskFailure GivenUpWithItsWorker(long index) => new(
+        FailureKind.Cancelled,
+        new OperationCanceledException($"Item {index} was given up with its worker, where another item ignored its cancellation; it may not be repeated (MapOptions.IsRepeatable)."),
+        null);
 
     private protected void ExpectEndWithinGrace()
     {

@@ -17,6 +17,19 @@ internal sealed class Lane(LaneMonitor monitor, PositionCell cell, Action<Execut
 
     public void Execute(ExecutingBatch batch)
     {
+        try
+        {
+            Watch(batch);
+        }
+        finally
+        {
+            Cell.End();
+        }
+    }
+
+    /// <summary>Executes what comes before the batch itself: its items have not begun when it ends.</summary>
+    public void Watch(ExecutingBatch batch)
+    {
         // A full fence between "I am busy" and the look at the monitor: either it sees this batch before it goes to sleep, or we see it asleep and wake it.
         Interlocked.Exchange(ref _current, batch);
         monitor.EnsureAwake();
@@ -27,7 +40,6 @@ internal sealed class Lane(LaneMonitor monitor, PositionCell cell, Action<Execut
         finally
         {
             Volatile.Write(ref _current, null);
-            Cell.End();
         }
     }
 

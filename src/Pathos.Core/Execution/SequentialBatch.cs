@@ -24,6 +24,9 @@ internal sealed class SequentialBatch<T, R> : ExecutingBatch
     private readonly long[]? _durations;
     private readonly long _itemTimeoutTicks;
 
+    // What may not run again leaves before the next item can take the lane with it.
+    private readonly bool _leavesAtOnce;
+
     // Guards what has left: the executing thread and the monitor both flush.
     private readonly Lock _flushGate = new();
     private int _flushed;
@@ -53,6 +56,7 @@ internal sealed class SequentialBatch<T, R> : ExecutingBatch
         _results = sink.Destination is { IsEmpty: false } destination ? destination : OwnResults(items.Length, out _rented);
         _durations = settings.MeasuresItems ? new long[items.Length] : null;
         _itemTimeoutTicks = settings.ItemTimeout is { } limit ? (long)(limit.TotalSeconds * Stopwatch.Frequency) : 0;
+        _leavesAtOnce = !settings.IsRepeatable && _itemTimeoutTicks > 0 && sink.RunsForeignCode;
     }
 
     public override int FinishedCount => Volatile.Read(ref _finished);
@@ -76,6 +80,12 @@ internal sealed class SequentialBatch<T, R> : ExecutingBatch
         finally
         {
             TaskContext.Enter(null);
+            if (_finished == _items.Length)
+            {
+                // Writing the last results may end the process: no item is to blame then, and none has yet to begin.
+                _cell.MoveTo(PositionCell.Reporting);
+            }
+
             FlushRest(isLast: true);
         }
 
@@ -86,7 +96,7 @@ internal sealed class SequentialBatch<T, R> : ExecutingBatch
         }
     }
 
-    public override void Flush() => FlushRest(isLast: false);
+    public override void Flush() => FlushRest(isLast: false, mayWait: false);
 
     public override void Revoke()
     {
@@ -99,8 +109,14 @@ internal sealed class SequentialBatch<T, R> : ExecutingBatch
 
     public override void CancelOverdue(long now)
     {
+        if (_itemTimeoutTicks == 0)
+        {
+            return;
+        }
+
+        WatchForeignCode(_sink.Writing, _itemTimeoutTicks, now);
         long startedAt = Volatile.Read(ref _itemStartedAt);
-        if (_itemTimeoutTicks == 0 || startedAt == 0 || now - startedAt < _itemTimeoutTicks)
+        if (startedAt == 0 || now - startedAt < _itemTimeoutTicks)
         {
             return;
         }
@@ -110,10 +126,15 @@ internal sealed class SequentialBatch<T, R> : ExecutingBatch
             // The item may have ended since; then the next one is younger than its limit, which the second look shows. An item that ends after it
             // waits for this lock before it gives the next one a fresh token, so the cancellation hits the item it is for.
             int position = FinishedCount;
-            if (Volatile.Read(ref _itemStartedAt) == startedAt && _overdue != position)
+            if (Volatile.Read(ref _itemStartedAt) == startedAt)
             {
-                _overdue = position;
-                _token.Cancel();
+                if (_overdue != position)
+                {
+                    _overdue = position;
+                    _token.Cancel();
+                }
+
+                // Said at every look: the end of something else that was overdue may have ended the grace.
                 ExpectEndWithinGrace();
             }
         }
@@ -121,14 +142,46 @@ internal sealed class SequentialBatch<T, R> : ExecutingBatch
 
     public override void FailOverdue()
     {
+        if (OverdueItem >= 0)
+        {
+            FailUnwritten(OverdueItem);
+        }
+
+        TimeSpan elapsed = Stopwatch.GetElapsedTime(StartedAt);
+        int position;
         lock (_flushGate)
         {
-            int position = _overdue;
-            if (!_isRevoked && position >= 0 && position == FinishedCount)
+            position = _overdue;
+            if (_isRevoked || position < 0 || position != FinishedCount)
             {
-                FlushValues();
-                _sink.Failed(position, TaskFailure.TimedOut(_firstIndex + position, Settings.ItemTimeout!.Value));
-                _sink.Flush(isLast: false, Stopwatch.GetElapsedTime(StartedAt));
+                return;
+            }
+
+            FlushValues();
+            _sink.Flush(isLast: false, elapsed);
+        }
+
+        _sink.Drain(mayWait: false);
+        _sink.FailAside(position, TaskFailure.TimedOut(_firstIndex + position, Settings.ItemTimeout!.Value), elapsed);
+    }
+
+    /// <summary>The end of an item cannot be told, and nothing behind it. It timed out; the others run again, or are lost where they may not.</summary>
+    private void FailUnwritten(int overdue)
+    {
+        TimeSpan elapsed = Stopwatch.GetElapsedTime(StartedAt);
+        _sink.FailAside(overdue, TaskFailure.TimedOut(_firstIndex + overdue, Settings.ItemTimeout!.Value), elapsed);
+        if (Settings.IsRepeatable)
+        {
+            return;
+        }
+
+        // Of those that were told before, this changes nothing. The last one may be executing.
+        int begun = Math.Min(FinishedCount + 1, _items.Length);
+        for (int position = 0; position < begun; position++)
+        {
+            if (position != overdue)
+            {
+                _sink.FailAside(position, GivenUpWithItsWorker(_firstIndex + position), elapsed);
             }
         }
     }
@@ -231,7 +284,7 @@ internal sealed class SequentialBatch<T, R> : ExecutingBatch
             if (failure is null)
             {
                 Volatile.Write(ref _finished, position + 1);
-                if (WasAskedToFlush)
+                if (WasAskedToFlush || _leavesAtOnce)
                 {
                     FlushRest(isLast: false);
                 }
@@ -256,7 +309,7 @@ internal sealed class SequentialBatch<T, R> : ExecutingBatch
         FlushRest(isLast: false);
     }
 
-    private void FlushRest(bool isLast)
+    private void FlushRest(bool isLast, bool mayWait = true)
     {
         lock (_flushGate)
         {
@@ -269,6 +322,8 @@ internal sealed class SequentialBatch<T, R> : ExecutingBatch
             FlushValues();
             _sink.Flush(isLast, Stopwatch.GetElapsedTime(StartedAt));
         }
+
+        _sink.Drain(mayWait);
     }
 
     private void FlushValues()

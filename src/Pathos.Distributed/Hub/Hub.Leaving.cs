@@ -74,19 +74,32 @@ internal sealed partial class Hub
         : new PoolOpenException($"{worker.Name} on {worker.Launched.Host} closed its connection before it was ready.") { IsPassing = true };
 
     /// <summary>Decides what becomes of the tasks of a worker that is gone: what was executing is its owner's to judge, the rest moves on without blame.</summary>
+    /// <remarks>A worker executes its tasks in the order in which they were assigned. So the tasks before the one that its cell names have ended and were not reported,
+    /// and those after it never began. A cell that names a task that is not held any more was overtaken by its report: nothing of what is held had begun.</remarks>
     private void SettleHeld(HubWorker worker, List<HubTask> held, (long BatchId, int Position)? position, WorkerLoss loss)
     {
-        foreach (HubTask task in held)
+        int named = position is { } known ? held.FindIndex(task => task.Id == known.BatchId) : -1;
+        for (int i = 0; i < held.Count; i++)
         {
+            HubTask task = held[i];
+            bool hasEnded = i < named || (i == named && position!.Value.Position == PositionCell.Ended);
             if (ReferenceEquals(task, worker.Stuck))
             {
                 // Ended by us because of this task; its owner knows why, or does not care any more.
                 task.OnReturned();
             }
-            else if (position is null ? ReferenceEquals(task, held[0]) || !task.Fields.IsRepeatable : position.Value.BatchId == task.Id)
+            else if (position is null && (i == 0 || !task.Fields.IsRepeatable))
             {
-                // Where nobody can tell, the worker may go on behind a line that was cut: what must not begin twice is lost with it.
-                task.OnLost(loss, position?.Position);
+                // Nothing tells where it was, and it may go on behind a line that was cut: what must not begin twice is lost with it.
+                task.OnLost(loss, null);
+            }
+            else if (hasEnded && !task.Fields.IsRepeatable)
+            {
+                task.OnLost(loss, PositionCell.Ended);
+            }
+            else if (i == named && !hasEnded && !IsUnbegun(task, position!.Value.Position))
+            {
+                task.OnLost(loss, position.Value.Position);
             }
             else
             {
@@ -94,6 +107,9 @@ internal sealed partial class Hub
             }
         }
     }
+
+    /// <summary>A single item whose argument was being read has not begun. It may begin elsewhere, though a lost try would be its last.</summary>
+    private static bool IsUnbegun(HubTask task, int position) => position == PositionCell.Decoding && task.Fields is { IsRepeatable: false, Count: 1 };
 
     private void MoveOn(HubTask task, WorkerLoss loss)
     {

@@ -7,13 +7,14 @@ namespace Pathos.Distributed;
 
 internal sealed partial class Hub
 {
-    /// <summary>Reads what a worker says until it is gone.</summary>
-    private void Read(HubWorker worker)
+    /// <summary>Reads what a worker says until it is gone, or until another thread reads on.</summary>
+    private void Read(HubWorker worker, int turn)
     {
         try
         {
-            while (worker.Reader!.TryRead(out Frame frame))
+            while (worker.Turn.TryRead(turn) && worker.Reader!.TryRead(out Frame frame))
             {
+                worker.Turn.Handle();
                 Handle(worker, frame);
             }
         }
@@ -27,7 +28,15 @@ internal sealed partial class Hub
             worker.EndReason = $"What the worker sent could not be handled ({error.GetType().Name}: {error.Message}) and it was ended:";
         }
 
-        OnGone(worker);
+        if (worker.Turn.TryRead(turn))
+        {
+            OnGone(worker);
+        }
+        else if (worker.EndReason is not null)
+        {
+            // Another thread reads on. It finds the end of the connection.
+            End(worker);
+        }
     }
 
     private void Handle(HubWorker worker, in Frame frame)
@@ -109,8 +118,19 @@ internal sealed partial class Hub
 
     private void Tell(in Frame frame)
     {
-        object? argument = ObjectGraph.Read(new PayloadReader(_options.Context, frame.Body, frame.Blocks));
         Action<object?> target = _options.Callbacks.Find(frame.Id);
+        object? argument;
+        try
+        {
+            argument = ObjectGraph.Read(new PayloadReader(_options.Context, frame.Body, frame.Blocks), "report");
+        }
+        catch (Exception error) when (ForeignCode.PathOf(error) is not null)
+        {
+            // Code of the user's threw while it was rebuilt. Bytes that make no sense are the worker's fault, and end it.
+            OnCallbackFailed(error);
+            return;
+        }
+
         try
         {
             target(argument);
@@ -118,10 +138,15 @@ internal sealed partial class Hub
         catch (Exception error)
         {
             // The user's logger or progress threw at what a task told it: that is no fault of the worker's.
-            if (_options.Logger is { } logger)
-            {
-                LogCallbackFailed(logger, error, _options.Name);
-            }
+            OnCallbackFailed(error);
+        }
+    }
+
+    private void OnCallbackFailed(Exception error)
+    {
+        if (_options.Logger is { } logger)
+        {
+            LogCallbackFailed(logger, error, _options.Name);
         }
     }
 
@@ -146,7 +171,11 @@ internal sealed partial class Hub
                 Release(worker, task, results.ElapsedTicks);
             }
 
-            task.OnResults(results, frame.Body[length..], frame.Blocks);
+            // Code of the user's may keep this thread here. Another one that takes the turn waits at this task, and only at this task.
+            lock (task.Hearing)
+            {
+                task.OnResults(results, frame.Body[length..], frame.Blocks);
+            }
         }
         catch (OutOfMemoryException error)
         {

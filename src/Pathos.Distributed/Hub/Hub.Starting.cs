@@ -331,7 +331,7 @@ internal sealed partial class Hub
             _options.Setup.Bytes,
             _options.Setup.Blocks)]);
         TellCancelledTokens(worker.Sender);
-        Read(worker);
+        Read(worker, turn: 0);
     }
 
     /// <summary>Tells a worker that has just joined what the others were told by events. It stands among the workers already: of a token that is cancelled from now on it hears like the others.</summary>

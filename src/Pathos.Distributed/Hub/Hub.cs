@@ -32,7 +32,7 @@ internal sealed partial class Hub : IAsyncDisposable
         _door = door;
         _sites = [.. sites];
         _sites.ForEach(Attend);
-        _silence = new SilenceWatch(options.HeartbeatTimeout, EndSilentWorkers);
+        _silence = new SilenceWatch(options.HeartbeatTimeout, LookAfterWorkers);
     }
 
     public int WantedWorkers

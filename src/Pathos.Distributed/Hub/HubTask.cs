@@ -9,6 +9,9 @@ internal abstract class HubTask(long id, object call, int priority, HubFunction 
 {
     public long Id { get; } = id;
 
+    /// <summary>Gets the lock that lets one frame of results after the other be heard. No code that is called under it waits for another frame of this task.</summary>
+    public Lock Hearing { get; } = new();
+
     /// <summary>Gets what the task is cancelled by.</summary>
     public object Call { get; } = call;
 

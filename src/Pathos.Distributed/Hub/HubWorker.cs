@@ -37,6 +37,9 @@ internal sealed class HubWorker(WorkerStart start, LaunchedWorker launched)
 
     public Transport? Transport { get; set; }
 
+    /// <summary>Gets whose turn it is to read from it.</summary>
+    public ReadingTurn Turn { get; } = new();
+
     /// <summary>Gets what measures how long it has been silent; only the hub's watch uses it.</summary>
     public SilenceMeter Silence { get; } = new();
 

@@ -174,8 +174,8 @@ internal sealed class DistributedBackend : PoolBackend
         return isWhole;
     }
 
-    /// <summary>The same refusal with the item's place in the input, which its batch is a part of. A single call has one argument and no place to tell.</summary>
-    private static NotShippableException AtItem<T, R>(NotShippableException error, Batch<T, R> batch, int position)
+    /// <summary>The same failure with the item's place in the input, which its batch is a part of. A single call has one argument and no place to tell.</summary>
+    private static Exception AtItem<T, R>(Exception error, Batch<T, R> batch, int position)
     {
         if (batch.Call is PipeRun<T, R>)
         {
@@ -183,8 +183,16 @@ internal sealed class DistributedBackend : PoolBackend
         }
 
         // A payload that has grown too large says so of itself, and knows no path.
-        string inside = error.Path.StartsWith(Argument, StringComparison.Ordinal) ? error.Path[Argument.Length..] : "";
-        return error.At(string.Create(CultureInfo.InvariantCulture, $"{Argument}[{batch.FirstIndex + position}]{inside}"));
+        string path = (error as NotShippableException)?.Path ?? ForeignCode.PathOf(error) ?? "";
+        string inside = path.StartsWith(Argument, StringComparison.Ordinal) ? path[Argument.Length..] : "";
+        string located = string.Create(CultureInfo.InvariantCulture, $"{Argument}[{batch.FirstIndex + position}]{inside}");
+        if (error is NotShippableException refusal)
+        {
+            return refusal.At(located);
+        }
+
+        ForeignCode.NotePath(error, located);
+        return error;
     }
 
     private static RunBatch FieldsOf<T, R>(Batch<T, R> batch, HubFunction function)

@@ -71,14 +71,21 @@ internal sealed class TypedTask<T, R> : HubTask
         }
 
         int items = results?.Runs.Sum(static run => run.Count) ?? _batch.Count;
-        if (items > 1)
+        if (items > 1 && _batch.Call.Settings.IsRepeatable)
         {
             // One of them is too large, or all together are. They run again, each alone, and then it is known.
             _batch.IsSuspect = true;
         }
+        else if (results is null)
+        {
+            _batch.FailRest(TaskFailure.NotShippable(error));
+        }
         else
         {
-            _batch.Fail(results is null ? 0 : results.Runs[0].Start, TaskFailure.NotShippable(error));
+            foreach (int position in results.Runs.SelectMany(static run => Enumerable.Range(run.Start, run.Count)))
+            {
+                _batch.Fail(position, TaskFailure.NotShippable(error));
+            }
         }
     }
 
@@ -93,9 +100,15 @@ internal sealed class TypedTask<T, R> : HubTask
 
     public override void OnLost(WorkerLoss loss, int? position)
     {
-        if (position is PositionCell.Decoding && _batch.Count > 1)
+        bool mayRunAgain = position is PositionCell.Decoding || _batch.Call.Settings.IsRepeatable;
+        if (position is PositionCell.Decoding or PositionCell.Reporting && mayRunAgain && _batch.Count > 1)
         {
             _batch.IsSuspect = true;
+        }
+        else if (position is PositionCell.Reporting or PositionCell.Ended && !mayRunAgain)
+        {
+            // All of them have run, and nobody will ever learn what the rest returned.
+            _batch.FailRest(TaskFailure.Lost(loss));
         }
         else
         {
@@ -115,11 +128,11 @@ internal sealed class TypedTask<T, R> : HubTask
     /// <summary>Blames what was executing: one item, or all that had begun and not ended when they overlap.</summary>
     private void Blame(WorkerLoss loss, int position)
     {
-        int first = Math.Max(position, 0);
+        int first = Math.Clamp(position, 0, _batch.Count - 1);
         int end = first + 1;
         if (BatchExecution.IsConcurrent(_batch.Call.Function, _batch.Call.Settings))
         {
-            (first, end) = (0, Math.Max(position, 1));
+            (first, end) = (0, Math.Clamp(position, 1, _batch.Count));
         }
         else if (!_batch.Call.Settings.IsRepeatable)
         {
@@ -127,7 +140,7 @@ internal sealed class TypedTask<T, R> : HubTask
             first = 0;
         }
 
-        for (int i = first; i < Math.Min(end, _batch.Count); i++)
+        for (int i = first; i < end; i++)
         {
             _batch.Fail(i, TaskFailure.Lost(loss));
         }
@@ -137,7 +150,7 @@ internal sealed class TypedTask<T, R> : HubTask
     {
         int start = run.Start;
         int before = undecodable.Count;
-        ReadOnlySpan<R> values = ItemCodec<R>.ReadOwned(reader, run.Count, (offset, error) => undecodable[start + offset] = error, out R[]? rented).Span;
+        ReadOnlySpan<R> values = ItemCodec<R>.ReadOwned(reader, run.Count, (offset, error) => undecodable[start + offset] = error, out R[]? rented, "result").Span;
         if (undecodable.Count == before)
         {
             _batch.Succeed(start, values, durations);

@@ -10,10 +10,6 @@ internal sealed class FunctionShipper(SerializationContext context, BroadcastRed
     // Functions remembered by content. Beyond that the oldest half is forgotten; a function that comes again is then sent again.
     private const int Remembered = 1024;
 
-    // The verbs wrap the user's delegate, and what takes several arguments once more: no part of a path that its user wrote.
-    private const string Root = "closure";
-    private const string Wrapping = ".function";
-
     private readonly Lock _gate = new();
     private readonly Dictionary<Hash, HubFunction> _byContent = [];
     private readonly Queue<Hash> _order = new();
@@ -61,20 +57,19 @@ internal sealed class FunctionShipper(SerializationContext context, BroadcastRed
         try
         {
             PayloadWriter writer = Interlocked.Exchange(ref _idleWriter, null) ?? new PayloadWriter(context);
-            ObjectGraph.Write(writer, function, Root);
+            ObjectGraph.Write(writer, function, FunctionPath.Root);
             Payload payload = writer.Finish();
             _idleWriter = writer;
             return payload;
         }
-        catch (NotShippableException refusal) when (refusal.Path.StartsWith(Root + Wrapping, StringComparison.Ordinal))
+        catch (NotShippableException refusal)
         {
-            string path = refusal.Path[Root.Length..];
-            while (path.StartsWith(Wrapping, StringComparison.Ordinal))
-            {
-                path = path[Wrapping.Length..];
-            }
-
-            throw refusal.At(Root + path);
+            throw refusal.At(FunctionPath.WithoutWrapping(refusal.Path));
+        }
+        catch (Exception error) when (ForeignCode.PathOf(error) is { } path)
+        {
+            ForeignCode.NotePath(error, FunctionPath.WithoutWrapping(path));
+            throw;
         }
     }
 

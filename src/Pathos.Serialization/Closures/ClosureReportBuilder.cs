@@ -35,9 +35,9 @@ internal sealed class ClosureReportBuilder
         {
             ObjectGraph.WritePasses(graph, writer, writer.Mark(), function);
         }
-        catch (NotShippableException refusal)
+        catch (Exception failure) when (failure is not OutOfMemoryException)
         {
-            builder.Refuse(refusal);
+            builder.Refuse(GraphWriter.RefusalOf(failure, graph.Place));
         }
 
         builder.MoveTo(builder._current, writer.BodyLength);

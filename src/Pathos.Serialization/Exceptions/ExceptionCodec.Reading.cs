@@ -58,9 +58,7 @@ internal static partial class ExceptionCodec
         }
 
         Type? type = TypeAt(reader, reader.ReadVarInt());
-        Exception? exception = type is { IsAbstract: false } && typeof(Exception).IsAssignableFrom(type) && ExceptionLayout.CanRebuild
-            ? (Exception)RuntimeHelpers.GetUninitializedObject(type)
-            : null;
+        Exception? exception = type is { IsAbstract: false } && typeof(Exception).IsAssignableFrom(type) && ExceptionLayout.CanRebuild ? NewOf(type) : null;
         if (!ReadFields(reader, exception) || exception is null)
         {
             return null;
@@ -75,6 +73,19 @@ internal static partial class ExceptionCodec
         catch (Exception e) when (e is ArgumentException or NullReferenceException)
         {
             // An aggregate without its list, which no sender makes of one: its text is what can be had.
+            return null;
+        }
+    }
+
+    private static Exception? NewOf(Type type)
+    {
+        try
+        {
+            return (Exception)RuntimeHelpers.GetUninitializedObject(type);
+        }
+        catch (TypeInitializationException)
+        {
+            // Its type initialiser fails here: the text is what can be had.
             return null;
         }
     }
@@ -162,7 +173,7 @@ internal static partial class ExceptionCodec
             part = ObjectGraph.Read(reader);
             return true;
         }
-        catch (Exception e) when (e is InvalidDataException or CodeException)
+        catch (Exception e) when (e is not OutOfMemoryException || ForeignCode.PathOf(e) is not null)
         {
             return false;
         }

@@ -14,6 +14,7 @@ internal static partial class ExceptionCodec
 
     public static void Write(PayloadWriter writer, Exception exception)
     {
+        int mark = writer.Mark();
         writer.ExceptionDepth++;
         try
         {
@@ -22,6 +23,12 @@ internal static partial class ExceptionCodec
             WriteInner(writer, isWhole ? Ask(exception, static e => e.InnerException) : null);
             WriteData(writer, isWhole ? exception : null);
             WriteFields(writer, exception, isWhole);
+        }
+        catch (Exception failure)
+        {
+            // Its text is larger than a payload, or than what memory is left.
+            writer.Rollback(mark);
+            WriteName(writer, exception, $"(its text could not be written: {failure.GetType().Name})");
         }
         finally
         {
@@ -42,6 +49,21 @@ internal static partial class ExceptionCodec
         writer.WriteRaw(exception.HResult);
     }
 
+    /// <summary>The least that is said of an exception: what its type was.</summary>
+    private static void WriteName(PayloadWriter writer, Exception exception, string message)
+    {
+        writer.WriteString(TypeNames.Of(exception.GetType()));
+        writer.WriteString(message);
+        writer.WriteString(null);
+        writer.WriteString(null);
+        writer.WriteString(null);
+        writer.WriteString(null);
+        writer.WriteRaw(exception.HResult);
+        WriteInner(writer, null);
+        WriteData(writer, null);
+        WriteFields(writer, exception, isWhole: false);
+    }
+
     private static string? Join(string? earlier, string? later) =>
         earlier is null || later is null || later.Contains(earlier, StringComparison.Ordinal) ? later ?? earlier : earlier + Environment.NewLine + later;
 
@@ -56,14 +78,7 @@ internal static partial class ExceptionCodec
 
     private static void WriteData(PayloadWriter writer, Exception? exception)
     {
-        List<DictionaryEntry> entries = [];
-        if (exception is not null && Ask(exception, static e => e.Data) is { Count: > 0 } data)
-        {
-            foreach (DictionaryEntry entry in data)
-            {
-                entries.Add(entry);
-            }
-        }
+        List<DictionaryEntry> entries = exception is null ? [] : Ask(exception, EntriesOf) ?? [];
 
         writer.WriteVarInt(entries.Count);
         foreach (DictionaryEntry entry in entries)
@@ -71,6 +86,22 @@ internal static partial class ExceptionCodec
             // An entry that cannot travel is left out; the others are worth having.
             TryWritePart(writer, new object?[] { entry.Key, entry.Value });
         }
+    }
+
+    private static List<DictionaryEntry>? EntriesOf(Exception exception)
+    {
+        if (exception.Data is not { Count: > 0 } data)
+        {
+            return null;
+        }
+
+        List<DictionaryEntry> entries = [];
+        foreach (DictionaryEntry entry in data)
+        {
+            entries.Add(entry);
+        }
+
+        return entries;
     }
 
     private static void WriteFields(PayloadWriter writer, Exception exception, bool isWhole)
@@ -105,8 +136,9 @@ internal static partial class ExceptionCodec
             writer.WriteVarInt(writer.Table.IndexOf(type));
             return true;
         }
-        catch (UnnameableException)
+        catch (Exception failure) when (failure is not OutOfMemoryException)
         {
+            // No other process finds it, or its own assembly cannot say what it is: its text is what can be had.
             return false;
         }
     }
@@ -121,8 +153,9 @@ internal static partial class ExceptionCodec
             writer.PatchLength(length);
             return true;
         }
-        catch (NotShippableException)
+        catch (Exception)
         {
+            // It cannot travel, or code of the user's threw while it was written: the exception itself is what the caller must see.
             writer.Rollback(mark);
             writer.PatchLength(writer.ReserveLength(), Missing);
             return false;

@@ -10,6 +10,10 @@ internal sealed class PayloadReader
     private readonly byte[] _data;
     private readonly Block[] _blocks;
     private readonly bool[] _isTaken;
+
+    // The blocks that were taken, in the order in which they were.
+    private readonly int[] _taken;
+    private int _takenCount;
     private int _position;
     private int _end;
     private GraphReader? _idleGraph;
@@ -19,6 +23,7 @@ internal sealed class PayloadReader
         Context = context;
         _blocks = blocks;
         _isTaken = blocks.Length == 0 ? [] : new bool[blocks.Length];
+        _taken = blocks.Length == 0 ? [] : new int[blocks.Length];
         if (MemoryMarshal.TryGetArray(bytes, out ArraySegment<byte> segment) && segment.Array is not null)
         {
             _data = segment.Array;
@@ -50,6 +55,20 @@ internal sealed class PayloadReader
     public int Remaining => _end - _position;
 
     public int Position => _position;
+
+    /// <summary>Gets where reading is, to come back to with <see cref="GoBack"/>.</summary>
+    public Place Here => new(_position, _end, _takenCount);
+
+    /// <summary>Goes to where reading was, or was to go on. Blocks taken since are free again: what they became was thrown away.</summary>
+    public void GoBack(in Place place)
+    {
+        _position = place.Position;
+        _end = place.End;
+        while (_takenCount > place.TakenBlocks)
+        {
+            _isTaken[_taken[--_takenCount]] = false;
+        }
+    }
 
     public byte ReadByte()
     {
@@ -159,6 +178,7 @@ internal sealed class PayloadReader
         }
 
         _isTaken[index] = true;
+        _taken[_takenCount++] = index;
         return _blocks[index];
     }
 
@@ -192,4 +212,7 @@ internal sealed class PayloadReader
             throw Malformed("it ends too early");
         }
     }
+
+    /// <summary>A place in the payload, and how many blocks were taken before it.</summary>
+    public readonly record struct Place(int Position, int End, int TakenBlocks);
 }

@@ -67,6 +67,7 @@ internal sealed class ElementLoop<T> : ElementLoop
         T[] items = (T[])array;
         for (int i = 0; i < items.Length; i++)
         {
+            reader.EnterElement(i);
             ValueCodec<T>.Read(reader, ref items[i]);
         }
     }

@@ -18,7 +18,7 @@ internal sealed partial class GraphReader
             Announce(array);
             if (length > 0)
             {
-                _pending.Enqueue(new PendingObject(array, plan, At: null));
+                _pending.Enqueue(new PendingObject(array, plan, _at));
             }
 
             return array;
@@ -73,7 +73,7 @@ internal sealed partial class GraphReader
             object grid = Announce(Array.CreateInstance(elements.ElementType, lengths, bounds));
             if (count > 0)
             {
-                _pending.Enqueue(new PendingObject(grid, plan, At: null));
+                _pending.Enqueue(new PendingObject(grid, plan, _at));
             }
 
             return grid;
@@ -111,6 +111,7 @@ internal sealed partial class GraphReader
 
     private void ReadElements(Array array, ArrayPlan elements)
     {
+        _array = _at;
         if (!elements.IsVector)
         {
             ReadGrid(array, elements);
@@ -129,6 +130,7 @@ internal sealed partial class GraphReader
             for (int i = 0; i < items.Length; i++)
             {
                 // The array checks that the object fits its element type.
+                EnterElement(i);
                 items[i] = ReadReference();
             }
         }

@@ -8,9 +8,21 @@ internal sealed partial class GraphReader
     /// <summary>Reads a part, complete.</summary>
     public object? ReadObject()
     {
-        object? part = ReadReference();
-        Drain();
-        return part;
+        PathNode? here = _at;
+        PathNode? array = _array;
+        try
+        {
+            object? part = ReadReference();
+            Drain();
+            _at = here;
+            _array = array;
+            return part;
+        }
+        catch (Exception error) when (IsUndecodable(error))
+        {
+            // Told apart here from what the reducer calls: on its way through the reducer it would look like foreign code's.
+            throw Undecodable(error);
+        }
     }
 
     /// <summary>Reads a part that must be there.</summary>
@@ -43,7 +55,7 @@ internal sealed partial class GraphReader
     private object ReadUserSerialized(TypePlan plan)
     {
         IValueSerializer values = Context.Values ?? throw PayloadReader.Malformed("this process has no value serialiser");
-        object? value = values.Deserialize(Input.ReadBytes(), plan.Type);
+        object? value = Deserialize(values, Input.ReadBytes(), plan.Type);
         return plan.Type.IsInstanceOfType(value) ? value! : throw PayloadReader.Malformed("the value serialiser made another type");
     }
 

@@ -19,13 +19,6 @@ internal sealed partial class GraphReader(PayloadReader input)
 
     public PayloadReader Input { get; } = input;
 
-    public object? ReadRoot()
-    {
-        object? root = ReadReference();
-        Drain();
-        return root;
-    }
-
     public void Clear()
     {
         _objects.Clear();
@@ -33,6 +26,8 @@ internal sealed partial class GraphReader(PayloadReader input)
         _building.Clear();
         _claimed = 0;
         _depth = 0;
+        _root = null;
+        _at = null;
     }
 
     public T ReadRaw<T>() => Input.ReadRaw<T>();
@@ -80,6 +75,7 @@ internal sealed partial class GraphReader(PayloadReader input)
     {
         while (_pending.TryDequeue(out PendingObject next))
         {
+            _at = next.At;
             ReadContent(next.Value, next.Plan);
         }
     }
@@ -148,7 +144,7 @@ internal sealed partial class GraphReader(PayloadReader input)
                 return _objects[id] = ReadUserSerialized(plan);
             case PlanKind.Fields or PlanKind.Struct:
                 object value = Announce(RuntimeHelpers.GetUninitializedObject(plan.Type));
-                _pending.Enqueue(new PendingObject(value, plan, At: null));
+                _pending.Enqueue(new PendingObject(value, plan, _at));
                 return value;
             default:
                 throw Refused(plan.Type);
@@ -186,7 +182,7 @@ internal sealed partial class GraphReader(PayloadReader input)
             ReadOnlySpan<byte> mask = Input.ReadRaw(FieldMask.ByteCount(fields.Plans.Length));
             ReadFields(value, fields.Plans, mask, isMasked: true);
         }
-        else if (!plan.IsStateMachine && fields.Reader is { } compiled)
+        else if (!IsTraced && !plan.IsStateMachine && fields.Reader is { } compiled)
         {
             compiled(value, this);
         }
@@ -198,12 +194,19 @@ internal sealed partial class GraphReader(PayloadReader input)
 
     private void ReadFields(object holder, FieldPlan[] fields, ReadOnlySpan<byte> mask, bool isMasked)
     {
+        PathNode? here = _at;
         for (int i = 0; i < fields.Length; i++)
         {
             if (!isMasked || (mask[i >> 3] & (1 << (i & 7))) != 0)
             {
                 FieldPlan field = fields[i];
+                if (IsTraced && field.DisplayName is { } name)
+                {
+                    _at = new PathNode(here, "." + name);
+                }
+
                 field.Info.SetValue(holder, ReadBoxed(field.Type, field.Kind));
+                _at = here;
             }
         }
     }
@@ -215,7 +218,7 @@ internal sealed partial class GraphReader(PayloadReader input)
             case PlanKind.Reduced:
                 EnterNested();
                 _building.Add(-1);
-                object reduced = plan.Reducer!.Read(plan.Type, this);
+                object reduced = Rebuild(plan);
                 _building.RemoveAt(_building.Count - 1);
                 _depth--;
                 return reduced;
@@ -235,7 +238,7 @@ internal sealed partial class GraphReader(PayloadReader input)
         EnterNested();
         int id = Reserve();
         _building.Add(id);
-        object value = plan.Reducer!.Read(plan.Type, this);
+        object value = Rebuild(plan);
         _building.RemoveAt(_building.Count - 1);
         _objects[id] = value;
         _depth--;

@@ -66,17 +66,9 @@ internal sealed partial class GraphWriter
 
     private void WriteUserSerialized(object value, TypePlan plan)
     {
+        // Into a buffer of its own: what the user's serialiser throws half-way, or asks of the buffer, is no matter of the payload's.
         ArrayBufferWriter<byte> bytes = new();
-        try
-        {
-            Context.Values!.Serialize(bytes, value, plan.Type);
-        }
-        catch (Exception e)
-        {
-            // The user's serialiser failed on this value: that is a value that cannot be shipped, whatever it threw.
-            throw Refused(plan.Type.ToString(), $"The registered value serialiser threw {e.GetType().Name}: {e.Message}", "Make the serialiser accept this value, or not claim its type.");
-        }
-
+        Context.Values!.Serialize(bytes, value, plan.Type);
         Output.WriteBytes(bytes.WrittenSpan);
     }
 }

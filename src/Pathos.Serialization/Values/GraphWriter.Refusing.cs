@@ -25,10 +25,21 @@ internal sealed partial class GraphWriter
 
     public void EndReport() => _report = null;
 
+    /// <summary>Gets where a traced walk is, or where it was when it failed.</summary>
+    public string Place => (_at ?? PathNode.Unknown).ToString();
+
     private void RefuseValue(Type type, Refusal refusal) => throw Refused(TypeNames.Of(type), refusal.Reason, refusal.Advice);
 
     private NotShippableException Refused(string typeName, string reason, string advice) =>
-        new((_at ?? PathNode.Unknown).ToString(), typeName, reason, advice);
+        new(Place, typeName, reason, advice);
+
+    /// <summary>How a report lists a failure: foreign code that throws refuses to travel too.</summary>
+    public static NotShippableException RefusalOf(Exception failure, string path)
+    {
+        Exception cause = failure is ForeignCodeException foreign ? foreign.Cause : failure;
+        return cause as NotShippableException
+            ?? new NotShippableException(path, TypeNames.Of(cause.GetType()), "Code that writing it calls threw this exception.", "A call with this closure fails with it.");
+    }
 
     private PathNode ElementPath(Array array, PathNode? parent, int index) =>
         new(parent, _trace!.SegmentOf(array, index));
@@ -54,9 +65,9 @@ internal sealed partial class GraphWriter
                 WriteNew(value, plan, isCapturedThis);
             }
         }
-        catch (NotShippableException refusal)
+        catch (Exception failure) when (failure is not OutOfMemoryException)
         {
-            report.Refuse(refusal);
+            report.Refuse(RefusalOf(failure, Place));
             _depth = depth;
             _unbuilt.RemoveRange(unbuilt, _unbuilt.Count - unbuilt);
             if (!_ids.TryGet(value, out _))

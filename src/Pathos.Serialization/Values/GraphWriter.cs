@@ -20,14 +20,6 @@ internal sealed partial class GraphWriter(PayloadWriter output)
 
     public PayloadWriter Output { get; } = output;
 
-    /// <summary>Writes a root and everything it leads to.</summary>
-    public void WriteRoot(object? root)
-    {
-        Pruning.BeginPass();
-        WriteReference(root);
-        Drain();
-    }
-
     public void Clear()
     {
         _ids.Clear();
@@ -37,6 +29,7 @@ internal sealed partial class GraphWriter(PayloadWriter output)
         _depth = 0;
         _trace = null;
         _at = null;
+        _arrayPath = null;
         Pruning.Clear();
     }
 

@@ -16,8 +16,11 @@ internal static class ItemCodec<T>
     /// <summary>Gets whether a whole span of items is one copy of memory.</summary>
     public static bool IsBlittable { get; } = FieldLayout.IsPlainMemory(typeof(T));
 
-    /// <summary>Writes the items. A refused one is reported and left out, or thrown if nobody wants the report.</summary>
-    public static void Write(PayloadWriter writer, ReadOnlySpan<T> items, Action<int, NotShippableException>? onRefused, string rootName)
+    /// <summary>Gets whether reading and writing items calls no code but ours.</summary>
+    public static bool IsPlain { get; } = IsBlittable || s_kind == FieldKind.String;
+
+    /// <summary>Writes the items. One that cannot be written, for whatever reason, is reported and left out; without a report to make, it is thrown.</summary>
+    public static void Write(PayloadWriter writer, ReadOnlySpan<T> items, Action<int, Exception>? onRefused, string rootName)
     {
         writer.WriteVarInt(items.Length);
         if (IsBlittable)
@@ -35,17 +38,17 @@ internal static class ItemCodec<T>
                 WriteOne(writer, items[i], rootName);
                 writer.PatchLength(length);
             }
-            catch (NotShippableException refusal) when (onRefused is not null)
+            catch (Exception failure) when (onRefused is not null)
             {
                 writer.Rollback(mark);
                 writer.WriteRaw(Absent);
-                onRefused(i, refusal);
+                onRefused(i, failure);
             }
         }
     }
 
     /// <summary>Writes the items as <see cref="Write"/> does; large memory of primitives is not even copied, so it must not change until it is sent.</summary>
-    public static void WriteOwned(PayloadWriter writer, ReadOnlyMemory<T> items, Action<int, NotShippableException>? onRefused, string rootName)
+    public static void WriteOwned(PayloadWriter writer, ReadOnlyMemory<T> items, Action<int, Exception>? onRefused, string rootName)
     {
         if (IsBlittable && PrimitiveBlocks.CanBeBlock(typeof(T)) && (long)items.Length * Unsafe.SizeOf<T>() >= PayloadWriter.BlockThreshold
             && (long)items.Length * Unsafe.SizeOf<T>() <= Array.MaxLength && MemoryMarshal.TryGetArray(items, out ArraySegment<T> segment))
@@ -61,13 +64,13 @@ internal static class ItemCodec<T>
 
     /// <summary>Reads items into memory of their own: the received block itself where they came as one.</summary>
     /// <param name="rented">The array to give back to its pool once the items are done with; null when there is none to give back.</param>
-    public static ReadOnlyMemory<T> ReadOwned(PayloadReader reader, int count, Action<int, Exception>? onFailed, out T[]? rented)
+    public static ReadOnlyMemory<T> ReadOwned(PayloadReader reader, int count, Action<int, Exception>? onFailed, out T[]? rented, string rootName = "item", Action<int>? onNext = null)
     {
         rented = null;
         if (!IsBlittable)
         {
             var items = new T[count];
-            Read(reader, items, onFailed);
+            Read(reader, items, onFailed, rootName, onNext);
             return items;
         }
 
@@ -95,7 +98,8 @@ internal static class ItemCodec<T>
     }
 
     /// <summary>Fills the destination. An item that is absent or cannot be decoded is reported and left as it was.</summary>
-    public static void Read(PayloadReader reader, Span<T> destination, Action<int, Exception>? onFailed)
+    /// <param name="onNext">Told which item comes next, where that runs code of the user's.</param>
+    public static void Read(PayloadReader reader, Span<T> destination, Action<int, Exception>? onFailed, string rootName = "item", Action<int>? onNext = null)
     {
         if (reader.ReadVarInt() != destination.Length)
         {
@@ -113,18 +117,19 @@ internal static class ItemCodec<T>
             int length = reader.ReadRaw<int>();
             if (length == Absent)
             {
-                Report(onFailed, i, new InvalidDataException("The item was left out by the sender."));
+                Leave(onFailed, i);
                 continue;
             }
 
             int outer = reader.Enter(length);
+            onNext?.Invoke(i);
             try
             {
-                destination[i] = ReadOne(reader);
+                destination[i] = ReadOne(reader, rootName);
             }
-            catch (Exception e) when (e is InvalidDataException or CodeException)
+            catch (Exception failure) when (onFailed is not null && IsOfTheItem(failure))
             {
-                Report(onFailed, i, e);
+                onFailed(i, failure);
             }
             finally
             {
@@ -133,15 +138,19 @@ internal static class ItemCodec<T>
         }
     }
 
-    private static void Report(Action<int, Exception>? onFailed, int index, Exception failure)
+    private static void Leave(Action<int, Exception>? onFailed, int index)
     {
+        var absent = new InvalidDataException("The item was left out by the sender.");
         if (onFailed is null)
         {
-            throw failure;
+            throw absent;
         }
 
-        onFailed(index, failure);
+        onFailed(index, absent);
     }
+
+    /// <summary>A lack of memory is the payload's as a whole, except where foreign code of the item ran into it.</summary>
+    private static bool IsOfTheItem(Exception failure) => failure is not OutOfMemoryException || ForeignCode.PathOf(failure) is not null;
 
     private static void WriteOne(PayloadWriter writer, T item, string rootName)
     {
@@ -155,11 +164,11 @@ internal static class ItemCodec<T>
         }
         else
         {
-            WriteStruct(writer, item, rootName);
+            GuardedGraph<T, ValueRoot<T>>.Write(writer, item, rootName);
         }
     }
 
-    private static T ReadOne(PayloadReader reader)
+    private static T ReadOne(PayloadReader reader, string rootName)
     {
         if (s_kind == FieldKind.String)
         {
@@ -168,67 +177,11 @@ internal static class ItemCodec<T>
 
         if (s_kind != FieldKind.Reference)
         {
-            return ReadStruct(reader);
+            return GuardedGraph<T, ValueRoot<T>>.Read(reader, rootName);
         }
 
-        object? value = ObjectGraph.Read(reader);
+        object? value = ObjectGraph.Read(reader, rootName);
         return value is T or null ? (T)value! : throw PayloadReader.Malformed("an item is of another type");
-    }
-
-    private static void WriteStruct(PayloadWriter writer, T item, string rootName)
-    {
-        int mark = writer.Mark();
-        GraphWriter graph = writer.RentGraph();
-        try
-        {
-            WriteStructPasses(graph, writer, mark, item);
-        }
-        catch (NotShippableException) when (!graph.IsTraced)
-        {
-            writer.Rollback(mark);
-            graph.Clear();
-            graph.BeginTrace(new GraphTrace(rootName));
-            WriteStructPasses(graph, writer, mark, item);
-        }
-        finally
-        {
-            graph.Clear();
-            writer.ReturnGraph(graph);
-        }
-    }
-
-    private static void WriteStructPasses(GraphWriter graph, PayloadWriter writer, int mark, T item)
-    {
-        do
-        {
-            writer.Rollback(mark);
-            graph.BeginAnotherPass();
-            graph.Pruning.BeginPass();
-            ValueCodec<T>.Write(graph, ref item);
-            graph.Drain();
-        }
-        while (graph.Pruning.NeedsAnotherPass);
-    }
-
-    private static T ReadStruct(PayloadReader reader)
-    {
-        GraphReader graph = reader.RentGraph();
-        try
-        {
-            T value = default!;
-            ValueCodec<T>.Read(graph, ref value);
-            graph.Drain();
-            return value;
-        }
-        catch (Exception e) when (e is not (InvalidDataException or CodeException or OutOfMemoryException))
-        {
-            throw new InvalidDataException("The payload cannot be decoded: " + e.Message, e);
-        }
-        finally
-        {
-            graph.Clear();
-            reader.ReturnGraph(graph);
-        }
     }
 
     private static void WriteMemory(PayloadWriter writer, ReadOnlySpan<T> items)

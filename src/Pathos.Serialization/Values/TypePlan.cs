@@ -84,7 +84,7 @@ internal sealed class TypePlan
             return Refuse(type, Refusal.Emitted);
         }
 
-        if (context.Values?.CanSerialize(type) == true)
+        if (context.Values is { } values && Claims(values, type))
         {
             return new TypePlan(type, PlanKind.UserSerialized);
         }
@@ -107,6 +107,18 @@ internal sealed class TypePlan
         return type.IsValueType
             ? new TypePlan(type, PlanKind.Struct)
             : CreateClass(type);
+    }
+
+    private static bool Claims(IValueSerializer values, Type type)
+    {
+        try
+        {
+            return values.CanSerialize(type);
+        }
+        catch (Exception error)
+        {
+            throw new ForeignCodeException(error);
+        }
     }
 
     private static TypePlan CreateClass(Type type)

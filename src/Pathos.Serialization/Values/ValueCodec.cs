@@ -46,7 +46,7 @@ internal static class ValueCodec<T>
             case FieldKind.Reference:
                 value = (T)reader.ReadReference()!;
                 break;
-            case FieldKind.Struct when s_reader is { } compiled && IsPlain(reader.Context):
+            case FieldKind.Struct when !reader.IsTraced && s_reader is { } compiled && IsPlain(reader.Context):
                 compiled(ref value, reader);
                 break;
             default:

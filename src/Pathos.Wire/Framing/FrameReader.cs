@@ -9,7 +9,7 @@ internal sealed class FrameReader(Transport transport, FrameLimits limits)
     private const int BufferSize = 64 << 10;
     private const int WasteSize = 16 << 10;
 
-    private readonly byte[] _buffer = new byte[BufferSize];
+    private byte[] _buffer = new byte[BufferSize];
     private FrameLimits _limits = limits;
 
     // Written by the reading thread, read by the watcher of the connection.
@@ -34,6 +34,9 @@ internal sealed class FrameReader(Transport transport, FrameLimits limits)
         _start = _end;
         return buffered;
     }
+
+    /// <summary>Leaves the buffer, and the frame in it, to the thread that read it last; another thread reads on from a new one. Not while a thread reads.</summary>
+    public void LeaveBuffer() => _buffer = (byte[])_buffer.Clone();
 
     /// <summary>Reads the next frame; false when the other side is gone.</summary>
     /// <exception cref="InvalidDataException">What came is no frame, or one beyond the limits; the connection is of no use any more.</exception>

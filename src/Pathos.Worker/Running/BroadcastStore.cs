@@ -30,7 +30,7 @@ internal sealed class BroadcastStore(HostValues? host, Func<string, SentValue?> 
         }
 
         sent ??= (host is null ? fetch(hash) : host.Get(hash, () => fetch(hash))) ?? throw new InvalidDataException($"The hub has the broadcast value {hash} no more.");
-        value = ObjectGraph.Read(new PayloadReader(Context!, sent.Payload, sent.Blocks));
+        value = ObjectGraph.Read(new PayloadReader(Context!, sent.Payload, sent.Blocks), "broadcast");
         _rebuilt[hash] = value;
         _named.TryRemove(hash, out _);
         return (T)value!;

@@ -13,6 +13,9 @@ internal sealed class FunctionTable
     /// <summary>The hub forgets a function when it has sent many others since; it defines it anew before it names it again.</summary>
     public void Forget(long id) => _entries.TryRemove(id, out _);
 
+    /// <summary>Gets whether the function was rebuilt before, or will never be.</summary>
+    public bool IsBuilt(long id) => !_entries.TryGetValue(id, out Entry? entry) || entry.IsBuilt;
+
     public TaskFunction Get(long id, SerializationContext context) => _entries.TryGetValue(id, out Entry? entry)
         ? entry.Get(context)
         : throw new InvalidDataException($"The hub names function {id}, which it has not defined here.");
@@ -21,7 +24,21 @@ internal sealed class FunctionTable
     {
         private TaskFunction? _function;
 
-        public TaskFunction Get(SerializationContext context) =>
-            _function ??= (TaskFunction)ObjectGraph.Read(new PayloadReader(context, payload, blocks))!;
+        public bool IsBuilt => _function is not null;
+
+        public TaskFunction Get(SerializationContext context) => _function ??= Rebuild(context);
+
+        private TaskFunction Rebuild(SerializationContext context)
+        {
+            try
+            {
+                return (TaskFunction)ObjectGraph.Read(new PayloadReader(context, payload, blocks), FunctionPath.Root)!;
+            }
+            catch (Exception error) when (ForeignCode.PathOf(error) is { } path)
+            {
+                ForeignCode.NotePath(error, FunctionPath.WithoutWrapping(path));
+                throw;
+            }
+        }
     }
 }

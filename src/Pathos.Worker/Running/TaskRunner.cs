@@ -14,6 +14,7 @@ internal sealed class TaskRunner : IDisposable
     private readonly ResultOutlet _outlet;
     private readonly LaneMonitor _monitor = new("pathos worker monitor");
     private readonly Pulse _heart;
+    private readonly ResultWriter _writer = new();
 
     // Made by the set-up, which executes before every batch.
     private SerializationContext _context = null!;
@@ -65,6 +66,7 @@ internal sealed class TaskRunner : IDisposable
     public void Dispose()
     {
         _heart.Dispose();
+        _writer.Dispose();
         _memory?.Dispose();
         _monitor.Dispose();
         _page?.Dispose();
@@ -128,7 +130,8 @@ internal sealed class TaskRunner : IDisposable
 
     private void ExecuteBatch(BatchWork work)
     {
-        // From here on a crash is this batch's: while it is decoded nobody can say which item's.
+        // From here on a crash is this batch's: while it is decoded no item can be named. The cell goes on naming it when it has ended, until the next one begins;
+        // where none of its items began, it stays as it was while it was decoded.
         _page.Cell.Begin(work.Id);
         _heart.EnsureBeating();
         _memory?.Begin();
@@ -140,10 +143,10 @@ internal sealed class TaskRunner : IDisposable
                 return;
             }
 
-            TaskFunction function;
+            TaskFunction? function;
             try
             {
-                function = Functions.Get(work.Fields.FunctionId, _context);
+                function = FunctionOf(work);
             }
             catch (Exception error)
             {
@@ -153,17 +156,48 @@ internal sealed class TaskRunner : IDisposable
                 return;
             }
 
+            if (function is null)
+            {
+                return;
+            }
+
             _outlet.BeforeDecoding(work);
             function.Accept(new BatchStarter(this, work));
         }
         finally
         {
-            _page.Cell.End();
             _heart.MayRest();
             _memory?.End();
             _console?.FlushLines();
         }
     }
+
+    /// <summary>Rebuilding a function may take as long as the code it needs is on its way, so only a cancellation bounds it. Null when the lane was given up meanwhile.</summary>
+    private TaskFunction? FunctionOf(BatchWork work)
+    {
+        long id = work.Fields.FunctionId;
+        if (Functions.IsBuilt(id))
+        {
+            return Functions.Get(id, _context);
+        }
+
+        TaskFunction? function = null;
+        var reading = new ArgumentReading(work.Id, SettingsOf(work.Fields), _ => function = Functions.Get(id, _context));
+        _ = work.TryBegin(reading);
+        _lane.Watch(reading);
+        return reading.IsRevoked ? null : function;
+    }
+
+    private static CallSettings SettingsOf(RunBatch fields) => new()
+    {
+        Seed = fields.Seed,
+        ItemTimeout = fields.ItemTimeoutTicks == 0 ? null : new TimeSpan(fields.ItemTimeoutTicks),
+        CancelGrace = new TimeSpan(fields.CancelGraceTicks),
+        ConcurrencyPerWorker = fields.Concurrency,
+        MeasuresItems = fields.MeasuresItems,
+        IsRepeatable = fields.IsRepeatable,
+        Depth = fields.Depth,
+    };
 
     /// <summary>Says that nothing more comes of a batch.</summary>
     public void SendEnd(long batchId) => _connection.Send(new Message(MessageKind.Results, batchId, new Results(IsLast: true, 0, [], [])));
@@ -191,33 +225,15 @@ internal sealed class TaskRunner : IDisposable
         {
             RunBatch fields = work.Fields;
             owner._results.Reset();
-            var sink = new ResultSink<R>(owner._outlet, owner._results, work.Id, fields.IsRepeatable);
-            bool isWhole = true;
-            ReadOnlyMemory<T> items;
-            T[]? rented;
-            try
+            var frame = new ResultFrame<R>(owner._outlet, owner._results, work.Id, fields.IsRepeatable);
+            var sink = new ResultSink<R>(frame, owner._outlet, owner._writer, work.Id, fields.ItemTimeoutTicks > 0);
+            CallSettings settings = SettingsOf(fields);
+            if (!TryReadArguments(settings, frame, sink, out ReadOnlyMemory<T> items, out T[]? rented))
             {
-                items = ItemCodec<T>.ReadOwned(new PayloadReader(owner._context, work.Payload, work.Blocks), fields.Count, (position, error) =>
-                {
-                    isWhole = false;
-                    sink.Failed(position, TaskFailure.NotShippable(error));
-                }, out rented);
-            }
-            catch (Exception error)
-            {
-                // No item of its own is to blame: the memory does not suffice, or the bytes as a whole make no sense.
-                owner.Refuse(work.Id, error);
                 return false;
             }
 
-            if (!isWhole)
-            {
-                // The items that could be rebuilt go back unblamed and come again without the others.
-                sink.Flush(isLast: true, TimeSpan.Zero);
-                return false;
-            }
-
-            ExecutingBatch execution = BatchExecution.Create(work.Id, function, items, fields.FirstIndex, SettingsOf(fields), ContextOf(fields), sink, owner._page.Cell);
+            ExecutingBatch execution = BatchExecution.Create(work.Id, function, items, fields.FirstIndex, settings, ContextOf(fields), sink, owner._page.Cell);
             if (!work.TryBegin(execution))
             {
                 owner.SendEnd(work.Id);
@@ -234,16 +250,73 @@ internal sealed class TaskRunner : IDisposable
             return true;
         }
 
-        private static CallSettings SettingsOf(RunBatch fields) => new()
+        /// <summary>Rebuilds the arguments; false when the batch ends with that, because not all of them can be.</summary>
+        private bool TryReadArguments<T, R>(CallSettings settings, ResultFrame<R> frame, ResultSink<R> sink, out ReadOnlyMemory<T> items, out T[]? rented)
         {
-            Seed = fields.Seed,
-            ItemTimeout = fields.ItemTimeoutTicks == 0 ? null : new TimeSpan(fields.ItemTimeoutTicks),
-            CancelGrace = new TimeSpan(fields.CancelGraceTicks),
-            ConcurrencyPerWorker = fields.Concurrency,
-            MeasuresItems = fields.MeasuresItems,
-            IsRepeatable = fields.IsRepeatable,
-            Depth = fields.Depth,
-        };
+            bool isWhole = true;
+            (ReadOnlyMemory<T> Items, T[]? Rented) read = default;
+            Action<int>? onNext = null;
+            void Read() => read.Items = ItemCodec<T>.ReadOwned(
+                new PayloadReader(owner._context, work.Payload, work.Blocks),
+                work.Fields.Count,
+                (position, error) =>
+                {
+                    isWhole = false;
+                    frame.Add(position, TaskFailure.NotShippable(error));
+                },
+                out read.Rented,
+                "argument",
+                onNext);
+
+            items = default;
+            rented = null;
+            try
+            {
+                if (ItemCodec<T>.IsPlain)
+                {
+                    Read();
+                }
+                else if (!TryWatch(settings, sink, reading =>
+                {
+                    onNext = reading.MoveTo;
+                    Read();
+                }))
+                {
+                    return false;
+                }
+            }
+            catch (Exception error)
+            {
+                // No item of its own is to blame: the memory does not suffice, or the bytes as a whole make no sense.
+                owner.Refuse(work.Id, error);
+                return false;
+            }
+
+            if (!isWhole)
+            {
+                // The items that could be rebuilt go back unblamed and come again without the others.
+                frame.Send(isLast: true, TimeSpan.Zero);
+                return false;
+            }
+
+            (items, rented) = read;
+            return true;
+        }
+
+        /// <summary>Lets the monitor watch the code of the user's that runs while arguments are rebuilt. False when the batch was cancelled or given up meanwhile.</summary>
+        private bool TryWatch<R>(CallSettings settings, ResultSink<R> sink, Action<ArgumentReading> read)
+        {
+            var reading = new ArgumentReading(work.Id, settings, read, position =>
+                sink.FailAside(position, TaskFailure.TimedOut(work.Fields.FirstIndex + position, settings.ItemTimeout!.Value), TimeSpan.Zero));
+            if (!work.TryBegin(reading))
+            {
+                owner.SendEnd(work.Id);
+                return false;
+            }
+
+            owner._lane.Watch(reading);
+            return !reading.IsRevoked;
+        }
 
         private BatchContext ContextOf(RunBatch fields) => new()
         {

@@ -4,12 +4,18 @@ namespace Pathos.Wire;
 /// <param name="IsKnown">Whether anybody can tell where it was.</param>
 internal sealed record WorkerGone(bool IsKnown, long BatchId, int Position) : MessageFields
 {
+    // Below 0 stand the states of a batch without an item that executes.
+    private const int LowestPosition = -3;
+
     public override int MaxSize => 13;
 
     public static WorkerGone Read(ReadOnlySpan<byte> body)
     {
         var reader = new FieldReader(body);
-        return new WorkerGone(reader.Boolean(), reader.Int64(), reader.Int32());
+        var gone = new WorkerGone(reader.Boolean(), reader.Int64(), reader.Int32());
+        return gone.BatchId >= 0 && gone.Position >= LowestPosition
+            ? gone
+            : throw new InvalidDataException($"A node says that a worker was at {gone.Position} of batch {gone.BatchId}.");
     }
 
     public override int Write(Span<byte> destination)
