@@ -39,35 +39,27 @@ public static class TaskData
         return Ask(exception, Path) as string;
     }
 
-    internal static void AnnotatePolicyError(Exception exception, Exception error)
-    {
-        try
-        {
-            if (exception.Data is { IsReadOnly: false } data)
-            {
-                data[RetryPolicyError] = error;
-            }
-        }
-        catch (Exception failure) when (failure is not OutOfMemoryException)
-        {
-            // As for the other notes.
-        }
-    }
+    internal static void AnnotatePolicyError(Exception exception, Exception error) => Note(exception, (RetryPolicyError, error));
 
-    internal static void Annotate(Exception exception, long index, string worker, int attempt)
+    internal static void Annotate(Exception exception, long index, string worker, int attempt) => Note(exception, (Index, index), (Worker, worker), (Attempt, attempt));
+
+    private static void Note(Exception exception, params ReadOnlySpan<(string Key, object Value)> notes)
     {
-        // A user's exception type may override Data: with a dictionary that cannot be written, or with code that throws. Its error matters more than our notes.
         try
         {
-            if (exception.Data is { IsReadOnly: false } data)
+            if (exception.Data is not { IsReadOnly: false } data)
             {
-                data[Index] = index;
-                data[Worker] = worker;
-                data[Attempt] = attempt;
+                return;
+            }
+
+            foreach ((string key, object value) in notes)
+            {
+                data[key] = value;
             }
         }
         catch (Exception failure) when (failure is not OutOfMemoryException)
         {
+            // The user's exception type overrides Data with code that throws. Its own error matters more than our notes.
         }
     }
 

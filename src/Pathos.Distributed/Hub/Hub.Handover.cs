@@ -4,10 +4,11 @@ namespace Pathos.Distributed;
 internal sealed partial class Hub
 {
     /// <summary>Looks after the workers from time to time. Returns whether there is anything left to look after.</summary>
-    private bool LookAfterWorkers()
+    /// <param name="now">The time watched so far.</param>
+    private bool LookAfterWorkers(TimeSpan now)
     {
         bool anyHandling = TakeOverReading();
-        return EndSilentWorkers() || anyHandling;
+        return EndSilentWorkers(now) || anyHandling;
     }
 
     /// <summary>Gives the reading of a worker to a new thread where the old one has been inside one frame for too long. Returns whether any is inside one.</summary>
