@@ -3,6 +3,9 @@ namespace Pathos;
 /// <summary>What all tasks of one batch share.</summary>
 internal sealed record BatchContext
 {
+    /// <summary>Gets the id of the batch.</summary>
+    public required long BatchId { get; init; }
+
     public required string Worker { get; init; }
 
     public required int Attempt { get; init; }

@@ -16,6 +16,7 @@ internal sealed class DistributedBackend : PoolBackend
     private readonly TokenReducer _tokens = new();
     private readonly CallbackTable _callbacks = new();
     private readonly FunctionShipper _functions;
+    private readonly SurroundingsShipper _surroundings = new();
     private readonly Lazy<Hub> _hub;
 
     // Whoever submits takes it and puts it back; a second one at the same time makes its own. One that threw on the way is not put back.
@@ -76,10 +77,12 @@ internal sealed class DistributedBackend : PoolBackend
     public override void Submit<T, R>(Batch<T, R> batch)
     {
         HubFunction function;
+        RunBatch fields;
         Payload items;
         try
         {
             function = _functions.Ship(batch.Call);
+            fields = FieldsOf(batch, function);
             if (!TryEncode(batch, out items))
             {
                 return;
@@ -94,7 +97,7 @@ internal sealed class DistributedBackend : PoolBackend
         }
 
         batch.ArgumentBytes = items.TotalBytes;
-        _hub.Value.Submit(new TypedTask<T, R>(batch, function, FieldsOf(batch, function), items, _context));
+        _hub.Value.Submit(new TypedTask<T, R>(batch, function, fields, items, _context));
     }
 
     public override void Cancel(Call call)
@@ -175,7 +178,7 @@ internal sealed class DistributedBackend : PoolBackend
         return error.At(string.Create(CultureInfo.InvariantCulture, $"{Argument}[{batch.FirstIndex + position}]{inside}"));
     }
 
-    private static RunBatch FieldsOf<T, R>(Batch<T, R> batch, HubFunction function)
+    private RunBatch FieldsOf<T, R>(Batch<T, R> batch, HubFunction function)
     {
         CallSettings settings = batch.Call.Settings;
         return new RunBatch(
@@ -189,7 +192,9 @@ internal sealed class DistributedBackend : PoolBackend
             settings.ConcurrencyPerWorker,
             settings.MeasuresItems,
             settings.IsRepeatable,
-            settings.Depth);
+            settings.Depth,
+            _surroundings.CulturesOf(settings.Surroundings),
+            SurroundingsShipper.TraceOf(settings.Surroundings));
     }
 
     private Hub CreateHub()
@@ -204,8 +209,8 @@ internal sealed class DistributedBackend : PoolBackend
             StartTimeout = _options.OpenTimeout,
             HeartbeatTimeout = _options.HeartbeatTimeout,
             Setup = FreezeSetup(),
-            Culture = CultureInfo.CurrentCulture.Name,
-            UICulture = CultureInfo.CurrentUICulture.Name,
+            Culture = _surroundings.Culture.Name,
+            UICulture = _surroundings.UICulture.Name,
             OnOutput = new OutputForwarding(_options).Pass,
             Logger = _options.Logger,
             Context = _context,

@@ -22,6 +22,7 @@ internal sealed class TaskRunner : IDisposable
     private PayloadWriter _results = null!;
     private Lane _lane = null!;
     private Welcome _welcome = null!;
+    private CallerState _callers = null!;
     private ConsoleForwarding? _console;
     private MemoryWatch? _memory;
 
@@ -43,6 +44,8 @@ internal sealed class TaskRunner : IDisposable
 
     public void Execute(WorkItem item)
     {
+        // What code of the user's changes of this thread, while it is set up or while arguments are decoded, would reach every later task.
+        using var own = new ContextScope();
         switch (item)
         {
             case BatchWork batch:
@@ -90,6 +93,7 @@ internal sealed class TaskRunner : IDisposable
         try
         {
             _surroundings.UseCulture(_welcome.Culture, _welcome.UICulture);
+            _callers = new CallerState(_welcome);
             ForwardConsole();
             if (work.Payload.Length > 0)
             {
@@ -189,9 +193,11 @@ internal sealed class TaskRunner : IDisposable
             var sink = new ResultSink<R>(owner._outlet, owner._results, work.Id, fields.IsRepeatable);
             bool isWhole = true;
             ReadOnlyMemory<T> items;
+            CallerSurroundings caller;
             T[]? rented;
             try
             {
+                caller = owner._callers.Of(fields);
                 items = ItemCodec<T>.ReadOwned(new PayloadReader(owner._context, work.Payload, work.Blocks), fields.Count, (position, error) =>
                 {
                     isWhole = false;
@@ -212,7 +218,7 @@ internal sealed class TaskRunner : IDisposable
                 return false;
             }
 
-            ExecutingBatch execution = BatchExecution.Create(work.Id, function, items, fields.FirstIndex, SettingsOf(fields), ContextOf(fields), sink, owner._page.Cell);
+            ExecutingBatch execution = BatchExecution.Create(work.Id, function, items, fields.FirstIndex, SettingsOf(fields, caller), ContextOf(fields), sink, owner._page.Cell);
             if (!work.TryBegin(execution))
             {
                 owner.SendEnd(work.Id);
@@ -229,7 +235,7 @@ internal sealed class TaskRunner : IDisposable
             return true;
         }
 
-        private static CallSettings SettingsOf(RunBatch fields) => new()
+        private static CallSettings SettingsOf(RunBatch fields, CallerSurroundings caller) => new()
         {
             Seed = fields.Seed,
             ItemTimeout = fields.ItemTimeoutTicks == 0 ? null : new TimeSpan(fields.ItemTimeoutTicks),
@@ -238,10 +244,12 @@ internal sealed class TaskRunner : IDisposable
             MeasuresItems = fields.MeasuresItems,
             IsRepeatable = fields.IsRepeatable,
             Depth = fields.Depth,
+            Surroundings = caller,
         };
 
         private BatchContext ContextOf(RunBatch fields) => new()
         {
+            BatchId = work.Id,
             Worker = owner._welcome.Worker,
             Attempt = fields.Attempt,
             Seed = fields.Seed,
