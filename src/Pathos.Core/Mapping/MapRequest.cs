@@ -21,6 +21,7 @@ internal sealed record MapRequest<T, R>(Pool Pool, string Verb, TaskFunction<T, 
         Depth = PoolDepth.Enter(Pool.Name, Pool.Depth) + 1,
         Level = Math.Max(0, TaskContext.Current.Depth - Pool.Depth),
         Surroundings = _surroundings,
+        HubBatchId = TaskContext.Current.HubBatchId,
         CallbackLevel = CallbackScope.Level,
     };
 }

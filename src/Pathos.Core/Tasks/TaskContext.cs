@@ -43,8 +43,8 @@ public sealed class TaskContext
 
     internal int Depth => _batch?.Depth ?? 0;
 
-    /// <summary>Gets the batch of the task; 0 outside a task.</summary>
-    internal long BatchId => _batch?.BatchId ?? 0;
+    /// <summary>Gets the batch that the hub of this worker process knows; 0 where there is none.</summary>
+    internal long HubBatchId => _batch?.HubBatchId ?? 0;
 
     /// <summary>Gets the cores that a pool opened inside this task may count as its own, or null outside a task.</summary>
     internal int? Cores => _batch?.Cores;

@@ -53,7 +53,7 @@ internal sealed partial class Hub
                     worker.Launched.RememberErrorLine(output.Text);
                 }
 
-                _options.OnOutput(new TaskOutput(worker.Name, output.Text, output.IsError, output.Index < 0 ? null : output.Index));
+                TakeOutput(worker, frame.Id, new TaskOutput(worker.Name, output.Text, output.IsError, output.Index < 0 ? null : output.Index));
                 break;
             case MessageKind.Report:
                 Find(worker, frame.Id)?.OnReport(Report.Read(frame.Body.Span, out _));
@@ -74,7 +74,10 @@ internal sealed partial class Hub
                 TakeMemoryReport(worker, MemoryExceeded.Read(frame.Body.Span, out _));
                 break;
             case MessageKind.Callback:
-                Tell(frame);
+                TakeReport(worker, frame);
+                break;
+            case MessageKind.LogEntry:
+                TakeLogEntry(worker, frame);
                 break;
             case MessageKind.Ready:
                 BecomeReady(worker);
@@ -101,26 +104,42 @@ internal sealed partial class Hub
             : new Message(MessageKind.ValueAnswer, id, new ValueAnswer(IsFound: true), value.Payload.Bytes, value.Payload.Blocks);
     }
 
-    private void Tell(in Frame frame)
+    private void TakeOutput(HubWorker worker, long taskId, TaskOutput line)
     {
-        object? argument = ObjectGraph.Read(new PayloadReader(_options.Context, frame.Body, frame.Blocks));
-        Action<object?> target = _options.Callbacks.Find(frame.Id);
-        try
+        if (_options.IsOutputHandled)
         {
-            target(argument);
+            Tell(worker, taskId, () => _options.OnOutput(line));
         }
-        catch (Exception error)
+        else
         {
-            // The user's logger or progress threw at what a task told it: that is no fault of the worker's.
-            if (_options.Logger is { } logger)
-            {
-                LogCallbackFailed(logger, error, _options.Name);
-            }
+            _options.OnOutput(line);
         }
     }
 
-    [LoggerMessage(14, LogLevel.Error, "Pool {Pool}: a captured logger or progress threw; what it was told is lost.")]
-    private static partial void LogCallbackFailed(ILogger logger, Exception error, string pool);
+    private void TakeReport(HubWorker worker, in Frame frame)
+    {
+        Callback report = Callback.Read(frame.Body.Span, out int length);
+        Tell(worker, frame.Id, _options.Callbacks.ReadReport(report.Target, new PayloadReader(_options.Context, frame.Body[length..], frame.Blocks)));
+    }
+
+    private void TakeLogEntry(HubWorker worker, in Frame frame)
+    {
+        LogEntry entry = LogEntry.Read(frame.Body, out int length);
+        Exception? exception = length == frame.Body.Length
+            ? null
+            : ExceptionCodec.Read(new PayloadReader(_options.Context, frame.Body[length..], frame.Blocks), worker.Name);
+        Tell(worker, frame.Id, _options.Callbacks.ReadEntry(entry.Target, entry.Entry.Span, exception));
+    }
+
+    /// <summary>Runs code of the user's: never on this thread, which reads, and before what comes of the task afterwards.</summary>
+    private void Tell(HubWorker worker, long taskId, Action handler)
+    {
+        if (Find(worker, taskId)?.TryOrder(handler) != true)
+        {
+            // Work that outlived its task, or what no task said.
+            _options.Handlers.PostHandler(level: 0, handler);
+        }
+    }
 
     private void TakeResults(HubWorker worker, in Frame frame)
     {

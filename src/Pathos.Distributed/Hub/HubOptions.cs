@@ -24,6 +24,9 @@ internal sealed record HubOptions
 
     public required Action<TaskOutput> OnOutput { get; init; }
 
+    /// <summary>Gets whether output goes to code of the user's, and not to the console.</summary>
+    public required bool IsOutputHandled { get; init; }
+
     public required Microsoft.Extensions.Logging.ILogger? Logger { get; init; }
 
     /// <summary>Gets how a worker's exception is rebuilt.</summary>
@@ -31,4 +34,7 @@ internal sealed record HubOptions
 
     /// <summary>Gets the caller's objects that tasks may tell something.</summary>
     public required CallbackTable Callbacks { get; init; }
+
+    /// <summary>Gets where the user's handlers run.</summary>
+    public required CallbackQueue Handlers { get; init; }
 }

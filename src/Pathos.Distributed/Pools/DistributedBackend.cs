@@ -15,6 +15,7 @@ internal sealed class DistributedBackend : PoolBackend
     private readonly BroadcastReducer _broadcasts = new();
     private readonly TokenReducer _tokens = new();
     private readonly CallbackTable _callbacks = new();
+    private readonly CallbackQueue _handlers;
     private readonly FunctionShipper _functions;
     private readonly SurroundingsShipper _surroundings = new();
     private readonly Lazy<Hub> _hub;
@@ -34,6 +35,7 @@ internal sealed class DistributedBackend : PoolBackend
         _createHub = createHub;
         _context = new SerializationContext(new LoadedAssemblies(), [_broadcasts, new PoolReducer(), _tokens, new ProgressReducer(_callbacks), new LoggerReducer(_callbacks)], options.ValueSerializer);
         _functions = new FunctionShipper(_context, _broadcasts);
+        _handlers = new CallbackQueue(options.Name ?? "pool", options.Logger);
         _hub = new Lazy<Hub>(CreateHub);
     }
 
@@ -97,8 +99,12 @@ internal sealed class DistributedBackend : PoolBackend
         }
 
         batch.ArgumentBytes = items.TotalBytes;
-        _hub.Value.Submit(new TypedTask<T, R>(batch, function, fields, items, _context));
+        var task = new TypedTask<T, R>(batch, function, fields, items, _context);
+        _hub.Value.Submit(HasHandlers ? new OrderedTask(task, _handlers, batch.Call.Settings.CallbackLevel) : task);
     }
+
+    /// <summary>Gets whether a task may make code of the user's run here.</summary>
+    private bool HasHandlers => _callbacks.IsInUse || _options.Output is not null;
 
     public override void Cancel(Call call)
     {
@@ -138,6 +144,7 @@ internal sealed class DistributedBackend : PoolBackend
         }
 
         _tokens.Dispose();
+        await _handlers.StopAsync(force).ConfigureAwait(false);
     }
 
     /// <summary>Writes the arguments. One that cannot travel fails alone: it is reported, and the others come again in batches without it.</summary>
@@ -215,6 +222,8 @@ internal sealed class DistributedBackend : PoolBackend
             Logger = _options.Logger,
             Context = _context,
             Callbacks = _callbacks,
+            Handlers = _handlers,
+            IsOutputHandled = _options.Output is not null,
         });
         _tokens.OnCancelled = hub.CancelToken;
         return hub;

@@ -84,7 +84,7 @@ internal sealed class TaskRunner : IDisposable
         }
 
         ITypeSource types = _surroundings.OpenTypes(_questions.Find);
-        var callbacks = new RemoteCallbacks(_connection);
+        var callbacks = new RemoteCallbacks(_connection, () => _lane.Current?.Id ?? 0);
         Reducer[] reducers =
         [
             new BroadcastReducer(Broadcasts), new PoolReducer(), new TokenReducer(Tokens), new ProgressReducer(callbacks), new LoggerReducer(callbacks),
@@ -249,7 +249,7 @@ internal sealed class TaskRunner : IDisposable
 
         private BatchContext ContextOf(RunBatch fields) => new()
         {
-            BatchId = work.Id,
+            HubBatchId = work.Id,
             Worker = owner._welcome.Worker,
             Attempt = fields.Attempt,
             Seed = fields.Seed,

@@ -381,7 +381,7 @@ public sealed class ExecutionTests : IDisposable
         Depth = 1,
     };
 
-    private static BatchContext Context() => new() { BatchId = 1, Worker = "w", Attempt = 1, Seed = 1, Depth = 1, Cores = 1 };
+    private static BatchContext Context() => new() { Worker = "w", Attempt = 1, Seed = 1, Depth = 1, Cores = 1 };
 
     private SequentialBatch<int, int> Sequential(Func<int, int> function, CallSettings? settings = null) =>
         new(1, new SyncFunction<int, int>(function), new[] { 0, 1, 2, 3 }, 0, settings ?? Settings(), Context(), _sink, _cell.Cell);

@@ -49,7 +49,7 @@ internal sealed class SerialBackend(PoolOptions options) : PoolBackend
         using var cell = new OwnedPositionCell();
         var context = new BatchContext
         {
-            BatchId = batch.Id,
+            HubBatchId = settings.HubBatchId,
             Worker = Name,
             Attempt = batch.Attempt,
             Seed = settings.Seed,

@@ -95,7 +95,7 @@ internal sealed partial class ThreadsBackend
                 batch.Begin(Name);
                 var context = new BatchContext
                 {
-                    BatchId = batch.Id,
+                    HubBatchId = batch.Call.Settings.HubBatchId,
                     Worker = Name,
                     Attempt = batch.Attempt,
                     Seed = batch.Call.Settings.Seed,
