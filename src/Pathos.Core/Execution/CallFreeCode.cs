@@ -45,7 +45,8 @@ internal static class CallFreeCode
         {
             return method.GetMethodBody()?.GetILAsByteArray() is { } code && IsCallFree(code, method, depth);
         }
-        catch (Exception error) when (error is InvalidOperationException or NotSupportedException or ArgumentException or IOException or TypeLoadException)
+        catch (Exception error) when (error is InvalidOperationException or NotSupportedException or ArgumentException or IOException or TypeLoadException
+            or MemberAccessException or BadImageFormatException)
         {
             // The body or what it names is not to be had here, for example in a method that was compiled at run time.
             return false;

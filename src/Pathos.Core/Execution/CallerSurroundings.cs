@@ -54,9 +54,18 @@ internal sealed class CallerSurroundings(CultureInfo culture, CultureInfo uiCult
     /// <summary>Makes the task a child of the caller's span.</summary>
     public void BeginActivity(TaskContext task)
     {
-        if (Trace is not null)
+        if (Trace is null)
+        {
+            return;
+        }
+
+        try
         {
             task.Activity = TaskActivity.Begin(Trace);
+        }
+        catch (Exception)
+        {
+            // A listener or sampler of the user's threw. The task runs without an activity: what traces it does not decide whether it runs.
         }
     }
 }

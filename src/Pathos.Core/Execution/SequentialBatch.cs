@@ -250,12 +250,12 @@ internal sealed class SequentialBatch<T, R> : ExecutingBatch
             }
 
             _cell.MoveTo(position);
-            _boundary.Enter(task);
             long startedAt = Stopwatch.GetTimestamp();
             Volatile.Write(ref _itemStartedAt, startedAt);
             TaskFailure? failure = null;
             try
             {
+                _boundary.Enter(task);
                 _results.Span[position] = _function.Invoke(_items.Span[position]);
             }
             catch (Exception thrown)

@@ -72,7 +72,17 @@ public sealed class TaskContext
         source?.CancelAsync().ContinueWith(static done => _ = done.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
     }
 
-    internal void EndActivity() => Activity?.Dispose();
+    internal void EndActivity()
+    {
+        try
+        {
+            Activity?.Dispose();
+        }
+        catch (Exception)
+        {
+            // A listener of the user's threw. The task has ended as it has, and what listens to it does not change that.
+        }
+    }
 
     private CancellationTokenSource Source()
     {

@@ -137,7 +137,7 @@ internal sealed partial class Hub
         if (Find(worker, taskId)?.TryOrder(handler) != true)
         {
             // Work that outlived its task, or what no task said.
-            _options.Handlers.PostHandler(level: 0, handler);
+            _options.Handlers.PostHandler(level: 0, handler, onEnded: static () => { });
         }
     }
 

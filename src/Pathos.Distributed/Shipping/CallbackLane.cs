@@ -16,6 +16,8 @@ internal sealed class CallbackLane
     private readonly int _level;
     private readonly Thread _thread;
     private bool _isStopped;
+    private bool _hasEnded;
+    private volatile bool _isForced;
 
     public CallbackLane(int level, Action<Exception> onFailed)
     {
@@ -29,24 +31,27 @@ internal sealed class CallbackLane
 
     public Task Ended => _ended.Task;
 
-    public void EnqueueHandler(Action handler)
+    /// <summary>Adds a handler; false when the thread has ended.</summary>
+    /// <param name="onEnded">What follows it, whatever becomes of it.</param>
+    public bool TryEnqueueHandler(Action handler, Action onEnded)
     {
         lock (_gate)
         {
-            if (_waiting.Count >= Most)
+            if (_waiting.Count >= Most && !_hasEnded)
             {
                 Monitor.Wait(_gate, s_longestPause);
             }
 
-            Enqueue_NeedsLock(() => RunHandler(handler));
+            return TryEnqueue_NeedsLock(() => RunHandler(handler, onEnded));
         }
     }
 
-    public void Enqueue(Action work)
+    /// <summary>Adds work of the pool's own; false when the thread has ended.</summary>
+    public bool TryEnqueue(Action work)
     {
         lock (_gate)
         {
-            Enqueue_NeedsLock(work);
+            return TryEnqueue_NeedsLock(work);
         }
     }
 
@@ -55,19 +60,21 @@ internal sealed class CallbackLane
         lock (_gate)
         {
             _isStopped = true;
-            if (force)
-            {
-                _waiting.Clear();
-            }
-
+            _isForced |= force;
             Monitor.PulseAll(_gate);
         }
     }
 
-    private void Enqueue_NeedsLock(Action work)
+    private bool TryEnqueue_NeedsLock(Action work)
     {
+        if (_hasEnded)
+        {
+            return false;
+        }
+
         _waiting.Enqueue(work);
         Monitor.PulseAll(_gate);
+        return true;
     }
 
     private void Run()
@@ -101,6 +108,7 @@ internal sealed class CallbackLane
 
                 if (_isStopped)
                 {
+                    _hasEnded = true;
                     return null;
                 }
 
@@ -109,10 +117,20 @@ internal sealed class CallbackLane
         }
     }
 
-    private void RunHandler(Action handler)
+    private void RunHandler(Action handler, Action onEnded)
     {
-        using var own = new ContextScope();
-        CallbackScope.Enter(_level + 1);
-        handler();
+        try
+        {
+            if (!_isForced)
+            {
+                using var own = new ContextScope();
+                CallbackScope.Enter(_level + 1);
+                handler();
+            }
+        }
+        finally
+        {
+            onEnded();
+        }
     }
 }

@@ -17,12 +17,25 @@ internal sealed partial class CallbackQueue(string pool, ILogger? logger)
 
     /// <summary>Runs a handler after all that was posted for the level before. Blocks for a moment where handlers are far behind.</summary>
     /// <param name="level">How many handlers the call is inside of that the handler belongs to.</param>
-    public void PostHandler(int level, Action handler) => LaneOf(level)?.EnqueueHandler(handler);
+    /// <param name="onEnded">What follows, also where the handler threw or was dropped because the pool ended.</param>
+    public void PostHandler(int level, Action handler, Action onEnded)
+    {
+        if (LaneOf(level)?.TryEnqueueHandler(handler, onEnded) != true)
+        {
+            onEnded();
+        }
+    }
 
-    /// <summary>Runs work of the pool's own after all that was posted for the level before. Never blocks.</summary>
-    public void Post(int level, Action work) => LaneOf(level)?.Enqueue(work);
+    /// <summary>Runs work of the pool's own after all that was posted for the level before; at once where the pool has ended. Never blocks.</summary>
+    public void Post(int level, Action work)
+    {
+        if (LaneOf(level)?.TryEnqueue(work) != true)
+        {
+            work();
+        }
+    }
 
-    /// <summary>Ends the threads when they have run what was posted; at once if forced. A handler that does not return is left behind.</summary>
+    /// <summary>Ends the threads when they have run what was posted. If forced, no handler is begun any more. One that does not return is left behind.</summary>
     public async Task StopAsync(bool force)
     {
         List<CallbackLane> lanes;

@@ -38,7 +38,7 @@ internal sealed class OrderedTask : HubTask
             _pending++;
         }
 
-        _queue.PostHandler(_level, Counted(handler));
+        _queue.PostHandler(_level, handler, onEnded: CountDown);
         return true;
     }
 
@@ -116,21 +116,24 @@ internal sealed class OrderedTask : HubTask
             _pending++;
         }
 
-        _queue.Post(_level, Counted(next));
+        _queue.Post(_level, () =>
+        {
+            try
+            {
+                next();
+            }
+            finally
+            {
+                CountDown();
+            }
+        });
     }
 
-    private Action Counted(Action work) => () =>
+    private void CountDown()
     {
-        try
+        lock (_gate)
         {
-            work();
+            _pending--;
         }
-        finally
-        {
-            lock (_gate)
-            {
-                _pending--;
-            }
-        }
-    };
+    }
 }
