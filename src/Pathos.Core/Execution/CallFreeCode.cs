@@ -36,7 +36,7 @@ internal static class CallFreeCode
             return true;
         }
 
-        if (depth == 0 || method.DeclaringType is null || (method.IsStatic && MayInitialize(method.DeclaringType)))
+        if (depth == 0 || method.DeclaringType is null || (method.IsStatic && InitializesWhenCalled(method.DeclaringType)))
         {
             return false;
         }
@@ -78,7 +78,10 @@ internal static class CallFreeCode
     }
 
     private static bool IsHarmless(MethodBase callee, CodeUse use, int depth) =>
-        IsCallFree(callee, depth - 1) && (use == CodeUse.CallVirtual || !callee.IsConstructor || !MayInitialize(callee.DeclaringType!));
+        IsCallFree(callee, depth - 1) && (use == CodeUse.CallVirtual || !callee.IsConstructor || !InitializesWhenCalled(callee.DeclaringType!));
+
+    /// <summary>Whether a call of a method runs the type's initializer. Where the initializer is only of fields, only their use does.</summary>
+    private static bool InitializesWhenCalled(Type type) => MayInitialize(type) && !type.Attributes.HasFlag(TypeAttributes.BeforeFieldInit);
 
     private static bool MayInitialize(Type type) => type.TypeInitializer is not null;
 

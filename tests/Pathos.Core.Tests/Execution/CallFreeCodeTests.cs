@@ -92,7 +92,9 @@ public sealed class CallFreeCodeTests
 
     private static class Eager
     {
-        public static readonly int Value = Environment.ProcessId;
+        public static readonly int Value;
+
+        static Eager() => Value = Environment.ProcessId;
 
         public static int Get(int x) => x;
     }
