@@ -16,11 +16,15 @@ internal sealed class BroadcastByValue : Reducer
 /// <summary>What a function talks to does not decide its results: tokens, progress, loggers, pools.</summary>
 internal sealed class LeftOut : Reducer
 {
-    public override bool Handles(Type type) =>
-        type == typeof(CancellationToken) || type == typeof(Pool) || typeof(ILogger).IsAssignableFrom(type)
-        || (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Progress<>));
+    /// <summary>Where the code of such an object is part of the function, what the object holds decides results.</summary>
+    public override bool IsStandIn => true;
 
-    public override Type WireType(Type type) => typeof(ILogger).IsAssignableFrom(type) ? typeof(ILogger) : type;
+    public override bool RefusesOtherPlaces => false;
+
+    public override bool Handles(Type type) =>
+        type == typeof(CancellationToken) || type == typeof(Pool) || typeof(ILogger).IsAssignableFrom(type) || StandIns.ProgressContract(type) is not null;
+
+    public override Type WireType(Type type) => typeof(ILogger).IsAssignableFrom(type) ? typeof(ILogger) : StandIns.ProgressContract(type) ?? type;
 
     public override void Write(object value, GraphWriter writer)
     {

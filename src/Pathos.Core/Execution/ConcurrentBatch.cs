@@ -12,6 +12,10 @@ internal sealed class ConcurrentBatch<T, R>(
     private readonly Dictionary<int, Running> _running = [];
     private readonly Queue<Ended> _ended = new();
     private readonly long _itemTimeoutTicks = settings.ItemTimeout is { } limit ? (long)(limit.TotalSeconds * Stopwatch.Frequency) : long.MaxValue;
+    private readonly CallBoundary _boundary = new(settings.Surroundings);
+
+    // What the executing thread had: results are reported under it, and not under what an item left behind.
+    private ExecutionContext _outer = null!;
     private int _finished;
     private int _started;
     private bool _isRevoked;
@@ -31,6 +35,9 @@ internal sealed class ConcurrentBatch<T, R>(
 
     public override void Execute()
     {
+        using var scope = new ContextScope();
+        _outer = ExecutionContext.Capture()!;
+
         // Every item in flight holds a slot and gives it back when it ends, whatever its end: taking all of them again waits for the last one.
         // An item that never ends is the monitor's to notice; it gives up the lane and with it this wait.
         for (int position = 0; position < items.Length && !IsStopped; position++)
@@ -87,7 +94,7 @@ internal sealed class ConcurrentBatch<T, R>(
                     if (!item.IsOverdue)
                     {
                         item.IsOverdue = true;
-                        item.Token.Cancel();
+                        item.Context.Cancel();
                     }
 
                     // Said at every look: the end of something else that was overdue may have ended the grace.
@@ -134,21 +141,21 @@ internal sealed class ConcurrentBatch<T, R>(
         {
             foreach (Running item in _running.Values)
             {
-                item.Token.Cancel();
+                item.Context.Cancel();
             }
         }
     }
 
     private void Start(int position)
     {
-        var item = new Running();
+        var item = new Running(new TaskContext(context, firstIndex + position));
         lock (_gate)
         {
             _running.Add(position, item);
             _started = position + 1;
         }
 
-        TaskContext.Enter(new TaskContext(context, item.Token, firstIndex + position));
+        _boundary.EnterOverlapping(item.Context);
         try
         {
             // Its end is awaited through the slot it holds, and its exception is recorded inside.
@@ -156,7 +163,7 @@ internal sealed class ConcurrentBatch<T, R>(
         }
         finally
         {
-            TaskContext.Enter(null);
+            _boundary.Leave();
         }
     }
 
@@ -175,6 +182,8 @@ internal sealed class ConcurrentBatch<T, R>(
 
         try
         {
+            item.Context.EndActivity();
+            ExecutionContext.Restore(_outer);
             End(position, item, value, failure);
         }
         finally
@@ -244,11 +253,11 @@ internal sealed class ConcurrentBatch<T, R>(
         sink.Drain(mayWait);
     }
 
-    private sealed class Running
+    private sealed class Running(TaskContext context)
     {
         public long StartedAt { get; } = Stopwatch.GetTimestamp();
 
-        public ItemToken Token { get; } = new();
+        public TaskContext Context { get; } = context;
 
         public bool IsOverdue { get; set; }
     }

@@ -5,18 +5,23 @@ using System.Runtime.CompilerServices;
 namespace Pathos;
 
 /// <summary>Executes the items of a batch one after another on the calling thread.</summary>
-/// <remarks>The loop is what a million tiny items pay for: one call, two stores and two reads each. Clocks, tokens and contexts are made only when used.</remarks>
+/// <remarks>The loop is what a million tiny items pay for: one call, two stores and two reads each. Clocks, tokens and contexts are made only when used:
+/// a function whose code calls nothing needs no context, because it can neither ask for one nor start work that would.</remarks>
 internal sealed class SequentialBatch<T, R> : ExecutingBatch
 {
     private const int WorthRenting = 16 << 10;
+
+    // Fewer items pay for their contexts sooner than for a look at the code.
+    private const int WorthLooking = 64;
 
     private readonly TaskFunction<T, R> _function;
     private readonly ReadOnlyMemory<T> _items;
     private readonly long _firstIndex;
     private readonly IBatchSink<R> _sink;
     private readonly PositionCell _cell;
-    private readonly TaskContext _context;
-    private readonly ItemToken _token = new();
+    private readonly BatchContext _context;
+    private readonly CallBoundary _boundary;
+    private readonly bool _callsNothing;
     private readonly Memory<R> _results;
 
     // Memory that is used again: touching fresh memory for the first time costs more than filling it.
@@ -40,6 +45,9 @@ internal sealed class SequentialBatch<T, R> : ExecutingBatch
     // When the running item began; 0 between items. Written by the executing thread, read by the monitor.
     private long _itemStartedAt;
 
+    // The context of the running item, which may be cancelled; null where the function calls nothing. Written by the executing thread.
+    private TaskContext? _running;
+
     // The position whose time ran out, or -1. Guarded by the flush gate.
     private int _overdue = -1;
 
@@ -52,7 +60,9 @@ internal sealed class SequentialBatch<T, R> : ExecutingBatch
         _firstIndex = firstIndex;
         _sink = sink;
         _cell = cell;
-        _context = new TaskContext(context, _token);
+        _context = context;
+        _boundary = new CallBoundary(settings.Surroundings);
+        _callsNothing = items.Length >= WorthLooking && function is SyncFunction<T, R> { Delegate: var code } && CallFreeCode.Contains(code);
         _results = sink.Destination is { IsEmpty: false } destination ? destination : OwnResults(items.Length, out _rented);
         _durations = settings.MeasuresItems ? new long[items.Length] : null;
         _itemTimeoutTicks = settings.ItemTimeout is { } limit ? (long)(limit.TotalSeconds * Stopwatch.Frequency) : 0;
@@ -65,7 +75,6 @@ internal sealed class SequentialBatch<T, R> : ExecutingBatch
 
     public override void Execute()
     {
-        TaskContext.Enter(_context);
         try
         {
             if (_itemTimeoutTicks > 0 || _durations is not null)
@@ -79,7 +88,6 @@ internal sealed class SequentialBatch<T, R> : ExecutingBatch
         }
         finally
         {
-            TaskContext.Enter(null);
             if (_finished == _items.Length)
             {
                 // Writing the last results may end the process: no item is to blame then, and none has yet to begin.
@@ -96,7 +104,7 @@ internal sealed class SequentialBatch<T, R> : ExecutingBatch
         }
     }
 
-    public override void Flush() => FlushRest(isLast: false, mayWait: false);
+    public override void Flush() => Report(isLast: false, mayWait: false);
 
     public override void Revoke()
     {
@@ -124,14 +132,14 @@ internal sealed class SequentialBatch<T, R> : ExecutingBatch
         lock (_flushGate)
         {
             // The item may have ended since; then the next one is younger than its limit, which the second look shows. An item that ends after it
-            // waits for this lock before it gives the next one a fresh token, so the cancellation hits the item it is for.
+            // waits for this lock before the next one begins, so the cancellation hits the item it is for.
             int position = FinishedCount;
             if (Volatile.Read(ref _itemStartedAt) == startedAt)
             {
                 if (_overdue != position)
                 {
                     _overdue = position;
-                    _token.Cancel();
+                    Volatile.Read(ref _running)?.Cancel();
                 }
 
                 // Said at every look: the end of something else that was overdue may have ended the grace.
@@ -186,7 +194,13 @@ internal sealed class SequentialBatch<T, R> : ExecutingBatch
         }
     }
 
-    private protected override void CancelRunning() => _token.Cancel();
+    private protected override void CancelRunning()
+    {
+        // The executing thread publishes an item and then looks whether it may go on; here the order is the other way round. Only a fence between
+        // the two makes one of them see the other. It is on this side, for all processors, because there are far more items than cancellations.
+        Interlocked.MemoryBarrierProcessWide();
+        Volatile.Read(ref _running)?.Cancel();
+    }
 
     private static Memory<R> OwnResults(int count, out R[]? rented)
     {
@@ -200,7 +214,11 @@ internal sealed class SequentialBatch<T, R> : ExecutingBatch
         {
             try
             {
-                if (_function is SyncFunction<T, R> plain)
+                if (_callsNothing)
+                {
+                    RunBare(new DelegateCall<T, R>(((SyncFunction<T, R>)_function).Delegate));
+                }
+                else if (_function is SyncFunction<T, R> plain)
                 {
                     RunOn(new DelegateCall<T, R>(plain.Delegate));
                 }
@@ -216,18 +234,16 @@ internal sealed class SequentialBatch<T, R> : ExecutingBatch
         }
     }
 
-    /// <summary>Runs from where the batch is until it ends, is stopped, or an item throws.</summary>
+    /// <summary>Runs from where the batch is until it ends, is stopped, or an item throws. For code that needs no context.</summary>
     /// <remarks>Optimised at once: a batch of half a million items would be over before the runtime had found out that the loop is hot. And apart from the
     /// handler: what lives across one stays in memory instead of registers.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void RunOn<TCall>(TCall call)
+    private void RunBare<TCall>(TCall call)
         where TCall : struct, IItemCall<T, R>
     {
         ReadOnlySpan<T> items = _items.Span;
         Span<R> results = _results.Span;
-        TaskContext context = _context;
         PositionCell cell = _cell;
-        long firstIndex = _firstIndex;
         for (int position = _finished; position < items.Length; position++)
         {
             if (IsStopped)
@@ -236,7 +252,6 @@ internal sealed class SequentialBatch<T, R> : ExecutingBatch
             }
 
             cell.MoveTo(position);
-            context.MoveTo(firstIndex + position);
             results[position] = call.Invoke(items[position]);
             Volatile.Write(ref _finished, position + 1);
             if (WasAskedToFlush)
@@ -246,17 +261,54 @@ internal sealed class SequentialBatch<T, R> : ExecutingBatch
         }
     }
 
+    /// <summary>The same, with a context for each item.</summary>
+    private void RunOn<TCall>(TCall call)
+        where TCall : struct, IItemCall<T, R>
+    {
+        for (int position = _finished; position < _items.Length; position++)
+        {
+            TaskContext task = Publish(position);
+            if (IsStopped)
+            {
+                return;
+            }
+
+            _cell.MoveTo(position);
+            _boundary.Enter(task);
+            _results.Span[position] = call.Invoke(_items.Span[position]);
+            Volatile.Write(ref _finished, position + 1);
+            if (WasAskedToFlush)
+            {
+                FlushRest(isLast: false);
+            }
+        }
+    }
+
+    /// <summary>Makes the next item one that may be cancelled. The caller looks afterwards whether the batch was stopped.</summary>
+    private TaskContext Publish(int position)
+    {
+        var task = new TaskContext(_context, _firstIndex + position);
+        Volatile.Write(ref _running, task);
+        return task;
+    }
+
     private void RunTimed()
     {
-        for (int position = 0; position < _items.Length && !IsStopped; position++)
+        for (int position = 0; position < _items.Length; position++)
         {
+            TaskContext task = Publish(position);
+            if (IsStopped)
+            {
+                return;
+            }
+
             _cell.MoveTo(position);
-            _context.MoveTo(_firstIndex + position);
             long startedAt = Stopwatch.GetTimestamp();
             Volatile.Write(ref _itemStartedAt, startedAt);
             TaskFailure? failure = null;
             try
             {
+                _boundary.Enter(task);
                 _results.Span[position] = _function.Invoke(_items.Span[position]);
             }
             catch (Exception thrown)
@@ -277,7 +329,6 @@ internal sealed class SequentialBatch<T, R> : ExecutingBatch
                 {
                     _overdue = -1;
                     EndGrace();
-                    _token.Reset();
                 }
             }
 
@@ -309,7 +360,14 @@ internal sealed class SequentialBatch<T, R> : ExecutingBatch
         FlushRest(isLast: false);
     }
 
-    private void FlushRest(bool isLast, bool mayWait = true)
+    /// <summary>Reports from the executing thread: outside the boundary, because on some pools it runs code of the caller.</summary>
+    private void FlushRest(bool isLast)
+    {
+        _boundary.Leave();
+        Report(isLast, mayWait: true);
+    }
+
+    private void Report(bool isLast, bool mayWait)
     {
         lock (_flushGate)
         {

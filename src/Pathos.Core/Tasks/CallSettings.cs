@@ -26,4 +26,13 @@ internal sealed record CallSettings
     /// <summary>Gets how many tasks of this process the caller is inside of, beyond the pool's own depth: 0 for a call from outside.
     /// A task only ever waits for calls of a greater level, so a pool that runs each level on threads of its own cannot wait for itself.</summary>
     public int Level { get; init; }
+
+    /// <summary>Gets what its tasks take over from the caller; null for what their threads have.</summary>
+    public CallerSurroundings? Surroundings { get; init; }
+
+    /// <summary>Gets the batch of this worker process's hub that the caller is inside of; 0 where there is none.</summary>
+    public long HubBatchId { get; init; }
+
+    /// <summary>Gets how many callbacks of this process the caller is inside of: handlers of captured loggers and progress that tasks told something.</summary>
+    public int CallbackLevel { get; init; }
 }

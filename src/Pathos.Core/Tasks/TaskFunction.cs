@@ -51,28 +51,28 @@ internal sealed class ValueTaskReturningFunction<T, R>(Func<T, ValueTask<R>> fun
     public override ValueTask<R> InvokeAsync(T item) => function(item);
 }
 
-internal sealed class ActionFunction<T>(Action<T> action) : TaskFunction<T, Nothing>
+internal sealed class ActionFunction<T>(Action<T> function) : TaskFunction<T, Nothing>
 {
     public override Nothing Invoke(T item)
     {
-        action(item);
+        function(item);
         return default;
     }
 }
 
-internal sealed class TaskActionFunction<T>(Func<T, Task> action) : TaskFunction<T, Nothing>
+internal sealed class TaskActionFunction<T>(Func<T, Task> function) : TaskFunction<T, Nothing>
 {
     public override bool IsAsync => true;
 
     public override Nothing Invoke(T item)
     {
-        (action(item) ?? throw NullTask.Error()).GetAwaiter().GetResult();
+        (function(item) ?? throw NullTask.Error()).GetAwaiter().GetResult();
         return default;
     }
 
     public override async ValueTask<Nothing> InvokeAsync(T item)
     {
-        await (action(item) ?? throw NullTask.Error()).ConfigureAwait(false);
+        await (function(item) ?? throw NullTask.Error()).ConfigureAwait(false);
         return default;
     }
 }

@@ -83,7 +83,10 @@ internal sealed partial class Hub
                 TakeMemoryReport(worker, MemoryExceeded.Read(frame.Body.Span, out _));
                 break;
             case MessageKind.Callback:
-                Tell(frame);
+                TakeReport(worker, frame);
+                break;
+            case MessageKind.LogEntry:
+                TakeLogEntry(worker, frame);
                 break;
             case MessageKind.Ready:
                 BecomeReady(worker);
@@ -116,42 +119,49 @@ internal sealed partial class Hub
             : new Message(MessageKind.ValueAnswer, id, new ValueAnswer(IsFound: false));
     }
 
-    private void Tell(in Frame frame)
+    private void TakeReport(HubWorker worker, in Frame frame)
     {
-        Action<object?> target = _options.Callbacks.Find(frame.Id);
-        object? argument;
+        Callback report = Callback.Read(frame.Body.Span, out int length);
+        Action handler;
         try
         {
-            argument = ObjectGraph.Read(new PayloadReader(_options.Context, frame.Body, frame.Blocks), "report");
+            handler = _options.Callbacks.ReadReport(report.Target, new PayloadReader(_options.Context, frame.Body[length..], frame.Blocks));
         }
         catch (Exception error) when (ForeignCode.PathOf(error) is not null)
         {
-            // Code of the user's threw while it was rebuilt. Bytes that make no sense are the worker's fault, and end it.
-            OnCallbackFailed(error);
+            // Code of the user's threw while the report was rebuilt. Bytes that make no sense are the worker's fault, and end it.
+            if (_options.Logger is { } logger)
+            {
+                LogUnreadableReport(logger, error, _options.Name);
+            }
+
             return;
         }
 
-        try
-        {
-            target(argument);
-        }
-        catch (Exception error)
-        {
-            // The user's logger or progress threw at what a task told it: that is no fault of the worker's.
-            OnCallbackFailed(error);
-        }
+        Tell(worker, frame.Id, handler);
     }
 
-    private void OnCallbackFailed(Exception error)
+    private void TakeLogEntry(HubWorker worker, in Frame frame)
     {
-        if (_options.Logger is { } logger)
-        {
-            LogCallbackFailed(logger, error, _options.Name);
-        }
+        LogEntry entry = LogEntry.Read(frame.Body, out int length);
+        Exception? exception = length == frame.Body.Length
+            ? null
+            : ExceptionCodec.Read(new PayloadReader(_options.Context, frame.Body[length..], frame.Blocks), worker.Name);
+        Tell(worker, frame.Id, _options.Callbacks.ReadEntry(entry.Target, entry.Entry.Span, exception));
     }
 
-    [LoggerMessage(14, LogLevel.Error, "Pool {Pool}: a captured logger or progress threw; what it was told is lost.")]
-    private static partial void LogCallbackFailed(ILogger logger, Exception error, string pool);
+    [LoggerMessage(17, LogLevel.Error, "Pool {Pool}: what a task told a captured progress could not be rebuilt; it is lost.")]
+    private static partial void LogUnreadableReport(ILogger logger, Exception error, string pool);
+
+    /// <summary>Runs code of the user's: never on this thread, which reads, and before what comes of the task afterwards.</summary>
+    private void Tell(HubWorker worker, long taskId, Action handler)
+    {
+        if (Find(worker, taskId)?.TryOrder(handler) != true)
+        {
+            // Work that outlived its task, or what no task said.
+            _options.Handlers.PostHandler(level: 0, handler, onEnded: static () => { });
+        }
+    }
 
     private void TakeResults(HubWorker worker, in Frame frame)
     {

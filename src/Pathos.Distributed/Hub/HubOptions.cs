@@ -37,4 +37,7 @@ internal sealed record HubOptions
 
     /// <summary>Gets the caller's objects that tasks may tell something.</summary>
     public required CallbackTable Callbacks { get; init; }
+
+    /// <summary>Gets where the user's handlers run.</summary>
+    public required CallbackQueue Handlers { get; init; }
 }

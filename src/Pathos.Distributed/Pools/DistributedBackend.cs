@@ -16,7 +16,9 @@ internal sealed class DistributedBackend : PoolBackend
     private readonly BroadcastReducer _broadcasts = new();
     private readonly TokenReducer _tokens = new();
     private readonly CallbackTable _callbacks = new();
+    private readonly CallbackQueue _handlers;
     private readonly FunctionShipper _functions;
+    private readonly SurroundingsShipper _surroundings = new();
     private readonly Lazy<Hub> _hub;
     private readonly OutputForwarding _output;
 
@@ -35,6 +37,7 @@ internal sealed class DistributedBackend : PoolBackend
         _createHub = createHub;
         _context = new SerializationContext(new LoadedAssemblies(), [_broadcasts, new PoolReducer(), _tokens, new ProgressReducer(_callbacks), new LoggerReducer(_callbacks)], options.ValueSerializer);
         _functions = new FunctionShipper(_context, _broadcasts);
+        _handlers = new CallbackQueue(options.Name ?? "pool", options.Logger);
         _hub = new Lazy<Hub>(CreateHub);
         _output = new OutputForwarding(options);
     }
@@ -85,10 +88,12 @@ internal sealed class DistributedBackend : PoolBackend
     public override void Submit<T, R>(Batch<T, R> batch)
     {
         HubFunction function;
+        RunBatch fields;
         Payload items;
         try
         {
             function = _functions.Ship(batch.Call);
+            fields = FieldsOf(batch, function);
             if (!TryEncode(batch, out items))
             {
                 return;
@@ -103,10 +108,14 @@ internal sealed class DistributedBackend : PoolBackend
         }
 
         batch.ArgumentBytes = items.TotalBytes;
-        _hub.Value.Submit(new TypedTask<T, R>(batch, function, FieldsOf(batch, function), items, _context));
+        var task = new TypedTask<T, R>(batch, function, fields, items, _context);
+        _hub.Value.Submit(HasHandlers ? new OrderedTask(task, _handlers, batch.Call.Settings.CallbackLevel) : task);
     }
 
     public override Task WhenOutputPassed() => _output.WhenPassed();
+
+    /// <summary>Gets whether a task may make code of the user's run here.</summary>
+    private bool HasHandlers => _callbacks.IsInUse;
 
     public override void Cancel(Call call)
     {
@@ -147,6 +156,7 @@ internal sealed class DistributedBackend : PoolBackend
         }
 
         _tokens.Dispose();
+        await _handlers.StopAsync(force).ConfigureAwait(false);
     }
 
     /// <summary>Writes the arguments. One that cannot travel fails alone: it is reported, and the others come again in batches without it.</summary>
@@ -195,7 +205,7 @@ internal sealed class DistributedBackend : PoolBackend
         return error;
     }
 
-    private static RunBatch FieldsOf<T, R>(Batch<T, R> batch, HubFunction function)
+    private RunBatch FieldsOf<T, R>(Batch<T, R> batch, HubFunction function)
     {
         CallSettings settings = batch.Call.Settings;
         return new RunBatch(
@@ -209,7 +219,9 @@ internal sealed class DistributedBackend : PoolBackend
             settings.ConcurrencyPerWorker,
             settings.MeasuresItems,
             settings.IsRepeatable,
-            settings.Depth);
+            settings.Depth,
+            _surroundings.CulturesOf(settings.Surroundings),
+            SurroundingsShipper.TraceOf(settings.Surroundings));
     }
 
     private Hub CreateHub()
@@ -226,13 +238,14 @@ internal sealed class DistributedBackend : PoolBackend
             HeartbeatTimeout = _options.HeartbeatTimeout,
             Setup = FreezeSetup(program),
             Program = program,
-            Culture = CultureInfo.CurrentCulture.Name,
-            UICulture = CultureInfo.CurrentUICulture.Name,
+            Culture = _surroundings.Culture.Name,
+            UICulture = _surroundings.UICulture.Name,
             OnOutput = _output.Pass,
             Logger = GuardedLogger.Over(_options.Logger),
             Context = _context,
             Callbacks = _callbacks,
             CancelledTokens = () => _tokens.Cancelled,
+            Handlers = _handlers,
         });
         _tokens.OnCancelled = hub.CancelToken;
         return hub;

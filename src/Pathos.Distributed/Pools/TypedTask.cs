@@ -63,6 +63,8 @@ internal sealed class TypedTask<T, R> : HubTask
         }
     }
 
+    public override void OnUnreadable(Exception error) => _batch.FailRest(TaskFailure.NotShippable(error));
+
     public override void OnOversized(Results? results, OutOfMemoryException error)
     {
         foreach (ResultRun run in results?.Runs ?? [])

@@ -24,6 +24,9 @@ internal sealed class ArrayPlan
 
     public bool CanBeBlock { get; private init; }
 
+    /// <summary>Gets whether the elements are of a user's own type of progress or logger.</summary>
+    public bool IsOwnPlace { get; private init; }
+
     /// <summary>Gets the typed loop over elements that are values with references.</summary>
     public ElementLoop? Loop => field ??= ElementLoop.For(ElementType);
 
@@ -34,6 +37,7 @@ internal sealed class ArrayPlan
         return new ArrayPlan(element, kind, arrayType.IsSZArray)
         {
             ElementSize = kind == FieldKind.Raw ? RuntimeHelpers.SizeOf(element.TypeHandle) : 0,
+            IsOwnPlace = kind == FieldKind.Reference && StandIns.IsOwnPlace(element),
             CanBeBlock = arrayType.IsSZArray && PrimitiveBlocks.CanBeBlock(element),
         };
     }

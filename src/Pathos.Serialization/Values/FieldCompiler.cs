@@ -91,6 +91,7 @@ internal static class FieldCompiler
 
     private static MethodInfo WriterFor(FieldPlan field) => field.Kind switch
     {
+        FieldKind.Reference when field.IsOwnPlace => Find<GraphWriter>(nameof(GraphWriter.WriteReferenceIn)).MakeGenericMethod(field.Type),
         FieldKind.Reference => Find<GraphWriter>(nameof(GraphWriter.WriteReference)),
         FieldKind.String => Find<GraphWriter>(nameof(GraphWriter.WriteText)),
         FieldKind.Raw => Find<GraphWriter>(nameof(GraphWriter.WriteRaw)).MakeGenericMethod(field.Type),

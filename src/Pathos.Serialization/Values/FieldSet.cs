@@ -22,6 +22,9 @@ internal sealed class FieldPlan(FieldInfo info)
     /// <summary>Gets the identity that code refers to it by, the same for every construction of a generic type.</summary>
     public FieldKey Key { get; } = FieldKey.Of(info);
 
+    /// <summary>Gets whether it is of a user's own type of progress or logger, which may not hold the stand-in of its value.</summary>
+    public bool IsOwnPlace { get; } = FieldLayout.KindOf(info.FieldType) == FieldKind.Reference && StandIns.IsOwnPlace(info.FieldType);
+
     /// <summary>Gets whether it caches a delegate that the far side makes again by itself.</summary>
     public bool IsLambdaCache { get; } = CompilerNames.IsLambdaCache(info);
 }

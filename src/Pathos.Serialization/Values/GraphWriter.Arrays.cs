@@ -85,6 +85,11 @@ internal sealed partial class GraphWriter
             for (int i = 0; i < items.Length; i++)
             {
                 EnterElement(array, i);
+                if (elements.IsOwnPlace && items[i] is { } told)
+                {
+                    RefuseUnlikePlace(told, elements.ElementType);
+                }
+
                 WriteReference(items[i]);
                 _arrayPath = here;
             }

@@ -49,7 +49,7 @@ internal sealed partial class GraphWriter
         }
         else
         {
-            WriteReference(target);
+            WriteTarget(target, method);
         }
     }
 }

@@ -25,6 +25,7 @@ internal sealed partial class GraphWriter(PayloadWriter output)
         _ids.Clear();
         _pending.Clear();
         _unbuilt.Clear();
+        _ownCode = null;
         _nextId = 0;
         _depth = 0;
         _trace = null;
@@ -72,6 +73,11 @@ internal sealed partial class GraphWriter(PayloadWriter output)
         else if (_ids.TryGet(value, out int id))
         {
             RefuseUnbuilt(value, id);
+            if (_ownCode?.Contains(value) == true)
+            {
+                RefuseBothWays(value);
+            }
+
             Pruning.Met(value, isCapturedThis: false);
             Output.WriteVarInt(ReferenceTag.Known(id));
         }
@@ -84,7 +90,11 @@ internal sealed partial class GraphWriter(PayloadWriter output)
     /// <summary>Writes the link from a closure to the object it was written in, of which only the fields that it reads need to travel.</summary>
     public void WriteCapturedThis(object? value)
     {
-        if (value is null || !Pruning.CanPruneThis(value, Context.PlanOf(value.GetType())))
+        if (value is not null && Context.PlanOf(value.GetType()) is { Reducer.IsStandIn: true } plan)
+        {
+            WriteOwnCode(value, plan, isCapturedThis: true);
+        }
+        else if (value is null || !Pruning.CanPruneThis(value, Context.PlanOf(value.GetType())))
         {
             WriteReference(value);
         }
@@ -293,7 +303,11 @@ internal sealed partial class GraphWriter(PayloadWriter output)
 
             object? value = field.Info.GetValue(holder);
             ClosureReportBuilder.Place? before = _report?.MoveTo(_at, value?.GetType() ?? field.Type, Output.BodyLength);
-            if (field.IsCapturedThis)
+            if (IsRefusedAt(field, value))
+            {
+                WriteReference(null);
+            }
+            else if (field.IsCapturedThis)
             {
                 WriteCapturedThis(value);
             }

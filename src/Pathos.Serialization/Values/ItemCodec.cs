@@ -12,6 +12,7 @@ internal static class ItemCodec<T>
     private const byte Inline = 0;
 
     private static readonly FieldKind s_kind = FieldLayout.KindOf(typeof(T));
+    private static readonly bool s_isOwnPlace = s_kind == FieldKind.Reference && StandIns.IsOwnPlace(typeof(T));
 
     /// <summary>Gets whether a whole span of items is one copy of memory.</summary>
     public static bool IsBlittable { get; } = FieldLayout.IsPlainMemory(typeof(T));
@@ -160,11 +161,26 @@ internal static class ItemCodec<T>
         }
         else if (s_kind == FieldKind.Reference)
         {
+            if (s_isOwnPlace && item is not null)
+            {
+                RefuseUnlikeItem(writer, item, rootName);
+            }
+
             ObjectGraph.Write(writer, item, rootName);
         }
         else
         {
             GuardedGraph<T, ValueRoot<T>>.Write(writer, item, rootName);
+        }
+    }
+
+    /// <summary>The place of an item is its type, and that may not hold the stand-in which would travel for it.</summary>
+    private static void RefuseUnlikeItem(PayloadWriter writer, object item, string rootName)
+    {
+        if (writer.Context.PlanOf(item.GetType()) is { Reducer: { IsStandIn: true, RefusesOtherPlaces: true } } plan && !typeof(T).IsAssignableFrom(plan.WireType))
+        {
+            Refusal refusal = StandIns.RefusalFor(typeof(T), plan.WireType);
+            throw new NotShippableException(rootName, TypeNames.Of(plan.Type), refusal.Reason, refusal.Advice);
         }
     }
 

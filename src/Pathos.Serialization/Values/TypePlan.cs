@@ -47,6 +47,9 @@ internal sealed class TypePlan
     /// <summary>Gets the plan by which an object travels that a closure only reads some fields of.</summary>
     public TypePlan PrunedTwin => field ??= new TypePlan(Type, Kind) { IsPruned = true };
 
+    /// <summary>Gets the plan by which an object travels with its fields, for which a stand-in travels elsewhere.</summary>
+    public TypePlan AsData => field ??= CreateClass(Type);
+
     public static TypePlan Create(Type type, SerializationContext context)
     {
         if (type == typeof(string))

@@ -30,6 +30,8 @@ internal ref struct FieldReader(ReadOnlySpan<byte> source)
             : throw new InvalidDataException($"A message claims {count} entries and does not hold them.");
     }
 
+    public ReadOnlySpan<byte> Bytes() => Take(Int32());
+
     public string? TextOrNull()
     {
         int length = Int32();

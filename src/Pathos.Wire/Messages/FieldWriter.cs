@@ -38,6 +38,13 @@ internal ref struct FieldWriter(Span<byte> destination)
         Written += 16;
     }
 
+    public void Bytes(ReadOnlySpan<byte> value)
+    {
+        Int32(value.Length);
+        value.CopyTo(_destination[Written..]);
+        Written += value.Length;
+    }
+
     public void Int32OrNull(int? value)
     {
         Boolean(value is not null);

@@ -17,6 +17,7 @@ internal enum MessageKind : byte
     Callback = 11,
     MemoryExceeded = 12,
     ValueWanted = 13,
+    LogEntry = 14,
 
     // Hub to worker.
     Welcome = 32,

@@ -8,13 +8,18 @@ internal sealed class ProgressReducer(RemoteCallbacks callbacks) : Reducer
 {
     private static readonly MethodInfo s_open = typeof(ProgressReducer).GetMethod(nameof(Open), BindingFlags.NonPublic | BindingFlags.Static)!;
 
-    public override bool Handles(Type type) => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Progress<>);
+    private static readonly MethodInfo s_tell = typeof(ProgressReducer).GetMethod(nameof(Tell), BindingFlags.NonPublic | BindingFlags.Static)!;
+
+    public override bool Handles(Type type) =>
+        type.IsConstructedGenericType && type.GetGenericTypeDefinition() is var made && (made == typeof(Progress<>) || made == typeof(IProgress<>) || made == typeof(RemoteProgress<>));
 
     public override void Write(object value, GraphWriter writer) => writer.Refuse(
         value.GetType(), "a progress that a task holds ends with its worker", "Report to it from the task; do not return it.");
 
     public override object Read(Type type, GraphReader reader) =>
-        s_open.MakeGenericMethod(type.GetGenericArguments()).Invoke(null, [callbacks, reader.ReadVarInt()])!;
+        (type.IsInterface ? s_tell : s_open).MakeGenericMethod(type.GetGenericArguments()).Invoke(null, [callbacks, reader.ReadVarInt()])!;
+
+    private static RemoteProgress<T> Tell<T>(RemoteCallbacks callbacks, int id) => new(callbacks, id);
 
     /// <summary>A progress posts to the context of its birth. This one is born in a context that runs what is posted at once, so reports keep their order.</summary>
     private static Progress<T> Open<T>(RemoteCallbacks callbacks, int id)
@@ -23,7 +28,7 @@ internal sealed class ProgressReducer(RemoteCallbacks callbacks) : Reducer
         SynchronizationContext.SetSynchronizationContext(ImmediateContext.Instance);
         try
         {
-            return new Progress<T>(value => callbacks.Tell(id, value));
+            return new Progress<T>(value => callbacks.Report(id, value));
         }
         finally
         {

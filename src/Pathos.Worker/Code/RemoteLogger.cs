@@ -2,16 +2,33 @@ using Microsoft.Extensions.Logging;
 
 namespace Pathos.Worker;
 
-/// <summary>A logger that tells the caller's. Which levels are wanted is decided there.</summary>
-internal sealed class RemoteLogger(RemoteCallbacks callbacks, int id) : ILogger
+/// <summary>A logger that tells the caller's.</summary>
+/// <param name="levels">A bit for each level that the caller's logger wants.</param>
+internal sealed class RemoteLogger(RemoteCallbacks callbacks, int id, int levels) : ILogger
 {
+    // Of all captured loggers, as loggers of one factory share their scopes. They follow the task that opened them, and end with it.
+    private static readonly LoggerExternalScopeProvider s_scopes = new();
+
     public IDisposable? BeginScope<TState>(TState state)
-        where TState : notnull => null;
+        where TState : notnull => s_scopes.Push(state);
 
-    public bool IsEnabled(LogLevel logLevel) => logLevel != LogLevel.None;
+    public bool IsEnabled(LogLevel logLevel) => logLevel is >= LogLevel.Trace and < LogLevel.None && (levels & (1 << (int)logLevel)) != 0;
 
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-        callbacks.Tell(id, new RemoteLogEntry(logLevel, eventId.Id, eventId.Name, formatter(state, exception), exception));
+    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    {
+        if (IsEnabled(logLevel))
+        {
+            var entry = new RemoteLogEntry(logLevel, eventId, RemoteLogState.Of(state, formatter(state, exception)), Scopes());
+            callbacks.Log(id, entry.ToBytes(), exception);
+        }
+    }
+
+    private static List<RemoteLogState> Scopes()
+    {
+        var scopes = new List<RemoteLogState>();
+        s_scopes.ForEachScope(static (scope, list) => list.Add(RemoteLogState.Of(scope, scope?.ToString() ?? "")), scopes);
+        return scopes;
+    }
 }
 
 /// <summary>What a typed logger asks for its one logger.</summary>

@@ -24,6 +24,7 @@ internal sealed class TaskRunner : IDisposable
     private PayloadWriter _results = null!;
     private Lane _lane = null!;
     private Welcome _welcome = null!;
+    private CallerState _callers = null!;
     private ConsoleForwarding? _console;
     private MemoryWatch? _memory;
 
@@ -46,6 +47,8 @@ internal sealed class TaskRunner : IDisposable
 
     public void Execute(WorkItem item)
     {
+        // What code of the user's changes of this thread, while it is set up or while arguments are decoded, would reach every later task.
+        using var own = new ContextScope();
         switch (item)
         {
             case BatchWork batch:
@@ -85,7 +88,7 @@ internal sealed class TaskRunner : IDisposable
         }
 
         ITypeSource types = _surroundings.OpenTypes(_questions.Find);
-        var callbacks = new RemoteCallbacks(_connection);
+        var callbacks = new RemoteCallbacks(_connection, () => _lane.Current?.Id ?? 0);
         Reducer[] reducers =
         [
             new BroadcastReducer(Broadcasts), new PoolReducer(), new TokenReducer(Tokens), new ProgressReducer(callbacks), new LoggerReducer(callbacks),
@@ -94,6 +97,7 @@ internal sealed class TaskRunner : IDisposable
         try
         {
             _surroundings.UseCulture(_welcome.Culture, _welcome.UICulture);
+            _callers = new CallerState(_welcome);
             ForwardConsole();
             _surroundings.UseProgram(_welcome.Program, types, hash => _values.Fetch(hash)?.Payload);
             WorkerSetup? setup = null;
@@ -227,7 +231,18 @@ internal sealed class TaskRunner : IDisposable
             owner._results.Reset();
             var frame = new ResultFrame<R>(owner._outlet, owner._results, work.Id, fields.IsRepeatable);
             var sink = new ResultSink<R>(frame, owner._outlet, owner._writer, work.Id, fields.ItemTimeoutTicks > 0);
-            CallSettings settings = SettingsOf(fields);
+            CallSettings settings;
+            try
+            {
+                settings = SettingsOf(fields) with { Surroundings = owner._callers.Of(fields) };
+            }
+            catch (Exception error)
+            {
+                // The caller's culture cannot be had here, say.
+                owner.Refuse(work.Id, error);
+                return false;
+            }
+
             if (!TryReadArguments(settings, frame, sink, out ReadOnlyMemory<T> items, out T[]? rented))
             {
                 return false;
@@ -320,6 +335,7 @@ internal sealed class TaskRunner : IDisposable
 
         private BatchContext ContextOf(RunBatch fields) => new()
         {
+            HubBatchId = work.Id,
             Worker = owner._welcome.Worker,
             Attempt = fields.Attempt,
             Seed = fields.Seed,

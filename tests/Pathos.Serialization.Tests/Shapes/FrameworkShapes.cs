@@ -24,6 +24,7 @@ internal static partial class FrameworkShapes
         yield return Of("compiled regex with options", "True", () => new Regex("^A+$", RegexOptions.Compiled | RegexOptions.IgnoreCase, TimeSpan.FromSeconds(9)), static x => x.IsMatch("aa") && x.MatchTimeout.TotalSeconds == 9);
         yield return Of("generated regex", "12", Digits, static x => x.Match("ab12").Value);
         yield return Of("culture", "de-DE", () => CultureInfo.GetCultureInfo("de-DE"), static x => x.Name);
+        yield return Of("changed read-only culture", "1_5 True", () => { CultureInfo c = (CultureInfo)CultureInfo.InvariantCulture.Clone(); c.NumberFormat.NumberDecimalSeparator = "_"; return CultureInfo.ReadOnly(c); }, static x => $"{1.5.ToString(x)} {x.IsReadOnly}");
         yield return Of("changed culture", "1_5", () => { CultureInfo c = (CultureInfo)CultureInfo.InvariantCulture.Clone(); c.NumberFormat.NumberDecimalSeparator = "_"; return c; }, static x => 1.5.ToString(x));
         yield return Of("changed date format", "2020!01", () => { CultureInfo c = (CultureInfo)CultureInfo.InvariantCulture.Clone(); c.DateTimeFormat.ShortDatePattern = "yyyy!MM"; return c; }, static x => new DateTime(2020, 1, 2, 0, 0, 0, DateTimeKind.Utc).ToString("d", x));
         yield return Of("compare info", "0", () => CultureInfo.InvariantCulture.CompareInfo, static x => x.Compare("a", "A", CompareOptions.IgnoreCase));

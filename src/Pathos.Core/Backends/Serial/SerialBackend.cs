@@ -24,6 +24,8 @@ internal sealed class SerialBackend(PoolOptions options) : PoolBackend
 
     public override Task OpenAsync(CancellationToken cancellationToken)
     {
+        // What it changes of this thread is the caller's.
+        using var own = new ContextScope();
         options.Initializer?.Invoke();
         return Task.CompletedTask;
     }
@@ -47,6 +49,7 @@ internal sealed class SerialBackend(PoolOptions options) : PoolBackend
         using var cell = new OwnedPositionCell();
         var context = new BatchContext
         {
+            HubBatchId = settings.HubBatchId,
             Worker = Name,
             Attempt = batch.Attempt,
             Seed = settings.Seed,
@@ -56,8 +59,6 @@ internal sealed class SerialBackend(PoolOptions options) : PoolBackend
         };
         ExecutingBatch execution = BatchExecution.Create(batch.Id, batch.Call.Function, batch.Items, batch.FirstIndex, settings, context, new BatchSink<T, R>(batch), cell.Cell);
 
-        // A task that opens a pool or maps on this one again runs inside its caller's context, which comes back when it ends.
-        TaskContext? outer = TaskContext.Current is { IsInTask: true } current ? current : null;
         lock (_gate)
         {
             _running.Add((batch.Call, execution));
@@ -76,7 +77,6 @@ internal sealed class SerialBackend(PoolOptions options) : PoolBackend
         }
         finally
         {
-            TaskContext.Enter(outer);
             lock (_gate)
             {
                 _running.RemoveAll(entry => ReferenceEquals(entry.Batch, execution));

@@ -71,6 +71,8 @@ internal sealed partial class ThreadsBackend
 
         private bool TryInitialize()
         {
+            // What it changes of this thread would reach every task.
+            using var own = new ContextScope();
             try
             {
                 _owner.InvokeInitializer();
@@ -93,6 +95,7 @@ internal sealed partial class ThreadsBackend
                 batch.Begin(Name);
                 var context = new BatchContext
                 {
+                    HubBatchId = batch.Call.Settings.HubBatchId,
                     Worker = Name,
                     Attempt = batch.Attempt,
                     Seed = batch.Call.Settings.Seed,

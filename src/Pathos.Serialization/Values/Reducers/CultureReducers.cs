@@ -8,12 +8,17 @@ internal sealed class CultureReducer : Reducer
 {
     public override bool Handles(Type type) => type == typeof(CultureInfo);
 
+    private const byte Changeable = 0;
+    private const byte Named = 1;
+    private const byte ReadOnly = 2;
+
     public override void Write(object value, GraphWriter writer)
     {
         CultureInfo culture = (CultureInfo)value;
+        byte form = !culture.IsReadOnly ? Changeable : CultureFormats.AreThoseOfTheName(culture) ? Named : ReadOnly;
         writer.WriteString(culture.Name);
-        writer.WriteByte(culture.IsReadOnly ? (byte)1 : (byte)0);
-        if (!culture.IsReadOnly)
+        writer.WriteByte(form);
+        if (form != Named)
         {
             writer.WriteObject(culture.NumberFormat, ".NumberFormat");
             writer.WriteObject(culture.DateTimeFormat, ".DateTimeFormat");
@@ -23,7 +28,8 @@ internal sealed class CultureReducer : Reducer
     public override object Read(Type type, GraphReader reader)
     {
         string name = reader.ReadString() ?? string.Empty;
-        if (reader.ReadByte() == 1)
+        byte form = reader.ReadByte();
+        if (form == Named)
         {
             return CultureInfo.GetCultureInfo(name);
         }
@@ -31,8 +37,29 @@ internal sealed class CultureReducer : Reducer
         CultureInfo culture = (CultureInfo)CultureInfo.GetCultureInfo(name).Clone();
         culture.NumberFormat = reader.ReadObject<NumberFormatInfo>();
         culture.DateTimeFormat = reader.ReadObject<DateTimeFormatInfo>();
-        return culture;
+        return form == ReadOnly ? CultureInfo.ReadOnly(culture) : culture;
     }
+}
+
+/// <summary>Tells whether a culture is more than its name says.</summary>
+internal static class CultureFormats
+{
+    private static readonly PropertyInfo[] s_numbers = PropertiesOf(typeof(NumberFormatInfo));
+    private static readonly PropertyInfo[] s_dates = PropertiesOf(typeof(DateTimeFormatInfo));
+
+    public static bool AreThoseOfTheName(CultureInfo culture)
+    {
+        CultureInfo named = CultureInfo.GetCultureInfo(culture.Name);
+        return ReferenceEquals(named, culture)
+            || (AreEqual(s_numbers, culture.NumberFormat, named.NumberFormat) && AreEqual(s_dates, culture.DateTimeFormat, named.DateTimeFormat)
+                && culture.DateTimeFormat.Calendar.GetType() == named.DateTimeFormat.Calendar.GetType());
+    }
+
+    private static bool AreEqual(PropertyInfo[] properties, object a, object b) =>
+        Array.TrueForAll(properties, property => System.Collections.StructuralComparisons.StructuralEqualityComparer.Equals(property.GetValue(a), property.GetValue(b)));
+
+    private static PropertyInfo[] PropertiesOf(Type type) => Array.FindAll(
+        type.GetProperties(BindingFlags.Public | BindingFlags.Instance), static property => property.CanWrite && property.Name != nameof(DateTimeFormatInfo.Calendar));
 }
 
 /// <summary>Date formats by what can be set on them; the rest is tables of the machine.</summary>
