@@ -28,7 +28,7 @@ internal sealed record AppContextSettings(IReadOnlyDictionary<string, string> Te
 
     public static AppContextSettings OfThisProcess()
     {
-        var texts = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        var texts = new Dictionary<string, string>(StringComparer.Ordinal);
         var values = new List<KeyValuePair<string, object>>();
         if (PrivateStatics.Read<Dictionary<string, object?>>(typeof(AppContext), "s_dataStore") is { } data)
         {

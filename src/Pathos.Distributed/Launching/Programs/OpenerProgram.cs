@@ -25,7 +25,7 @@ internal sealed class OpenerProgram
     /// <exception cref="PoolOpenException">One of the files cannot be had.</exception>
     public OpenerProgram(IReadOnlyList<string> files)
     {
-        _files = ProgramFile.ReadAll(_baseDirectory, files);
+        _files = files.Count == 0 ? [] : ProgramFile.ReadAll(_baseDirectory, files);
         _here = new Lazy<ProgramFields>(DescribeHere);
         _elsewhere = new Lazy<ProgramFields>(DescribeElsewhere);
     }
