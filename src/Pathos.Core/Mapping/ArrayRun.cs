@@ -24,7 +24,7 @@ internal sealed class ArrayRun<T, R>(MapRequest<T, R> request, bool isBlocking)
             await BeginAsync(cancellationToken).OnLibraryThreads();
             while (!Advance())
             {
-                await Signal.WaitAsync().OnLibraryThreads();
+                await Signal.WaitAsync().WhereItEnds();
             }
         }
         finally

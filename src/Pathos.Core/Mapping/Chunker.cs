@@ -23,7 +23,8 @@ internal sealed class Chunker
 
     // For streams: how many items a batch may have at the consumer's pace. Nothing is known of it at first.
     private double _paceLimit;
-    private double _consumerTicksPerItem = double.NaN;
+    private double _paceItems;
+    private double _paceTicks;
 
     public Chunker(MapOptions options, long? count, int workers, TimeSpan targetBatchTime, bool hasConsumer = false)
     {
@@ -80,9 +81,15 @@ internal sealed class Chunker
     /// that may be ahead of it, and at least one item each: that keeps the workers busy.</summary>
     public void LearnPace(int items, TimeSpan elapsed, int batches)
     {
-        double sample = (double)elapsed.Ticks / items;
-        _consumerTicksPerItem = double.IsNaN(_consumerTicksPerItem) ? sample : (_consumerTicksPerItem * (1 - Smoothing)) + (sample * Smoothing);
-        _paceLimit = Math.Max(1, s_ahead.Ticks / Math.Max(_consumerTicksPerItem, 0.01) / batches);
+        // Over time, not over runs: a consumer that the system held up once, after a single item, is not a slow one. What is older than that time counts for less.
+        _paceItems += items;
+        _paceTicks += Math.Max(elapsed.Ticks, 0.01 * items);
+        _paceLimit = Math.Max(1, s_ahead.Ticks * _paceItems / _paceTicks / batches);
+        if (_paceTicks > 2 * s_ahead.Ticks)
+        {
+            _paceItems *= s_ahead.Ticks / _paceTicks;
+            _paceTicks = s_ahead.Ticks;
+        }
     }
 
     public void Learn(int items, TimeSpan duration, long bytes)

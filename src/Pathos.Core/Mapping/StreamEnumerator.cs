@@ -34,7 +34,7 @@ internal sealed class StreamEnumerator<TOut>(IStreamedCall<TOut> call) : IAsyncE
         {
             // The step holds this object: a consumer that waits has not dropped it.
             ValueTask<bool> filled = call.FillAsync();
-            bool hasNext = filled.IsCompletedSuccessfully ? filled.Result : await filled.AsTask().OnHiddenLibraryThreads();
+            bool hasNext = filled.IsCompletedSuccessfully ? filled.Result : await filled.HiddenWhereItEnds();
             if (!hasNext || call.TryTakeNext(out _current!))
             {
                 return hasNext;

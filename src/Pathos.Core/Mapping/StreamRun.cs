@@ -77,7 +77,7 @@ internal abstract class StreamRun<T, R, TOut>(MapRequest<T, R> request, StreamTo
             }
 
             Consumed();
-            hasMore = await FindNextAsync().OnLibraryThreads();
+            hasMore = await FindNextAsync().WhereItEnds();
             if (hasMore)
             {
                 _readyAt = Stopwatch.GetTimestamp();
@@ -176,7 +176,7 @@ internal abstract class StreamRun<T, R, TOut>(MapRequest<T, R> request, StreamTo
                 return false;
             }
 
-            await Signal.WaitAsync().OnLibraryThreads();
+            await Signal.WaitAsync().WhereItEnds();
         }
     }
 

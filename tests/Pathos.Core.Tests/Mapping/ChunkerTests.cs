@@ -80,5 +80,44 @@ public sealed class ChunkerTests
     }
 
     [Fact]
+    public void Next_ConsumerIsNotKnown_IsOne()
+    {
+        var chunker = new Chunker(MapOptions.Default, 1_000_000, 2, s_target, hasConsumer: true);
+        chunker.Learn(64, TimeSpan.FromMicroseconds(1), bytes: 0);
+
+        Assert.Equal(1, chunker.Next(null, 2));
+    }
+
+    [Fact]
+    public void Next_ConsumerIsSlow_IsWhatItTakesSoon()
+    {
+        var chunker = new Chunker(MapOptions.Default, null, 2, s_target, hasConsumer: true);
+        chunker.Learn(1000, TimeSpan.FromMicroseconds(1), bytes: 0);
+
+        // 200 items in 200 ms, spread over ten batches; then one a second.
+        chunker.LearnPace(100, TimeSpan.FromMilliseconds(100), batches: 10);
+        Assert.Equal(20, chunker.Next(null, 2));
+        for (int item = 0; item < 10; item++)
+        {
+            chunker.LearnPace(1, TimeSpan.FromSeconds(1), batches: 10);
+        }
+
+        Assert.Equal(1, chunker.Next(null, 2));
+    }
+
+    [Fact]
+    public void Next_FastConsumerIsHeldUpOnce_StaysLarge()
+    {
+        var chunker = new Chunker(MapOptions.Default, null, 2, s_target, hasConsumer: true);
+        chunker.Learn(1000, TimeSpan.FromMicroseconds(100), bytes: 0);
+        chunker.LearnPace(1_000_000, TimeSpan.FromMilliseconds(100), batches: 10);
+        int before = chunker.Next(null, 2);
+
+        chunker.LearnPace(1, TimeSpan.FromMilliseconds(20), batches: 10);
+
+        Assert.Equal(before, chunker.Next(null, 2));
+    }
+
+    [Fact]
     public void Depth_AdaptiveChunks_IsWhatThePoolAllows() => Assert.Equal(3, new Chunker(MapOptions.Default, null, 2, s_target).Depth(2));
 }
