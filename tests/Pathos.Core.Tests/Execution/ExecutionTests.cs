@@ -140,6 +140,25 @@ public sealed class ExecutionTests : IDisposable
     }
 
     [Fact]
+    public void Lane_BatchHasEnded_ItsCellStillNamesItUntilTheNextBegins()
+    {
+        using var monitor = new LaneMonitor("test monitor");
+        var lane = new Lane(monitor, _cell.Cell, static _ => { });
+        _cell.Cell.Begin(7);
+        Assert.Equal((7, PositionCell.Decoding), _cell.Cell.Value);
+
+        lane.Execute(Sequential(x =>
+        {
+            Assert.Equal((7, x), _cell.Cell.Value);
+            return x;
+        }));
+
+        Assert.Equal((7, PositionCell.Ended), _cell.Cell.Value);
+        _cell.Cell.Begin(8);
+        Assert.Equal((8, PositionCell.Decoding), _cell.Cell.Value);
+    }
+
+    [Fact]
     public async Task Monitor_LongItemRuns_FinishedOnesLeaveMeanwhile()
     {
         using var monitor = new LaneMonitor("test monitor");
