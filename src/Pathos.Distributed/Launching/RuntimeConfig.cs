@@ -15,6 +15,9 @@ internal static class RuntimeConfig
 
     public static string OfThisProcess() => Write(Frameworks());
 
+    /// <summary>Gets the names of the shared frameworks that workers run on.</summary>
+    public static IEnumerable<string> FrameworkNames => Frameworks().Select(static framework => framework.Name);
+
     private static string FirstPatchOf(string version) => string.Join('.', version.Split('.').Take(2)) + ".0";
 
     /// <remarks>Written as text, by hand: a program that opens a pool first of all would wait for the library of JSON to be loaded. Nothing in it needs escaping:

@@ -15,8 +15,8 @@ internal static class WorkerFolder
             Path.Combine(beside, Folder, Program),
             Path.Combine(AppContext.BaseDirectory, Folder, Program),
 
-            // A task that opens a pool: its process is a worker, and its own program serves again.
-            Path.Combine(AppContext.BaseDirectory, Program),
+            // A task that opens a pool: its process is a worker, and its own program serves again. Where its base directory is says nothing of that.
+            Path.Combine(beside, Program),
         ];
         return Array.Find(candidates, File.Exists) ?? throw new PoolOpenException(
             $"The worker program is not beside this one: '{candidates[1]}' does not exist. Reference the package (or project) Pathos from the program itself and build it again; a copied program needs its folder '{Folder}' too.");
