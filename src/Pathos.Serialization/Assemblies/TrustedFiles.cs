@@ -5,7 +5,7 @@ internal static class TrustedFiles
 {
     private static readonly Lazy<(List<string> OfTheProgram, List<string> FrameworkFolders)> s_sorted = new(Sort);
 
-    /// <summary>Gets the files that do not lie in a shared framework.</summary>
+    /// <summary>Gets the files that do not lie in a shared framework: all of them where the program brings its own .NET.</summary>
     public static IReadOnlyList<string> OfTheProgram => s_sorted.Value.OfTheProgram;
 
     /// <summary>Gets the folders of the shared frameworks that this process runs on; none where it brings its own.</summary>
@@ -37,7 +37,7 @@ internal static class TrustedFiles
         foreach (string path in All.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries))
         {
             string folder = Path.GetDirectoryName(path) ?? string.Empty;
-            if (!FrameworkAssemblies.IsShared(folder))
+            if (FrameworkAssemblies.IsSelfContained || !FrameworkAssemblies.IsShared(folder))
             {
                 program.Add(path);
             }
