@@ -12,6 +12,9 @@ public abstract class NewerPackageContract(PackageFeed feed)
     [Fact]
     public async Task Program_WithPackagesNewerThanTheFramework_RunsItsTasksWithThem() => await RunAsync();
 
+    /// <summary>Gets whether the packages are of a later version than the framework, so that the program cannot but run with them.</summary>
+    private protected virtual bool AreNewer => true;
+
     private protected abstract Task<BuiltProgram> BuildAsync();
 
     /// <summary>Runs the program and looks at every line that it tells.</summary>
@@ -25,7 +28,7 @@ public abstract class NewerPackageContract(PackageFeed feed)
         CommandResult result = await new Command(program.FileName, arguments, program.Folder, environment).RunAsync();
 
         Dictionary<string, string> facts = result.MustSucceed().Facts();
-        Assert.All(facts, static fact => Assert.Equal(new KeyValuePair<string, string>(fact.Key, "ok"), fact));
+        Assert.All(facts, fact => Assert.Equal(new(fact.Key, !AreNewer && fact.Key.EndsWith(" newer", StringComparison.Ordinal) ? "wrong" : "ok"), fact));
         Assert.Equal(Lines, facts.Count);
         Assert.Empty(Feed.Leftovers());
         Assert.Empty(Directory.GetDirectories(temporary, "pathos-*"));
@@ -86,4 +89,19 @@ public sealed class SelfContainedNewerPackageTests(PackageFeed feed) : NewerPack
 public sealed class SelfContainedSingleFileNewerPackageTests(PackageFeed feed) : NewerPackageContract(feed)
 {
     private protected override Task<BuiltProgram> BuildAsync() => PublishAsync("newer-contained-single", "--self-contained", "true", "-p:PublishSingleFile=true");
+}
+
+/// <summary>Packages of the framework's own version. Which of the two a program runs with depends on the builds, and differs from package to package.</summary>
+public sealed class SameVersionPackageTests(PackageFeed feed) : NewerPackageContract(feed)
+{
+    private protected override bool AreNewer => false;
+
+    private protected override async Task<BuiltProgram> BuildAsync()
+    {
+        string folder = Feed.Lay("same-version", "Newer");
+
+        // The restore would leave out what the framework has.
+        await Feed.DotnetAsync(folder, "build", "-p:NewerVersion=10.0.14", "-p:RestoreEnablePackagePruning=false");
+        return new BuiltProgram(folder, Path.Combine(folder, "bin", "Debug", "net10.0", "Newer"));
+    }
 }
