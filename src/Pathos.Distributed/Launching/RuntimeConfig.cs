@@ -21,6 +21,9 @@ internal static class RuntimeConfig
     /// <param name="settings">Switches and texts of <see cref="AppContext"/>.</param>
     public static string OfThisMachine(IEnumerable<KeyValuePair<string, string>> settings) => Write(Frameworks(), settings);
 
+    /// <summary>Gets the names of the shared frameworks that workers run on.</summary>
+    public static IEnumerable<string> FrameworkNames => Frameworks().Select(static framework => framework.Name);
+
     private static string FirstPatchOf(string version) => string.Join('.', version.Split('.').Take(2)) + ".0";
 
     /// <remarks>Written as text, by hand: a program that opens a pool first of all would wait for the library of JSON to be loaded. Names

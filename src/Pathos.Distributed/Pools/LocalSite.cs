@@ -14,8 +14,16 @@ internal static class LocalSite
         try
         {
             folder = new RuntimeFolder(RuntimeConfig.OfThisMachine(hub.Program.Settings.Texts));
-            var settings = new ProcessSettings(options.DotnetPath, options.WorkingDirectory, options.Environment ?? new Dictionary<string, string?>(StringComparer.Ordinal), PoolDepth.OfThisProcess);
+            var settings = new ProcessSettings(options.DotnetPath, options.WorkingDirectory, options.Environment ?? new Dictionary<string, string?>(StringComparer.Ordinal), PoolDepth.OfThisProcess)
+            {
+                Overrides = LocalOverrides.Find(options.DotnetPath, folder),
+            };
             return new HubSite(new ProcessLauncher(settings, folder, door, hub.OnOutput), workers) { Labels = labels ?? [] };
+        }
+        catch (PoolOpenException)
+        {
+            folder?.Dispose();
+            throw;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or SocketException or OutOfMemoryException)
         {

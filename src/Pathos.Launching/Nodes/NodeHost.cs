@@ -6,7 +6,7 @@ namespace Pathos.Launching;
 
 /// <summary>The far side of a host: starts the workers that a pool wants there, watches them, and carries their connections over the one that it has to the pool.</summary>
 /// <remarks>It knows nothing of tasks. When its connection ends, so do its workers: nothing is left on the host of a pool that is gone.</remarks>
-internal sealed class NodeHost(Transport transport, NodeHostSettings host) : IDisposable
+internal sealed class NodeHost : IDisposable
 {
     /// <summary>The variable by which workers find the folder for code that came over the network.</summary>
     public const string CacheVariable = "PATHOS_CODE_CACHE";
@@ -16,23 +16,33 @@ internal sealed class NodeHost(Transport transport, NodeHostSettings host) : IDi
 
     private static readonly TimeSpan s_lastWords = TimeSpan.FromSeconds(10);
 
-    private readonly Multiplexer _pool = new(transport);
+    private readonly NodeHostSettings _host;
+    private readonly Multiplexer _pool;
     private readonly Door _door = new();
     private readonly NodeWorkers _workers = new();
 
     // Of workers that have connected: the end of what they said.
     private readonly System.Collections.Concurrent.ConcurrentDictionary<long, TaskCompletionSource> _relays = new();
-    private ProcessLauncher? _launcher;
-    private Exception? _openFailure;
+    private readonly NodeCode _code;
+
+    // How workers are started: known when the code that they are started with is here.
+    private Task<ProcessLauncher>? _launcher;
     private ITimer? _keepAlive;
     private LineWatch? _watch;
     private NodePatience? _patience;
+
+    public NodeHost(Transport transport, NodeHostSettings host)
+    {
+        _host = host;
+        _pool = new Multiplexer(transport);
+        _code = new NodeCode(host.CacheFolder, _pool);
+    }
 
     /// <summary>Serves until the pool is gone.</summary>
     public void Run()
     {
         _pool.Send(new Message(MessageKind.NodeReady, 0, new NodeReady(
-            Protocol.Version, Environment.MachineName, Environment.ProcessId, host.Workers, Environment.Version.ToString())));
+            Protocol.Version, Environment.MachineName, Environment.ProcessId, _host.Workers, Environment.Version.ToString())));
         _watch = _pool.Watch(s_openTime);
         using ITimer keepAlive = _keepAlive = LibraryTime.Shared.CreateTimer(_ => SayAndListen(), null, s_openTime, s_openTime);
         try
@@ -43,6 +53,10 @@ internal sealed class NodeHost(Transport transport, NodeHostSettings host) : IDi
         {
             Console.Error.WriteLine($"The node cannot understand its pool: {error.Message}");
         }
+        finally
+        {
+            _code.Close();
+        }
     }
 
     /// <summary>Tells the pool something that is not of this node. Never fails: a pool that has gone hears nothing.</summary>
@@ -51,11 +65,25 @@ internal sealed class NodeHost(Transport transport, NodeHostSettings host) : IDi
     public void Dispose()
     {
         _pool.Close();
+        _code.Close();
         _door.Dispose();
         _workers.EndAllAsync().GetAwaiter().GetResult();
-        if (_launcher is not null)
+        DisposeLauncherAsync().GetAwaiter().GetResult();
+        _code.Dispose();
+    }
+
+    private async Task DisposeLauncherAsync()
+    {
+        try
         {
-            _launcher.DisposeAsync().AsTask().GetAwaiter().GetResult();
+            if (_launcher is not null)
+            {
+                await (await _launcher.OnLibraryThreads()).DisposeAsync().OnLibraryThreads();
+            }
+        }
+        catch (Exception error) when (IsOfOpening(error))
+        {
+            // There never was one, which the pool heard with each worker that it asked for.
         }
     }
 
@@ -64,7 +92,7 @@ internal sealed class NodeHost(Transport transport, NodeHostSettings host) : IDi
     {
         if (Volatile.Read(ref _watch)!.Look() >= (_patience?.OfNode ?? s_openTime))
         {
-            host.OnSilence(this);
+            _host.OnSilence(this);
         }
         else
         {
@@ -90,7 +118,10 @@ internal sealed class NodeHost(Transport transport, NodeHostSettings host) : IDi
                 break;
             case MessageKind.WorkersWanted:
                 WorkersWanted wish = WorkersWanted.Read(frame.Body.Span);
-                host.Share?.Want(wish.Wanted, wish.Held, wish.TasksDone);
+                _host.Share?.Want(wish.Wanted, wish.Held, wish.TasksDone);
+                break;
+            case MessageKind.CodeAnswer:
+                _code.Answer(frame.Id, frame.Body);
                 break;
             case MessageKind.KeepAlive when frame.Id == 0:
                 // Being read is all it is for.
@@ -111,7 +142,7 @@ internal sealed class NodeHost(Transport transport, NodeHostSettings host) : IDi
             throw new InvalidDataException("A node is opened once.");
         }
 
-        var environment = new Dictionary<string, string?>(StringComparer.Ordinal) { [CacheVariable] = host.CacheFolder };
+        var environment = new Dictionary<string, string?>(StringComparer.Ordinal) { [CacheVariable] = _host.CacheFolder };
         for (int i = 0; i + 1 < open.Environment.Count; i += 2)
         {
             environment[open.Environment[i] ?? ""] = open.Environment[i + 1];
@@ -121,31 +152,37 @@ internal sealed class NodeHost(Transport transport, NodeHostSettings host) : IDi
         _patience = open.Patience;
         Volatile.Write(ref _watch, _pool.Watch(_patience.Interval));
         _keepAlive!.Change(_patience.Interval, _patience.Interval);
-        try
-        {
-            _launcher = new ProcessLauncher(settings, new RuntimeFolder(open.RuntimeConfig), _door, Print);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or SocketException)
-        {
-            // No room for temporary files, say. The pool hears of it with every worker that it asks for, and a process which serves others too goes on.
-            _openFailure = error;
-        }
+        _launcher = PrepareAsync(open, settings);
 
-        if (host.Share is { } share)
+        if (_host.Share is { } share)
         {
             share.OnGranted = (count, isContended) => _pool.Post(new Message(MessageKind.WorkersGranted, 0, new WorkersGranted(count, isContended)));
             share.Want(0, 0, 0);
         }
 
-        host.OnOpened?.Invoke(this);
+        _host.OnOpened?.Invoke(this);
     }
+
+    /// <summary>Makes what starts workers. Where it fails (no room for temporary files, say), the pool hears of it with every worker that it asks for, and a process which serves others too goes on.</summary>
+    private async Task<ProcessLauncher> PrepareAsync(OpenNode open, ProcessSettings settings)
+    {
+        if (open.Overrides.Files.Count > 0)
+        {
+            // The thread that is here reads the answers.
+            settings = settings with { Overrides = await LibraryThreads.Run(() => _code.Fetch(open.Overrides, open.DotnetPath)).OnLibraryThreads() };
+        }
+
+        return new ProcessLauncher(settings, new RuntimeFolder(open.RuntimeConfig), _door, Print);
+    }
+
+    private static bool IsOfOpening(Exception error) => error is IOException or UnauthorizedAccessException or SocketException or PoolOpenException or InvalidDataException;
 
     private async Task StartAsync(long id, StartWorker start)
     {
         LaunchedWorker worker;
         try
         {
-            ProcessLauncher launcher = _launcher ?? throw _openFailure ?? new InvalidDataException("A worker was asked for before the node was opened.");
+            ProcessLauncher launcher = await (_launcher ?? throw new InvalidDataException("A worker was asked for before the node was opened.")).OnLibraryThreads();
             _door.Expect(start.Token, (local, reader, hello) => Connect(id, start.Worker, local, reader, hello));
             worker = await launcher.LaunchAsync(new LaunchRequest(Label(id), start.Token, start.Siblings), CancellationToken.None).OnLibraryThreads();
         }

@@ -22,6 +22,7 @@ internal sealed class ProcessLauncher : WorkerLauncher
     private readonly RuntimeFolder _folder;
     private readonly Action<TaskOutput> _onOutput;
     private readonly DoorListener _listener;
+    private readonly Lazy<WorkerDependencies> _dependencies;
 
     /// <param name="settings">How the processes are started.</param>
     /// <param name="folder">Where they find their pool. It becomes the launcher's.</param>
@@ -32,6 +33,7 @@ internal sealed class ProcessLauncher : WorkerLauncher
         _settings = settings;
         _folder = folder;
         _onOutput = onOutput;
+        _dependencies = new Lazy<WorkerDependencies>(() => WorkerDependencies.Write(folder.DependenciesPath, settings.Overrides));
         _listener = new DoorListener(UnixSockets.Listen(folder.SocketPath), door);
     }
 
@@ -98,6 +100,11 @@ internal sealed class ProcessLauncher : WorkerLauncher
         start.ArgumentList.Add("exec");
         start.ArgumentList.Add("--runtimeconfig");
         start.ArgumentList.Add(_folder.RuntimeConfigPath);
+        foreach (string argument in _dependencies.Value.Arguments)
+        {
+            start.ArgumentList.Add(argument);
+        }
+
         start.ArgumentList.Add(WorkerFolder.FindProgram());
         foreach (string name in s_scrubbed)
         {

@@ -44,6 +44,12 @@ internal sealed class RuntimeFolder : IDisposable
 
     public string RuntimeConfigPath => Path.Combine(_path, "worker.runtimeconfig.json");
 
+    /// <summary>Gets where the list of the workers' assemblies lies, when they need one.</summary>
+    public string DependenciesPath => Path.Combine(_path, "worker.deps.json");
+
+    /// <summary>Gets a folder for assemblies that lie in no file of their own.</summary>
+    public string CodePath => Path.Combine(_path, "code");
+
     public string CreatePage(string worker)
     {
         string path = Path.Combine(_path, worker + ".page");

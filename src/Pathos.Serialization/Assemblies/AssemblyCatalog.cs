@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Reflection;
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
+using System.Runtime.Loader;
 
 namespace Pathos.Serialization;
 
@@ -39,9 +40,20 @@ internal static class AssemblyCatalog
             return LoadedAssemblies.Find(request.Mvid) is { } exact ? Describe(exact) : null;
         }
 
-        foreach (Assembly assembly in AppDomain.CurrentDomain.GetAssemblies())
+        if (FrameworkAssemblies.HasName(request.Name))
         {
-            if (!assembly.IsDynamic && string.Equals(assembly.GetName().Name, request.Name, StringComparison.OrdinalIgnoreCase))
+            return null;
+        }
+
+        // What the program itself gets under a name comes first; load contexts of its own may hold other builds.
+        return FindNamed(AssemblyLoadContext.Default.Assemblies, request.Name) ?? FindNamed(AppDomain.CurrentDomain.GetAssemblies(), request.Name);
+    }
+
+    private static AssemblyReply? FindNamed(IEnumerable<Assembly> assemblies, string name)
+    {
+        foreach (Assembly assembly in assemblies)
+        {
+            if (!assembly.IsDynamic && string.Equals(assembly.GetName().Name, name, StringComparison.OrdinalIgnoreCase))
             {
                 return Describe(assembly);
             }
@@ -103,13 +115,9 @@ internal static class AssemblyCatalog
     private static IEnumerable<string> CandidateFiles(string name)
     {
         string file = name + ".dll";
-        string trusted = AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES") as string ?? string.Empty;
-        foreach (string path in trusted.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries))
+        if (TrustedFiles.Find(name) is { } trusted)
         {
-            if (string.Equals(Path.GetFileName(path), file, StringComparison.OrdinalIgnoreCase))
-            {
-                yield return path;
-            }
+            yield return trusted;
         }
 
         // Satellite-like names come as "culture/Name.resources" and lie in a folder beside the program.

@@ -27,6 +27,9 @@ internal static class AssemblyOrigin
         return ReferenceEquals(assembly, typeof(object).Assembly) ? Origin.Framework : FactOf(assembly).Origin;
     }
 
+    /// <summary>Tells whether its types are those of .NET that the reducers know: of the framework, or of a package that this program loads in place of the framework's.</summary>
+    public static bool IsOfDotnet(Assembly assembly) => Of(assembly) == Origin.Framework || FactOf(assembly).ReplacesFramework;
+
     /// <summary>Gets the file it was loaded from, or an empty text.</summary>
     public static string PathOf(Assembly assembly) => FactOf(assembly).Path;
 
@@ -37,14 +40,19 @@ internal static class AssemblyOrigin
 
     private sealed class Fact
     {
+        private readonly Lazy<bool> _replacesFramework;
+
         public Fact(Assembly assembly)
         {
             Name = assembly.GetName().Name ?? string.Empty;
             Path = assembly.IsDynamic ? string.Empty : LocationOf(assembly);
-            Origin = OwnAssemblies.IsOwn(Name) ? Origin.Own
+            Origin = OwnAssemblies.IsOwn(assembly, Name) ? Origin.Own
                 : FrameworkAssemblies.Contains(assembly, Name, Path) ? Origin.Framework
                 : Origin.User;
+            _replacesFramework = new Lazy<bool>(() => Origin == Origin.User && OverridingAssemblies.Contains(assembly, Name));
         }
+
+        public bool ReplacesFramework => _replacesFramework.Value;
 
         public string Name { get; }
 

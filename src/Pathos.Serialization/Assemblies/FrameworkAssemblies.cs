@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Reflection;
+using System.Runtime.Loader;
 
 namespace Pathos.Serialization;
 
@@ -25,20 +26,21 @@ internal static class FrameworkAssemblies
     /// <summary>Gets whether this program brings its own .NET.</summary>
     public static bool IsSelfContained => s_isSelfContained;
 
-    /// <summary>Tells whether a loaded assembly is the framework's. An app-local overlay of a framework assembly counts as the framework's.</summary>
+    /// <summary>Tells whether a loaded assembly is the framework's: its file decides, so a package of the same name is not.</summary>
+    /// <remarks>A copy in a load context of its own is another assembly than the framework's, whatever its name and version are.</remarks>
     public static bool Contains(Assembly assembly, string name, string path)
     {
-        if (assembly.IsDynamic)
+        if (assembly.IsDynamic || AssemblyLoadContext.GetLoadContext(assembly) != AssemblyLoadContext.Default)
         {
             return false;
         }
 
         return s_isSelfContained
             ? SelfContainedFramework.HasName(name) ?? (LooksLikeFramework(name) && HasFrameworkKey(assembly))
-            : IsShared(FolderOf(path)) || HasName(name);
+            : IsShared(FolderOf(path));
     }
 
-    /// <summary>Tells whether the running framework has an assembly of this name, so that loading it by name loads nothing else.</summary>
+    /// <summary>Tells whether what this process loads under the name is the framework's.</summary>
     public static bool HasName(string name)
     {
         // Only what exists is remembered: other names come without end where a peer makes them up.
@@ -56,6 +58,40 @@ internal static class FrameworkAssemblies
         return true;
     }
 
+    /// <summary>Tells whether the framework of a worker may have an assembly of this name, although this process loads another one.</summary>
+    public static bool MayHave(string name)
+    {
+        if (s_isSelfContained)
+        {
+            return SelfContainedFramework.HasName(name) == false;
+        }
+
+        foreach (string folder in TrustedFiles.FrameworkFolders)
+        {
+            if (File.Exists(Path.Combine(folder, name + ".dll")))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Tells whether it is signed as the framework's assemblies are, which packages of the same types are too.</summary>
+    public static bool HasFrameworkKey(Assembly assembly)
+    {
+        byte[]? key = assembly.GetName().GetPublicKeyToken();
+        foreach (byte[] known in s_frameworkKeys)
+        {
+            if (known.AsSpan().SequenceEqual(key))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     private static bool IsKnown(string name)
     {
         if (name.AsSpan().ContainsAny(Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar))
@@ -68,25 +104,11 @@ internal static class FrameworkAssemblies
             return SelfContainedFramework.HasName(name) ?? LooksLikeFramework(name);
         }
 
-        if (File.Exists(Path.Combine(s_coreFolder, name + ".dll")))
-        {
-            return true;
-        }
-
-        string? trusted = AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES") as string;
-        string file = Path.DirectorySeparatorChar + name + ".dll";
-        int at = trusted?.IndexOf(file, StringComparison.Ordinal) ?? -1;
-        if (at < 0)
-        {
-            return false;
-        }
-
-        int start = trusted!.LastIndexOf(Path.PathSeparator, at) + 1;
-        return IsShared(trusted[start..at]);
+        return TrustedFiles.Find(name) is { } path && IsShared(FolderOf(path)) && !SingleFileBundle.Contains(name);
     }
 
     /// <summary>ASP.NET and desktop frameworks stand beside the core one: .../shared/Microsoft.AspNetCore.App/10.0.0.</summary>
-    private static bool IsShared(string folder)
+    public static bool IsShared(string folder)
     {
         if (string.Equals(folder, s_coreFolder, StringComparison.Ordinal))
         {
@@ -102,20 +124,6 @@ internal static class FrameworkAssemblies
     private static bool LooksLikeFramework(string name) =>
         name.StartsWith("System.", StringComparison.Ordinal) || name.StartsWith("Microsoft.", StringComparison.Ordinal)
         || name is "System" or "mscorlib" or "netstandard" or "WindowsBase";
-
-    private static bool HasFrameworkKey(Assembly assembly)
-    {
-        byte[]? key = assembly.GetName().GetPublicKeyToken();
-        foreach (byte[] known in s_frameworkKeys)
-        {
-            if (known.AsSpan().SequenceEqual(key))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
 
     private static string FolderOf(string path) => path.Length == 0 ? string.Empty : Path.GetDirectoryName(path) ?? string.Empty;
 

@@ -18,6 +18,19 @@ internal sealed class LoadedAssemblies : ITypeSource
             return loaded;
         }
 
+        try
+        {
+            // Its workers were started with these files, and never ask for them.
+            if (OverridingAssemblies.Load(identity) is { } own)
+            {
+                return own;
+            }
+        }
+        catch (Exception e) when (e is IOException or BadImageFormatException)
+        {
+            throw new CodeMissingException(identity, "Loading it failed: " + e.Message, e);
+        }
+
         if (AssemblyCatalog.PathOfHandedOut(identity.Mvid) is { } path && AssemblyCatalog.MvidOf(path) == identity.Mvid)
         {
             try

@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Runtime.Loader;
 
 namespace Pathos.Serialization;
 
@@ -7,6 +8,10 @@ internal static class OwnAssemblies
 {
     /// <summary>Tells whether the simple name is one of ours.</summary>
     public static bool IsOwn(string name) => name is "Pathos.Serialization" or "Pathos.Core" or "Pathos.Wire" or "Pathos.Launching";
+
+    /// <summary>Tells whether an assembly is one of ours: a user's of the same name can only be in a load context of its own.</summary>
+    public static bool IsOwn(Assembly assembly, string name) =>
+        IsOwn(name) && AssemblyLoadContext.GetLoadContext(assembly) == AssemblyLoadContext.GetLoadContext(typeof(OwnAssemblies).Assembly);
 
     /// <summary>Finds a type of ours by full name.</summary>
     public static Type ResolveType(string assembly, string type) =>

@@ -30,7 +30,7 @@ internal sealed class ShippedAssemblies(Func<AssemblyRequest, AssemblyReply?> as
             return known;
         }
 
-        Assembly assembly = FindLoaded(identity) ?? Load(identity);
+        Assembly assembly = FindLoaded(identity) ?? FindTrusted(identity) ?? Load(identity);
         _loaded.TryAdd(identity.Mvid, assembly);
         return assembly;
     }
@@ -47,6 +47,19 @@ internal sealed class ShippedAssemblies(Func<AssemblyRequest, AssemblyReply?> as
         }
 
         return null;
+    }
+
+    /// <summary>Under a name that this process was started with, it loads nothing else than that file.</summary>
+    private static Assembly? FindTrusted(AssemblyIdentity identity)
+    {
+        if (TrustedFiles.Find(identity.Name) is null)
+        {
+            return null;
+        }
+
+        Assembly trusted = Assembly.Load(new AssemblyName(identity.Name));
+        Guid mvid = trusted.ManifestModule.ModuleVersionId;
+        return mvid == identity.Mvid ? trusted : throw new CodeConflictException(identity, mvid);
     }
 
     private Assembly Load(AssemblyIdentity identity)

@@ -11,6 +11,7 @@ namespace Pathos.Serialization;
 /// </remarks>
 internal static class SingleFileBundle
 {
+    private const string Extension = ".dll";
     private const uint FirstVersionThatCompresses = 6;
     private const uint FirstVersionWithFlags = 2;
     private const int BytesOfFlags = 40;
@@ -19,7 +20,15 @@ internal static class SingleFileBundle
     private static readonly Lazy<Dictionary<string, Entry>> s_entries = new(Open);
 
     /// <summary>Gets the bytes of an assembly, by a name such as <c>Library</c> or <c>de/Library.resources</c>; null where there is none.</summary>
-    public static byte[]? Find(string assembly) => s_entries.Value.TryGetValue(assembly + ".dll", out Entry entry) ? Read(entry) : null;
+    public static byte[]? Find(string assembly) => s_entries.Value.TryGetValue(assembly + Extension, out Entry entry) ? Read(entry) : null;
+
+    /// <summary>Gets the simple names of the assemblies in it, without those of a culture.</summary>
+    public static IEnumerable<string> Assemblies => s_entries.Value.Keys
+        .Where(static name => name.EndsWith(Extension, StringComparison.OrdinalIgnoreCase) && !name.Contains('/', StringComparison.Ordinal))
+        .Select(static name => name[..^Extension.Length]);
+
+    /// <summary>Tells whether it holds an assembly of this name.</summary>
+    public static bool Contains(string assembly) => s_entries.Value.ContainsKey(assembly + Extension);
 
     /// <summary>Gets the program's list of dependencies; null where there is none.</summary>
     public static byte[]? FindDependencyList()

@@ -116,7 +116,7 @@ internal static partial class ExceptionCodec
             foreach (FieldInfo field in fields)
             {
                 // What the framework's exceptions keep of this process (a token, a task) may be dropped; what the user's keep is theirs.
-                complete &= TryWritePart(writer, field.GetValue(exception)) || AssemblyOrigin.Of(field.DeclaringType!.Assembly) == Origin.Framework;
+                complete &= TryWritePart(writer, field.GetValue(exception)) || AssemblyOrigin.IsOfDotnet(field.DeclaringType!.Assembly);
             }
 
             if (complete)

@@ -40,6 +40,7 @@ internal enum MessageKind : byte
     WorkerExited = 68,
     WorkerPrinted = 69,
     WorkersGranted = 70,
+    CodeWanted = 71,
 
     // Pool to node.
     OpenNode = 72,
@@ -47,6 +48,7 @@ internal enum MessageKind : byte
     KillWorker = 74,
     KeepAlive = 75,
     WorkersWanted = 76,
+    CodeAnswer = 77,
 
     // Server to pool, on the connection of its own node: machines that work for the server come and go.
     HelperJoined = 88,

@@ -1,3 +1,4 @@
+using Pathos.Launching;
 using Pathos.Wire;
 
 namespace Pathos.Worker;

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net.Sockets;
+using Pathos.Launching;
 using Pathos.Serialization;
 using Pathos.Wire;
 

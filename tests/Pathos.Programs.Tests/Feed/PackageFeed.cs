@@ -28,6 +28,8 @@ public sealed class PackageFeed : IAsyncLifetime
 
     public string RepoRoot { get; } = Metadata("RepoRoot");
 
+    public string Configuration { get; } = Metadata("Configuration");
+
     internal IReadOnlyDictionary<string, string?> Environment { get; private set; } = new Dictionary<string, string?>(StringComparer.Ordinal);
 
     public async Task InitializeAsync()
@@ -53,7 +55,7 @@ public sealed class PackageFeed : IAsyncLifetime
         string feed = Path.Combine(Root, "feed");
         CommandResult pack = await new Command(
             "dotnet",
-            ["pack", Path.Combine(RepoRoot, "Pathos.slnx"), "--configuration", Metadata("Configuration"), "--no-build", "--output", feed, $"-p:PackageVersion={Version}", "--verbosity", "quiet"],
+            ["pack", Path.Combine(RepoRoot, "Pathos.slnx"), "--configuration", Configuration, "--no-build", "--output", feed, $"-p:PackageVersion={Version}", "--verbosity", "quiet"],
             RepoRoot,
             Clean()).RunAsync();
         pack.MustSucceed();
@@ -90,6 +92,15 @@ public sealed class PackageFeed : IAsyncLifetime
 
     internal async Task DotnetAsync(string folder, params string[] arguments) =>
         (await new Command("dotnet", arguments, folder, Environment).RunAsync()).MustSucceed();
+
+    /// <summary>The same for a build that reaches the sources of this repository, which keep to the packages that they were restored with.</summary>
+    internal async Task DotnetOfTheSourcesAsync(string folder, params string[] arguments)
+    {
+        Dictionary<string, string?> environment = Clean();
+        environment["MSBUILDDISABLENODEREUSE"] = "1";
+        environment["UseSharedCompilation"] = "false";
+        (await new Command("dotnet", arguments, folder, environment).RunAsync()).MustSucceed();
+    }
 
     /// <summary>Gets the command lines of processes that programs of these tests left behind.</summary>
     internal IReadOnlyList<string> Leftovers() =>

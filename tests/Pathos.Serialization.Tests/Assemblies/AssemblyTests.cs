@@ -100,6 +100,36 @@ public sealed class AssemblyTests
         Assert.Throws<TypeLoadException>(() => FrameworkTypes.Resolve("../../evil", "Evil"));
     }
 
+    [Fact]
+    public void Write_TypeOfAnAssemblyThatOnlyIsNamedAsTheFrameworks_ArrivesAsThatType()
+    {
+        var context = new System.Runtime.Loader.AssemblyLoadContext("another", isCollectible: false);
+        Type another = context.LoadFromStream(Emit("System.Text.Json", "System.Text.Json.JsonSerializer")).GetType("System.Text.Json.JsonSerializer", throwOnError: true)!;
+
+        Assert.NotSame(typeof(System.Text.Json.JsonSerializer), another);
+        Assert.Same(another, RoundTrip.Of(another));
+        Assert.Same(typeof(System.Text.Json.JsonSerializer), RoundTrip.Of(typeof(System.Text.Json.JsonSerializer)));
+    }
+
+    [Fact]
+    public void Write_TypeOfAnAssemblyThatOnlyIsNamedAsOurs_ArrivesAsThatType()
+    {
+        var context = new System.Runtime.Loader.AssemblyLoadContext("another", isCollectible: false);
+        Type another = context.LoadFromStream(Emit("Pathos.Core", "Pathos.Another")).GetType("Pathos.Another", throwOnError: true)!;
+
+        Assert.Equal(Origin.User, AssemblyOrigin.Of(another.Assembly));
+    }
+
+    private static MemoryStream Emit(string assembly, string type)
+    {
+        var emitted = new System.Reflection.Emit.PersistedAssemblyBuilder(new AssemblyName(assembly), typeof(object).Assembly);
+        emitted.DefineDynamicModule(assembly).DefineType(type, TypeAttributes.Public).CreateType();
+        var image = new MemoryStream();
+        emitted.Save(image);
+        image.Position = 0;
+        return image;
+    }
+
     private static AssemblyIdentity Identity(Assembly assembly) =>
         new(assembly.GetName().Name!, assembly.ManifestModule.ModuleVersionId, assembly.Location);
 

@@ -21,6 +21,9 @@ internal sealed class NodeLink : IDisposable
     private bool _isOver;
     private volatile bool _isSilent;
 
+    // The last answer about code, of the thread that reads: the next one follows it.
+    private Task _answers = Task.CompletedTask;
+
     private NodeLink(Transport transport, Door door, NodeSettings settings, INodeListener? listener)
     {
         _listener = listener;
@@ -185,6 +188,9 @@ internal sealed class NodeLink : IDisposable
             case MessageKind.HelperLeft:
                 _listener?.OnHelperLeft(HelperLeft.Read(frame.Body.Span).Helper);
                 break;
+            case MessageKind.CodeWanted:
+                AnswerLater(frame.Id, CodeWanted.Read(frame.Body.Span));
+                break;
             case MessageKind.KeepAlive:
                 // Being read is all it is for, unless it answers a question of ours.
                 _echo.Answer(frame.Id);
@@ -212,6 +218,13 @@ internal sealed class NodeLink : IDisposable
         _node.Post(new Message(MessageKind.OpenNode, 0, _settings.ToMessage()));
         _ready.TrySetResult(node);
     }
+
+    /// <summary>Sends a piece of code, not on the thread that reads, which must not wait for the node. One piece at a time is in memory, however many are asked for.</summary>
+    private void AnswerLater(long id, CodeWanted wanted) => _answers = _answers.ContinueWith(
+        _ => _node.Send(new Message(MessageKind.CodeAnswer, id, NoFields.Instance, RemoteOverrides.Read(wanted), [])),
+        CancellationToken.None,
+        TaskContinuationOptions.None,
+        TaskScheduler.Default);
 
     private NodeWorker? Find(long id)
     {

@@ -18,6 +18,9 @@ internal sealed record NodeSettings
 
     public required NodePatience Patience { get; init; }
 
+    /// <summary>Gets the assemblies that the workers load in place of the framework's.</summary>
+    public required OverridingCode Overrides { get; init; }
+
     /// <summary>Gets who hears what workers print.</summary>
     public required Action<TaskOutput> OnOutput { get; init; }
 
@@ -32,9 +35,10 @@ internal sealed record NodeSettings
         DotnetPath = null,
         Patience = new NodePatience(options.HeartbeatTimeout),
         Environment = options.Environment ?? new Dictionary<string, string?>(StringComparer.Ordinal),
+        Overrides = RemoteOverrides.Offer,
         OnOutput = hub.OnOutput,
         LastWords = lastWords,
     };
 
-    public OpenNode ToMessage() => new(RuntimeConfig, WorkingDirectory, DotnetPath, PoolDepth.OfThisProcess, Patience, [.. Environment.SelectMany(static entry => new[] { entry.Key, entry.Value })]);
+    public OpenNode ToMessage() => new(RuntimeConfig, WorkingDirectory, DotnetPath, PoolDepth.OfThisProcess, Patience, [.. Environment.SelectMany(static entry => new[] { entry.Key, entry.Value })], Overrides);
 }

@@ -24,7 +24,7 @@ internal static class BuiltInReducers
             return collection;
         }
 
-        return AssemblyOrigin.Of(type.Assembly) == Origin.Framework ? FindFramework(type) : FindDerived(type);
+        return AssemblyOrigin.IsOfDotnet(type.Assembly) ? FindFramework(type) : FindDerived(type);
     }
 
     /// <summary>User types that derive from a reduced one. A source-generated regex is the common case.</summary>

@@ -1,4 +1,4 @@
-namespace Pathos.Worker;
+namespace Pathos.Launching;
 
 /// <summary>Questions to the hub of one kind. Any thread asks and waits; the reading thread brings the answers.</summary>
 internal sealed class Questions<TAnswer>

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Pathos.Worker;
+namespace Pathos.Launching;
 
 /// <summary>One process of a host does what all of them need; the others wait for it.</summary>
 internal static class Turn

@@ -1,16 +1,16 @@
 using System.Security.Cryptography;
 
-namespace Pathos.Worker;
+namespace Pathos.Launching;
 
 /// <summary>The files of code that came to this host over the network, kept by content for all workers of it, now and later.</summary>
 /// <remarks>
 /// A file is at its name only when it is whole, and is compared with its name before it is used: a cache that somebody damaged costs a transfer. Whoever fetches one holds its lock, so that
 /// many workers that start together fetch it once. Whoever uses one holds a lock of it, too, shared with others: so a cache can be cleared while pools are open.
 /// </remarks>
-internal sealed class CodeCache(string folder)
+internal sealed class CodeCache(string folder) : IDisposable
 {
     /// <summary>The variable by which a node tells its workers where it is.</summary>
-    public const string Variable = Launching.NodeHost.CacheVariable;
+    public const string Variable = NodeHost.CacheVariable;
 
     // As the script that clears a cache knows them.
     private const string LockOfCache = "lock";
@@ -19,7 +19,7 @@ internal sealed class CodeCache(string folder)
 
     private readonly Lock _gate = new();
 
-    // What this process uses: held until it ends.
+    // What is used: held until this is disposed, or the process ends.
     private readonly Dictionary<string, FileStream?> _marks = new(StringComparer.Ordinal);
 
     private static readonly TimeSpan s_longestTurn = TimeSpan.FromSeconds(20);
@@ -72,7 +72,21 @@ internal sealed class CodeCache(string folder)
         return path;
     }
 
-    /// <summary>Marks a place as used for as long as this process lives, and when. Whoever clears the cache holds its lock alone meanwhile, so nobody takes the place away before it is marked.</summary>
+    /// <summary>Says that what was got is used no longer.</summary>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            foreach (FileStream? mark in _marks.Values)
+            {
+                mark?.Dispose();
+            }
+
+            _marks.Clear();
+        }
+    }
+
+    /// <summary>Marks a place as used from now on, and when. Whoever clears the cache holds its lock alone meanwhile, so nobody takes the place away before it is marked.</summary>
     private void Keep(string place)
     {
         lock (_gate)

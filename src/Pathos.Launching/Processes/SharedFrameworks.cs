@@ -1,0 +1,21 @@
+namespace Pathos.Launching;
+
+/// <summary>The shared frameworks beside a <c>dotnet</c> program: what a worker that it runs finds there by itself.</summary>
+internal sealed class SharedFrameworks
+{
+    private readonly string[] _folders;
+
+    /// <param name="dotnetPath">The program that runs the workers.</param>
+    /// <param name="names">The frameworks that the workers run on.</param>
+    public SharedFrameworks(string dotnetPath, IEnumerable<string> names)
+    {
+        string program = File.ResolveLinkTarget(dotnetPath, returnFinalTarget: true)?.FullName ?? dotnetPath;
+        string shared = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(program))!, "shared");
+        string start = $"{Environment.Version.Major}.{Environment.Version.Minor}.";
+        _folders = [.. names.Select(name => Path.Combine(shared, Path.GetFileName(name))).Where(Directory.Exists)
+            .SelectMany(folder => Directory.GetDirectories(folder, start + "*"))];
+    }
+
+    /// <summary>Tells whether they have an assembly of this name, or are not there to be asked, because the program is a script that leads elsewhere.</summary>
+    public bool MayHave(string name) => _folders.Length == 0 || Array.Exists(_folders, folder => File.Exists(Path.Combine(folder, name + ".dll")));
+}

@@ -1,0 +1,1 @@
+Console.WriteLine($"answer={Answers.Of(6)}");
