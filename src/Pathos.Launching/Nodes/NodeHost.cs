@@ -169,7 +169,7 @@ internal sealed class NodeHost : IDisposable
         if (open.Overrides.Files.Count > 0)
         {
             // The thread that is here reads the answers.
-            settings = settings with { Overrides = await LibraryThreads.Run(() => _code.Fetch(open.Overrides, open.DotnetPath)).OnLibraryThreads() };
+            settings = settings with { Overrides = await LibraryThreads.Run(() => Task.FromResult(_code.Fetch(open.Overrides, open.DotnetPath))).OnLibraryThreads() };
         }
 
         return new ProcessLauncher(settings, new RuntimeFolder(open.RuntimeConfig), _door, Print);

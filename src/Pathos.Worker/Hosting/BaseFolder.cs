@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Pathos.Launching;
 
 namespace Pathos.Worker;
 
