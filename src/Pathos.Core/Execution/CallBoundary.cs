@@ -1,8 +1,10 @@
 namespace Pathos;
 
-/// <summary>The boundary around the items of a batch: each begins with what its caller had and with a context of its own, and what it changes of its thread ends with it.</summary>
+/// <summary>The boundary around the items of a batch: each begins with what its caller had and with a context of its own, and what it
+/// changes of its thread ends with it.</summary>
 /// <remarks>
-/// Only the executing thread uses it. It is inside from the first item on, and outside wherever the batch does something else, such as reporting:
+/// Only the executing thread uses it. It is inside from the first item on, and outside wherever the batch does something else, such as
+/// reporting:
 /// code of the caller must not see what a task left behind.
 /// </remarks>
 internal sealed class CallBoundary(CallerSurroundings? surroundings)

@@ -5,8 +5,10 @@ using System.Runtime.InteropServices;
 
 namespace Pathos;
 
-/// <summary>Recognises functions whose code calls nothing, or only what calls nothing in turn. Such code cannot see its context, change its thread, or start work that outlives it.</summary>
-/// <remarks>Where that cannot be proved it does not hold: code without a readable body, virtual calls, and anything that may run a static constructor.</remarks>
+/// <summary>Recognises functions whose code calls nothing, or only what calls nothing in turn. Such code cannot see its context, change
+/// its thread, or start work that outlives it.</summary>
+/// <remarks>Where that cannot be proved it does not hold: code without a readable body, virtual calls, and anything that may run a static
+/// constructor.</remarks>
 internal static class CallFreeCode
 {
     // Callees of callees are seldom free of calls, and each costs a look.
@@ -63,9 +65,8 @@ internal static class CallFreeCode
             bool isHarmless = use switch
             {
                 CodeUse.None => true,
-                CodeUse.Call => method.Module.ResolveMethod(token, typeArguments, methodArguments) is { DeclaringType.IsInterface: false } callee && IsHarmless(callee, use, depth),
-                CodeUse.CallVirtual => method.Module.ResolveMethod(token, typeArguments, methodArguments) is { } callee && (!callee.IsVirtual || callee.IsFinal) && IsHarmless(callee, use, depth),
-                CodeUse.StaticField => method.Module.ResolveField(token, typeArguments, methodArguments) is { DeclaringType: { } owner } && !MayInitialize(owner),
+                CodeUse.Call or CodeUse.CallVirtual => IsHarmless(method.Module.ResolveMethod(token, typeArguments, methodArguments), use, depth),
+                CodeUse.StaticField => method.Module.ResolveField(token, typeArguments, methodArguments)?.DeclaringType is { } owner && !MayInitialize(owner),
                 _ => false,
             };
             if (!isHarmless)
@@ -77,10 +78,15 @@ internal static class CallFreeCode
         return true;
     }
 
-    private static bool IsHarmless(MethodBase callee, CodeUse use, int depth) =>
-        IsCallFree(callee, depth - 1) && (use == CodeUse.CallVirtual || !callee.IsConstructor || !InitializesWhenCalled(callee.DeclaringType!));
+    private static bool IsHarmless(MethodBase? callee, CodeUse use, int depth)
+    {
+        // An object may choose another method than a virtual call names, and a type argument another than that of its interface.
+        bool isTheOneNamed = use == CodeUse.CallVirtual ? callee is { IsVirtual: false } or { IsFinal: true } : callee is { DeclaringType.IsInterface: false };
+        return isTheOneNamed && IsCallFree(callee!, depth - 1) && (!callee!.IsConstructor || !InitializesWhenCalled(callee.DeclaringType!));
+    }
 
-    /// <summary>Whether a call of a method runs the type's initializer. Where the initializer is only of fields, only their use does.</summary>
+    /// <summary>Whether a call of a method runs the type's initializer. Where the initializer is only of fields, only their use
+    /// does.</summary>
     private static bool InitializesWhenCalled(Type type) => MayInitialize(type) && !type.Attributes.HasFlag(TypeAttributes.BeforeFieldInit);
 
     private static bool MayInitialize(Type type) => type.TypeInitializer is not null;
@@ -90,7 +96,8 @@ internal static class CallFreeCode
     {
         Type? type = method.DeclaringType;
         return type is not null && type.Assembly == typeof(object).Assembly
-            && (type == typeof(Math) || type == typeof(MathF) || type == typeof(BitOperations) || type == typeof(Unsafe) || type == typeof(MemoryMarshal)
+            && (type == typeof(Math) || type == typeof(MathF) || type == typeof(BitOperations)
+                || type == typeof(Unsafe) || type == typeof(MemoryMarshal)
                 || (method.IsConstructor && type == typeof(object))
                 || (type == typeof(string) && method.Name is "get_Length" or "get_Chars" or "op_Equality" or "op_Inequality" or "IsNullOrEmpty")
                 || (method.IsConstructor && type.IsSubclassOf(typeof(Exception)))

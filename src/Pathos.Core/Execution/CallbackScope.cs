@@ -1,6 +1,7 @@
 namespace Pathos;
 
-/// <summary>Tells how deep this code is inside callbacks: handlers of the user that were told something by a task on another process.</summary>
+/// <summary>Tells how deep this code is inside callbacks: handlers of the user that were told something by a task on another
+/// process.</summary>
 internal static class CallbackScope
 {
     private static readonly AsyncLocal<int> s_level = new();

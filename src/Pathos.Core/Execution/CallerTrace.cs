@@ -2,7 +2,8 @@ using System.Runtime.CompilerServices;
 
 namespace Pathos;
 
-/// <summary>The caller's place in a distributed trace, as W3C names it: the id of its span, the state of its vendors, and its baggage where that was asked for.</summary>
+/// <summary>The caller's place in a distributed trace, as W3C names it: the id of its span, the state of its vendors, and its baggage
+/// where that was asked for.</summary>
 internal sealed record CallerTrace(string Parent, string? State, IReadOnlyList<KeyValuePair<string, string?>> Baggage)
 {
     /// <summary>The most characters of an id. Those of W3C have 55.</summary>

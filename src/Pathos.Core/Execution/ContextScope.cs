@@ -1,6 +1,7 @@
 namespace Pathos;
 
-/// <summary>Undoes, when it ends, what code changed of the thread that it ran on: async-locals (culture, principal and <c>Activity</c> are such),
+/// <summary>Undoes, when it ends, what code changed of the thread that it ran on: async-locals (culture, principal and <c>Activity</c>
+/// are such),
 /// the synchronization context, the priority, and whether the thread keeps the process alive.</summary>
 /// <remarks>The thread's name is not put back: it belongs to the user, and to a debugger.</remarks>
 internal readonly struct ContextScope : IDisposable

@@ -2,7 +2,8 @@ using System.Globalization;
 
 namespace Pathos;
 
-/// <summary>Freezes a culture that can still change: tasks see it as it was when their verb was called, and cannot change the caller's own.</summary>
+/// <summary>Freezes a culture that can still change: tasks see it as it was when their verb was called, and cannot change the caller's
+/// own.</summary>
 internal static class CultureSnapshot
 {
     // Programs that change a culture use one or two of them all the time. Their copies are made again only when they have changed since.

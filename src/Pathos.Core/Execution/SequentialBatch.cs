@@ -5,7 +5,8 @@ using System.Runtime.CompilerServices;
 namespace Pathos;
 
 /// <summary>Executes the items of a batch one after another on the calling thread.</summary>
-/// <remarks>The loop is what a million tiny items pay for: one call, two stores and two reads each. Clocks, tokens and contexts are made only when used:
+/// <remarks>The loop is what a million tiny items pay for: one call, two stores and two reads each. Clocks, tokens and contexts are made
+/// only when used:
 /// a function whose code calls nothing needs no context, because it can neither ask for one nor start work that would.</remarks>
 internal sealed class SequentialBatch<T, R> : ExecutingBatch
 {
@@ -196,8 +197,10 @@ internal sealed class SequentialBatch<T, R> : ExecutingBatch
 
     private protected override void CancelRunning()
     {
-        // The executing thread publishes an item and then looks whether it may go on; here the order is the other way round. Only a fence between
-        // the two makes one of them see the other. It is on this side, for all processors, because there are far more items than cancellations.
+        // The executing thread publishes an item and then looks whether it may go on; here the order is the other way round. Only a fence
+        // between
+        // the two makes one of them see the other. It is on this side, for all processors, because there are far more items than
+        // cancellations.
         Interlocked.MemoryBarrierProcessWide();
         Volatile.Read(ref _running)?.Cancel();
     }

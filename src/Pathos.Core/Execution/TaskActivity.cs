@@ -20,7 +20,8 @@ internal static class TaskActivity
         return new CallerTrace(id, state, withBaggage ? Baggage(activity) : []);
     }
 
-    /// <summary>Starts a child of the caller's span and makes it current. An exporter that listens to the source "Pathos" gets it as a span of its own.</summary>
+    /// <summary>Starts a child of the caller's span and makes it current. An exporter that listens to the source "Pathos" gets it as a
+    /// span of its own.</summary>
     public static IDisposable Begin(CallerTrace caller)
     {
         Activity activity = s_source.CreateActivity(Name, ActivityKind.Internal, caller.Parent) ?? new Activity(Name).SetParentId(caller.Parent);

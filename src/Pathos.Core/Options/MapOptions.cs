@@ -124,7 +124,8 @@ public sealed record MapOptions
     /// With a journal that has results already, a call without a seed of its own takes that of the first run.</summary>
     public Journal? Journal { get; init; }
 
-    /// <summary>Gets whether tasks get the baggage of the caller's <c>Activity.Current</c>, at most 180 entries and 8192 characters; what is beyond is left out.
+    /// <summary>Gets whether tasks get the baggage of the caller's <c>Activity.Current</c>, at most 180 entries and 8192 characters; what
+    /// is beyond is left out.
     /// Default false: baggage may hold what another host should not see. The trace itself always reaches the tasks.</summary>
     public bool CarriesBaggage { get; init; }
 

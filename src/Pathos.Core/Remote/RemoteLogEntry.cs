@@ -25,7 +25,9 @@ internal sealed record RemoteLogEntry(LogLevel Level, EventId Event, RemoteLogSt
                 scopes[i] = RemoteLogState.Read(reader);
             }
 
-            return level < LogLevel.None && scopes.Length <= MostScopes ? new RemoteLogEntry(level, id, state, scopes) : throw new InvalidDataException("A log entry has no level.");
+            return level < LogLevel.None && scopes.Length <= MostScopes
+                ? new RemoteLogEntry(level, id, state, scopes)
+                : throw new InvalidDataException("A log entry has no level, or too many scopes.");
         }
         catch (Exception error) when (error is IOException or FormatException or ArgumentException or OverflowException)
         {

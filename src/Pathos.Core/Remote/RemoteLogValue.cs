@@ -2,7 +2,8 @@ using System.Globalization;
 
 namespace Pathos;
 
-/// <summary>The values of log entries as they travel: numbers, texts, dates, enums, and arrays of those arrive as what they were; anything else as its text.</summary>
+/// <summary>The values of log entries as they travel: numbers, texts, dates, enums, and arrays of those arrive as what they were;
+/// anything else as its text.</summary>
 internal static class RemoteLogValue
 {
     private const byte Null = 0;
@@ -40,7 +41,7 @@ internal static class RemoteLogValue
         {
             writer.Write(Null);
         }
-        else if (value is Array { Rank: 1 } array && (array.GetType() == typeof(object[]) || array.GetType().GetElementType()!.IsEnum || KindOf(array.GetType().GetElementType()!) > 0))
+        else if (value is Array { Rank: 1 } array && IsSentAsVector(array.GetType().GetElementType()!))
         {
             WriteVector(writer, array);
         }
@@ -56,6 +57,8 @@ internal static class RemoteLogValue
         byte kind = reader.ReadByte();
         return kind == Vector ? ReadVector(reader) : ReadSingle(reader, kind);
     }
+
+    private static bool IsSentAsVector(Type element) => element == typeof(object) || element.IsEnum || KindOf(element) > 0;
 
     private static int KindOf(Type type) => Array.FindIndex(s_kinds, kind => kind.Type == type) + 1;
 
@@ -90,8 +93,10 @@ internal static class RemoteLogValue
             return type is null ? text : Enum.ToObject(type, number);
         }
 
-        return kind == Null ? null : kind <= s_kinds.Length ? s_kinds[kind - 1].Read(reader) : throw new InvalidDataException("A value of a log entry is of an unknown kind.");
+        return kind == Null ? null : Known(kind).Read(reader);
     }
+
+    private static Kind Known(byte kind) => kind <= s_kinds.Length ? s_kinds[kind - 1] : throw new InvalidDataException("A value of a log entry is of an unknown kind.");
 
     private static void WriteVector(BinaryWriter writer, Array array)
     {
@@ -118,7 +123,7 @@ internal static class RemoteLogValue
         {
             Null => typeof(object),
             Enumeration => ReadEnumType(reader) ?? typeof(string),
-            _ => kind <= s_kinds.Length ? s_kinds[kind - 1].Type : throw new InvalidDataException("An array of a log entry is of an unknown kind."),
+            _ => Known(kind).Type,
         };
         int count = reader.ReadInt32();
         if (count < 0 || count > reader.BaseStream.Length - reader.BaseStream.Position)
@@ -155,7 +160,8 @@ internal static class RemoteLogValue
         writer.Write(type.FullName ?? type.Name);
     }
 
-    /// <summary>An enum that is loaded here; null for any other, which then is its text. Nothing is loaded because of a log entry.</summary>
+    /// <summary>An enum that is loaded here; null for any other, which then is its text. Nothing is loaded because of a log
+    /// entry.</summary>
     private static Type? ReadEnumType(BinaryReader reader)
     {
         string assembly = reader.ReadString();

@@ -3,7 +3,8 @@ namespace Pathos;
 /// <summary>What all tasks of one batch share.</summary>
 internal sealed record BatchContext
 {
-    /// <summary>Gets the batch that the hub of this worker process knows, also in a pool that its task uses; 0 where there is none.</summary>
+    /// <summary>Gets the batch that the hub of this worker process knows, also in a pool that its task uses; 0 where there is
+    /// none.</summary>
     public long HubBatchId { get; init; }
 
     public required string Worker { get; init; }

@@ -33,6 +33,7 @@ internal sealed record CallSettings
     /// <summary>Gets the batch of this worker process's hub that the caller is inside of; 0 where there is none.</summary>
     public long HubBatchId { get; init; }
 
-    /// <summary>Gets how many callbacks of this process the caller is inside of: handlers of captured loggers and progress that tasks told something.</summary>
+    /// <summary>Gets how many callbacks of this process the caller is inside of: handlers of captured loggers and progress that tasks
+    /// told something.</summary>
     public int CallbackLevel { get; init; }
 }

@@ -1,7 +1,8 @@
 namespace Pathos;
 
 /// <summary>What a running task knows about itself.</summary>
-/// <remarks>It follows <c>await</c>, <c>Task.Run</c> and threads that the task starts. Work that outlives its task keeps the context of that task.</remarks>
+/// <remarks>It follows <c>await</c>, <c>Task.Run</c> and threads that the task starts. Work that outlives its task keeps the context of
+/// that task.</remarks>
 public sealed class TaskContext
 {
     private static readonly AsyncLocal<TaskContext?> s_current = new();
@@ -11,7 +12,8 @@ public sealed class TaskContext
     private readonly BatchContext? _batch;
     private System.Random? _random;
 
-    // The source of the token, made only when someone asks for it, as most tasks never do; before that, null or the mark that the task was cancelled.
+    // The source of the token, made only when someone asks for it, as most tasks never do; before that, null or the mark that the task
+    // was cancelled.
     private object? _cancellation;
 
     internal TaskContext(BatchContext? batch, long index = -1)

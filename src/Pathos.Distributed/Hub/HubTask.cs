@@ -52,10 +52,12 @@ internal abstract class HubTask(long id, object call, int priority, HubFunction 
     /// <summary>Items have ended.</summary>
     public abstract void OnResults(Results results, ReadOnlyMemory<byte> payload, Block[] blocks);
 
-    /// <summary>Items have ended, and what the worker sent of them makes no sense. Only where the worker cannot be ended for it any more.</summary>
+    /// <summary>Items have ended, and what the worker sent of them makes no sense. Only where the worker cannot be ended for it any
+    /// more.</summary>
     public abstract void OnUnreadable(Exception error);
 
-    /// <summary>Takes a handler of what the task told; what comes of the task afterwards is handed over after it. False where the task keeps no such order.</summary>
+    /// <summary>Takes a handler of what the task told; what comes of the task afterwards is handed over after it. False where the task
+    /// keeps no such order.</summary>
     public virtual bool TryOrder(Action handler) => false;
 
     /// <summary>Items have ended, and there is no memory for what they returned.</summary>

@@ -2,9 +2,11 @@ using Microsoft.Extensions.Logging;
 
 namespace Pathos.Distributed;
 
-/// <summary>Runs the user's handlers of what tasks tell, in order, on threads of its own: a handler that is slow, throws, or uses its own pool holds up no worker.</summary>
+/// <summary>Runs the user's handlers of what tasks tell, in order, on threads of its own: a handler that is slow, throws, or uses its own
+/// pool holds up no worker.</summary>
 /// <remarks>
-/// A handler may call a pool and wait, and the tasks of that call may tell something in turn. So calls from inside a handler have a lane of their own, and those
+/// A handler may call a pool and wait, and the tasks of that call may tell something in turn. So calls from inside a handler have a lane
+/// of their own, and those
 /// from inside its handlers another: a lane only ever waits for deeper ones.
 /// </remarks>
 internal sealed partial class CallbackQueue(string pool, ILogger? logger)
@@ -26,7 +28,8 @@ internal sealed partial class CallbackQueue(string pool, ILogger? logger)
         }
     }
 
-    /// <summary>Runs work of the pool's own after all that was posted for the level before; at once where the pool has ended. Never blocks.</summary>
+    /// <summary>Runs work of the pool's own after all that was posted for the level before; at once where the pool has ended. Never
+    /// blocks.</summary>
     public void Post(int level, Action work)
     {
         if (LaneOf(level)?.TryEnqueue(work) != true)
@@ -35,7 +38,8 @@ internal sealed partial class CallbackQueue(string pool, ILogger? logger)
         }
     }
 
-    /// <summary>Ends the threads when they have run what was posted. If forced, no handler is begun any more. One that does not return is left behind.</summary>
+    /// <summary>Ends the threads when they have run what was posted. If forced, no handler is begun any more. One that does not return is
+    /// left behind.</summary>
     public async Task StopAsync(bool force)
     {
         List<CallbackLane> lanes;

@@ -3,7 +3,8 @@ using Pathos.Serialization;
 
 namespace Pathos.Distributed;
 
-/// <summary>Progress and loggers of the caller, which stay where they are: a function that captured one carries a number, and what a task tells the number is passed on.</summary>
+/// <summary>Progress and loggers of the caller, which stay where they are: a function that captured one carries a number, and what a task
+/// tells the number is passed on.</summary>
 internal sealed class CallbackTable
 {
     private readonly Lock _gate = new();

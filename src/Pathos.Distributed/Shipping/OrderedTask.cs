@@ -3,7 +3,8 @@ using Pathos.Wire;
 
 namespace Pathos.Distributed;
 
-/// <summary>A task whose items may tell the caller something: what comes of it is handed over after all that it told before, and waits for no other task.</summary>
+/// <summary>A task whose items may tell the caller something: what comes of it is handed over after all that it told before, and waits
+/// for no other task.</summary>
 /// <remarks>The thread that reads the worker goes on meanwhile: a handler may wait for a call whose results that thread reads.</remarks>
 internal sealed class OrderedTask : HubTask
 {
@@ -100,7 +101,8 @@ internal sealed class OrderedTask : HubTask
         }
     }
 
-    /// <summary>Only the thread that reads the task's worker adds to what is pending, so a task that need not wait now need not a moment later.</summary>
+    /// <summary>Only the thread that reads the task's worker adds to what is pending, so a task that need not wait now need not a moment
+    /// later.</summary>
     private bool MustWait()
     {
         lock (_gate)

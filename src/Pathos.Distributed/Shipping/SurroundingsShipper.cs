@@ -4,7 +4,8 @@ using Pathos.Wire;
 
 namespace Pathos.Distributed;
 
-/// <summary>Turns what tasks take over from their caller into what travels with a batch: nothing at all where it is what the pool was opened with.</summary>
+/// <summary>Turns what tasks take over from their caller into what travels with a batch: nothing at all where it is what the pool was
+/// opened with.</summary>
 internal sealed class SurroundingsShipper
 {
     private Written? _last;
@@ -40,7 +41,8 @@ internal sealed class SurroundingsShipper
         : null;
 
     private bool IsOfTheWorkers(CallerSurroundings caller) =>
-        caller.Culture.Name == Culture.Name && caller.UICulture.Name == UICulture.Name && !CultureSnapshot.IsChanged(caller.Culture) && !CultureSnapshot.IsChanged(caller.UICulture);
+        caller.Culture.Name == Culture.Name && caller.UICulture.Name == UICulture.Name
+        && !CultureSnapshot.IsChanged(caller.Culture) && !CultureSnapshot.IsChanged(caller.UICulture);
 
     private static ReadOnlyMemory<byte> Write(CallerSurroundings caller)
     {
@@ -50,7 +52,8 @@ internal sealed class SurroundingsShipper
         return writer.Finish().Bytes.ToArray();
     }
 
-    /// <summary>A changed culture travels with its formats, which only one that may still change does. A class of the user's travels as what it is to the framework.</summary>
+    /// <summary>A changed culture travels with its formats, which only one that may still change does. A class of the user's travels as
+    /// what it is to the framework.</summary>
     private static CultureInfo ByValue(CultureInfo culture)
     {
         if (!CultureSnapshot.IsChanged(culture))

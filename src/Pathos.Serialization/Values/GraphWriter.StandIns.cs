@@ -48,7 +48,8 @@ internal sealed partial class GraphWriter
         }
     }
 
-    /// <summary>Writes the object that a method of its own runs on. It travels as data even where a stand-in would travel for it elsewhere.</summary>
+    /// <summary>Writes the object that a method of its own runs on. It travels as data even where a stand-in would travel for it
+    /// elsewhere.</summary>
     private void WriteOwnCode(object value, TypePlan plan, bool isCapturedThis)
     {
         _ownCode ??= new HashSet<object>(ReferenceEqualityComparer.Instance);

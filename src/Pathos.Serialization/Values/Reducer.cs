@@ -10,7 +10,8 @@ internal abstract class Reducer
     /// <summary>Gets whether <see cref="Read"/> registers its object before reading parts. Only then may the parts refer back to it.</summary>
     public virtual bool RegistersEarly => false;
 
-    /// <summary>Gets whether what it writes stands for an object that stays here. An object whose own code travels, goes along as data all the same.</summary>
+    /// <summary>Gets whether what it writes stands for an object that stays here. An object whose own code travels, goes along as data
+    /// all the same.</summary>
     public virtual bool IsStandIn => false;
 
     /// <summary>Gets whether a place that cannot hold the stand-in is refused, because something will be told there.</summary>

@@ -2,7 +2,8 @@ using System.Reflection;
 
 namespace Pathos.Serialization;
 
-/// <summary>Objects that a task tells something, and that stay with their caller: progress and loggers. A stand-in of another class travels for them.</summary>
+/// <summary>Objects that a task tells something, and that stay with their caller: progress and loggers. A stand-in of another class
+/// travels for them.</summary>
 /// <remarks>Loggers are known by name, because this project refers to no library of theirs.</remarks>
 internal static class StandIns
 {
@@ -10,7 +11,8 @@ internal static class StandIns
     private const string TypedLogger = "Microsoft.Extensions.Logging.ILogger`1";
     private const string TypedLoggerClass = "Microsoft.Extensions.Logging.Logger`1";
 
-    /// <summary>What stands for a progress of the type: a <see cref="Progress{T}"/> for those and their heirs, else an <see cref="IProgress{T}"/>; null where the type is not a progress.</summary>
+    /// <summary>What stands for a progress of the type: a <see cref="Progress{T}"/> for those and their heirs, else an
+    /// <see cref="IProgress{T}"/>; null where the type is not a progress.</summary>
     public static Type? ProgressContract(Type type)
     {
         if (!type.IsClass)

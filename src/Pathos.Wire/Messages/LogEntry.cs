@@ -1,6 +1,7 @@
 namespace Pathos.Wire;
 
-/// <summary>A task writes to a logger of the caller. The id names the batch, or is 0; the payload is the exception, where there is one.</summary>
+/// <summary>A task writes to a logger of the caller. The id names the batch, or is 0; the payload is the exception, where there is
+/// one.</summary>
 /// <param name="Target">The number of the logger.</param>
 /// <param name="Entry">What is written, in bytes that only the two ends know.</param>
 internal sealed record LogEntry(int Target, ReadOnlyMemory<byte> Entry) : MessageFields

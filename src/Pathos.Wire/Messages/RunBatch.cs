@@ -4,7 +4,9 @@ namespace Pathos.Wire;
 /// <param name="ItemTimeoutTicks">0 for none.</param>
 /// <param name="Cultures">The culture and the UI culture of the caller, in bytes; empty where they are those of the welcome.</param>
 /// <param name="Trace">The caller's place in a distributed trace; null where it has none.</param>
-internal sealed record RunBatch(long FunctionId, long FirstIndex, int Count, int Attempt, long Seed, long ItemTimeoutTicks, long CancelGraceTicks, int Concurrency, bool MeasuresItems, bool IsRepeatable, int Depth,
+internal sealed record RunBatch(
+    long FunctionId, long FirstIndex, int Count, int Attempt, long Seed, long ItemTimeoutTicks, long CancelGraceTicks, int Concurrency,
+    bool MeasuresItems, bool IsRepeatable, int Depth,
     ReadOnlyMemory<byte> Cultures = default, TraceFields? Trace = null) : MessageFields
 {
     // What a timer can wait.
@@ -15,7 +17,10 @@ internal sealed record RunBatch(long FunctionId, long FirstIndex, int Count, int
     public static RunBatch Read(ReadOnlySpan<byte> body, out int length)
     {
         var reader = new FieldReader(body);
-        var fields = new RunBatch(reader.Int64(), reader.Int64(), reader.Int32(), reader.Int32(), reader.Int64(), reader.Int64(), reader.Int64(), reader.Int32(), reader.Boolean(), reader.Boolean(), reader.Int32(), reader.Bytes().ToArray(), reader.Boolean() ? TraceFields.Read(ref reader) : null);
+        var fields = new RunBatch(
+            reader.Int64(), reader.Int64(), reader.Int32(), reader.Int32(), reader.Int64(), reader.Int64(), reader.Int64(), reader.Int32(),
+            reader.Boolean(), reader.Boolean(), reader.Int32(),
+            reader.Bytes().ToArray(), reader.Boolean() ? TraceFields.Read(ref reader) : null);
         length = reader.Read;
         return fields is { Count: >= 0, ItemTimeoutTicks: >= 0, CancelGraceTicks: >= 0 and <= LongestGrace, Concurrency: >= 1, Depth: >= 0 }
             ? fields

@@ -8,11 +8,13 @@ internal sealed class LoggerReducer(RemoteCallbacks callbacks) : Reducer
 {
     private const string Contract = "Microsoft.Extensions.Logging.ILogger";
     private const string TypedContract = "Microsoft.Extensions.Logging.ILogger`1";
+    private const string Own = "Pathos.Worker.RemoteLogger";
     private const string TypedClass = "Microsoft.Extensions.Logging.Logger`1";
 
     // By name: a worker whose functions never captured a logger does without the assembly.
     public override bool Handles(Type type) =>
-        (type.IsConstructedGenericType ? type.GetGenericTypeDefinition() : type).FullName is Contract or TypedContract or TypedClass || type == typeof(RemoteLogger);
+        (type.IsConstructedGenericType ? type.GetGenericTypeDefinition() : type).FullName
+            is Contract or TypedContract or TypedClass or Own;
 
     public override void Write(object value, GraphWriter writer) => writer.Refuse(
         value.GetType(), "a logger that a task holds ends with its worker", "Log from the task; do not return the logger.");

@@ -11,7 +11,8 @@ internal sealed class ProgressReducer(RemoteCallbacks callbacks) : Reducer
     private static readonly MethodInfo s_tell = typeof(ProgressReducer).GetMethod(nameof(Tell), BindingFlags.NonPublic | BindingFlags.Static)!;
 
     public override bool Handles(Type type) =>
-        type.IsConstructedGenericType && type.GetGenericTypeDefinition() is var made && (made == typeof(Progress<>) || made == typeof(IProgress<>) || made == typeof(RemoteProgress<>));
+        type.IsConstructedGenericType && type.GetGenericTypeDefinition() is var made
+        && (made == typeof(Progress<>) || made == typeof(IProgress<>) || made == typeof(RemoteProgress<>));
 
     public override void Write(object value, GraphWriter writer) => writer.Refuse(
         value.GetType(), "a progress that a task holds ends with its worker", "Report to it from the task; do not return it.");

@@ -16,7 +16,7 @@ internal sealed class HostileFrames(int seed)
     public byte[] FromWorker(long batchId, int count)
     {
         long id = Random.Next(4) == 0 ? Random.NextInt64() : batchId;
-        Message message = Random.Next(14) switch
+        Message message = Random.Next(17) switch
         {
             0 or 1 or 2 => new Message(MessageKind.Results, id, new Results(Random.Next(2) == 0, Random.NextInt64(), [new ResultRun(0, 0, count, 0)], []), Values(count), []),
             3 => new Message(MessageKind.Results, id, new Results(true, -1, [new ResultRun(1, Random.Next(-2, count + 2), 1, 0)], []), Error(), []),
@@ -27,6 +27,8 @@ internal sealed class HostileFrames(int seed)
             8 => new Message(MessageKind.Report, id, new Report("report", Random.NextDouble(), Random.NextInt64())),
             9 => new Message(MessageKind.AssemblyWanted, id, new AssemblyWanted(Random.Next(2) == 0 ? "Pathos.Core" : "../../etc/passwd", Guid.NewGuid(), Random.Next(2) == 0, Random.Next(2) == 0)),
             10 => new Message(MessageKind.Callback, Random.Next(3), NoFields.Instance, Error(), []),
+            13 => new Message(MessageKind.Callback, id, new Callback(Random.Next(-1, 3)), Values(1), []),
+            14 => new Message(MessageKind.LogEntry, id, new LogEntry(Random.Next(-1, 3), _mutator.Noise(Random.Next(100))), Error(), []),
             11 => new Message(MessageKind.Ready, id, NoFields.Instance),
             12 => new Message(MessageKind.Results, id, new Results(true, 0, [new ResultRun(0, 0, count, 0)], []), Values(count), [(new int[100], 0, 4 * Random.Next(100), Random.Next(2) == 0), PrimitiveBlock.Whole(new double[3])]),
             _ => new Message((MessageKind)Random.Next(256), id, NoFields.Instance, _mutator.Noise(Random.Next(200)), []),
@@ -37,9 +39,10 @@ internal sealed class HostileFrames(int seed)
     /// <summary>What a hub would send to a worker, mutated.</summary>
     public byte[] FromHub()
     {
-        Message message = Random.Next(13) switch
+        Message message = Random.Next(14) switch
         {
             0 or 1 => new Message(MessageKind.RunBatch, Random.Next(5), new RunBatch(Random.Next(3), 0, Random.Next(-3, 10), 1, 7, 0, 0, 1, false, true, 0), Values(Random.Next(10)), []),
+            11 => new Message(MessageKind.RunBatch, 1, new RunBatch(1, 0, 1, 1, 7, 0, 0, 1, false, true, 0, _mutator.Noise(Random.Next(100)), new TraceFields("a", null, ["b", null])), Values(1), []),
             2 => new Message(MessageKind.DefineFunction, Random.Next(3), NoFields.Instance, Values(3), []),
             3 => new Message(MessageKind.ForgetFunction, Random.Next(3), NoFields.Instance),
             4 => new Message(MessageKind.DefineValue, 0, new DefineValue("hash", Random.Next(2) == 0), Values(3), []),
