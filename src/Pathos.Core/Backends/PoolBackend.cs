@@ -44,7 +44,8 @@ internal abstract class PoolBackend
     /// <summary>Gets a handle on every worker of now, for batches that are pinned to one.</summary>
     public abstract IReadOnlyList<object> Workers { get; }
 
-    /// <summary>Waits until the lines that tasks have printed so far were passed on, within a short bound; completed where there are none.</summary>
+    /// <summary>Waits until the lines that tasks have printed so far were passed on, within a short bound; completed where there are
+    /// none.</summary>
     public virtual Task WhenOutputPassed() => Task.CompletedTask;
 
     /// <summary>Changes the number of workers. Retired workers finish what they run; what waits on them moves to others.</summary>

@@ -14,7 +14,8 @@ public static class TaskData
     /// <summary>The key of the attempt, 1 for the first (<see cref="int"/>).</summary>
     public const string Attempt = "Pathos.Attempt";
 
-    /// <summary>The key of what <see cref="RetryPolicy.ShouldRetry"/> or <see cref="RetryPolicy.Delay"/> threw when it was asked about the task (<see cref="Exception"/>); absent when they did not.</summary>
+    /// <summary>The key of what <see cref="RetryPolicy.ShouldRetry"/> or <see cref="RetryPolicy.Delay"/> threw when it was asked about the
+    /// task (<see cref="Exception"/>); absent when they did not.</summary>
     public const string RetryPolicyError = "Pathos.RetryPolicyError";
 
     /// <summary>Gets the index of the item that an exception is about.</summary>
