@@ -1,6 +1,7 @@
 namespace Pathos.Distributed.Parent;
 
-/// <summary>A program whose thread pool is as small as it may be, and every thread of it is inside a blocking call of ours until all have ended.</summary>
+/// <summary>A program whose thread pool is as small as it may be, and every thread of it is inside a blocking call of ours until all have
+/// ended.</summary>
 internal static class BusyThreadPool
 {
     private static readonly MapOptions s_retrying = new() { Retry = new RetryPolicy { ExceptionRetries = 1, Delay = RetryPolicy.After(TimeSpan.FromMilliseconds(5)) } };

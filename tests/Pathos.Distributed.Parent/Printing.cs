@@ -1,6 +1,7 @@
 namespace Pathos.Distributed.Parent;
 
-/// <summary>A program whose tasks print a lot to a standard output that may take nothing. Its exit code says whether its map was right.</summary>
+/// <summary>A program whose tasks print a lot to a standard output that may take nothing. Its exit code says whether its map was
+/// right.</summary>
 internal static class Printing
 {
     // Far more than a pipe holds, and than is queued.

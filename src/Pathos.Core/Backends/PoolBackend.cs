@@ -49,7 +49,8 @@ internal abstract class PoolBackend
     /// <exception cref="PoolOpenException">Workers are missing and do not come.</exception>
     public virtual Task<IReadOnlyList<object>> AwaitWorkersAsync(CancellationToken cancellationToken) => Task.FromResult(Workers);
 
-    /// <summary>Waits until the lines that tasks have printed so far were passed on, within a short bound; completed where there are none.</summary>
+    /// <summary>Waits until the lines that tasks have printed so far were passed on, within a short bound; completed where there are
+    /// none.</summary>
     public virtual Task WhenOutputPassed() => Task.CompletedTask;
 
     /// <summary>Changes the number of workers. Retired workers finish what they run; what waits on them moves to others.</summary>

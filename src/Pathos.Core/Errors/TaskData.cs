@@ -18,7 +18,8 @@ public static class TaskData
     /// that code of the program threw while that was written or read: a getter, a comparer, a hash code, a converter, a value serialiser.</summary>
     public const string Path = "Pathos.Path";
 
-    /// <summary>The key of what <see cref="RetryPolicy.ShouldRetry"/> or <see cref="RetryPolicy.Delay"/> threw when it was asked about the task (<see cref="Exception"/>); absent when they did not.</summary>
+    /// <summary>The key of what <see cref="RetryPolicy.ShouldRetry"/> or <see cref="RetryPolicy.Delay"/> threw when it was asked about the
+    /// task (<see cref="Exception"/>); absent when they did not.</summary>
     public const string RetryPolicyError = "Pathos.RetryPolicyError";
 
     /// <summary>Gets the index of the item that an exception is about.</summary>

@@ -2,11 +2,14 @@ using System.Collections;
 
 namespace Pathos;
 
-/// <summary>Tells whether a collection was changed since an enumerator of it was made. The collections of .NET keep a version, which their enumerators compare.</summary>
-/// <remarks>A map that reads ahead would not notice an item that is added behind what it has read. The same loop in foreach would: so this is an error here, too.</remarks>
+/// <summary>Tells whether a collection was changed since an enumerator of it was made. The collections of .NET keep a version, which their
+/// enumerators compare.</summary>
+/// <remarks>A map that reads ahead would not notice an item that is added behind what it has read. The same loop in foreach would: so this
+/// is an error here, too.</remarks>
 internal sealed class ChangeWatch(IEnumerator enumerator)
 {
-    /// <summary>Makes a watch for a collection whose enumerators can be reset and compare versions; null for others, which are only enumerated.</summary>
+    /// <summary>Makes a watch for a collection whose enumerators can be reset and compare versions; null for others, which are only
+    /// enumerated.</summary>
     public static ChangeWatch? Over<T>(IEnumerable<T> items, IEnumerator<T> enumerator) =>
         items is ICollection<T> && items.GetType().Namespace?.StartsWith("System.Collections", StringComparison.Ordinal) == true ? new ChangeWatch(enumerator) : null;
 

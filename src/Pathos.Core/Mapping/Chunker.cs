@@ -77,11 +77,13 @@ internal sealed class Chunker
         return (int)Math.Max(queuedPerWorker + 1L, Math.Min(s_depthTime.Ticks / batchTicks, most));
     }
 
-    /// <summary>A consumer took results in so much time. What is read ahead of it then is what it takes in <see cref="s_ahead"/>, spread over the batches
+    /// <summary>A consumer took results in so much time. What is read ahead of it then is what it takes in <see cref="s_ahead"/>, spread
+    /// over the batches
     /// that may be ahead of it, and at least one item each: that keeps the workers busy.</summary>
     public void LearnPace(int items, TimeSpan elapsed, int batches)
     {
-        // Over time, not over runs: a consumer that the system held up once, after a single item, is not a slow one. What is older than that time counts for less.
+        // Over time, not over runs: a consumer that the system held up once, after a single item, is not a slow one. What is older than
+        // that time counts for less.
         _paceItems += items;
         _paceTicks += Math.Max(elapsed.Ticks, 0.01 * items);
         _paceLimit = Math.Max(1, s_ahead.Ticks * _paceItems / _paceTicks / batches);

@@ -6,6 +6,7 @@ internal interface IActiveCall
     /// <summary>Ends the call early; whoever waits for it gets this reason.</summary>
     void Stop(Exception reason);
 
-    /// <summary>Gets how many results a consumer has taken that is between two steps of its stream; null when the call does not wait for a consumer.</summary>
+    /// <summary>Gets how many results a consumer has taken that is between two steps of its stream; null when the call does not wait for a
+    /// consumer.</summary>
     long? TakenByPausedConsumer => null;
 }

@@ -1,6 +1,7 @@
 namespace Pathos;
 
-/// <summary>Marks what a handler of printed lines does, also what it starts elsewhere. A call that it makes must not wait for the lines that wait for the handler.</summary>
+/// <summary>Marks what a handler of printed lines does, also what it starts elsewhere. A call that it makes must not wait for the lines
+/// that wait for the handler.</summary>
 internal static class OutputHandling
 {
     private static readonly AsyncLocal<bool> s_isCurrent = new();

@@ -157,7 +157,8 @@ internal sealed class PipeRun<T, R> : Call<T, R>, IActiveCall
         wait.ContinueWith(_ => After(Task.CompletedTask, next), CancellationToken.None, TaskContinuationOptions.None, LibraryThreads.Shared);
     }
 
-    /// <summary>Takes the next step, unless the call has ended meanwhile. What is thrown on the way has no other way to the caller.</summary>
+    /// <summary>Takes the next step, unless the call has ended meanwhile. What is thrown on the way has no other way to the
+    /// caller.</summary>
     private void Proceed(Action next)
     {
         try

@@ -2,8 +2,10 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Pathos;
 
-/// <summary>What the consumer of a stream holds. Nothing of the library holds it between two steps, so one that is dropped is found by the garbage collector, and its call ends.</summary>
-/// <remarks>A step that has to wait ends as a task. A consumer without a context goes on right there, on a thread of the library: one that blocks until the step ends needs no free thread of the
+/// <summary>What the consumer of a stream holds. Nothing of the library holds it between two steps, so one that is dropped is found by the
+/// garbage collector, and its call ends.</summary>
+/// <remarks>A step that has to wait ends as a task. A consumer without a context goes on right there, on a thread of the library: one that
+/// blocks until the step ends needs no free thread of the
 /// thread pool, and one that goes on to block takes none from the library, which starts another.</remarks>
 internal sealed class StreamEnumerator<TOut>(IStreamedCall<TOut> call) : IAsyncEnumerator<TOut>
 {

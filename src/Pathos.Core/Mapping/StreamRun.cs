@@ -30,7 +30,8 @@ internal abstract class StreamRun<T, R, TOut>(MapRequest<T, R> request, StreamTo
     private long _unconsumed;
     private long _unconsumedBytes;
 
-    /// <summary>Gets how many items the consumer has taken while the call waits for its next step; null while a step waits for the call.</summary>
+    /// <summary>Gets how many items the consumer has taken while the call waits for its next step; null while a step waits for the
+    /// call.</summary>
     public override long? TakenByPausedConsumer => Volatile.Read(ref _phase) == Paused ? Volatile.Read(ref _taken) : null;
 
     protected override bool IsStreaming => true;
@@ -194,7 +195,8 @@ internal abstract class StreamRun<T, R, TOut>(MapRequest<T, R> request, StreamTo
         return false;
     }
 
-    /// <summary>Books what the consumer had. It comes back when it has taken the whole run, and nearly always before the window matters.</summary>
+    /// <summary>Books what the consumer had. It comes back when it has taken the whole run, and nearly always before the window
+    /// matters.</summary>
     private void Consumed()
     {
         int count = _ready.Items.Length;

@@ -112,9 +112,12 @@ public sealed record MapOptions
     /// <summary>Gets whether inputs of unequal length are an error. Default false: the map stops at the shortest, as Zip does.</summary>
     public bool EqualLengths { get; init; }
 
-    /// <summary>Gets who is told how far the call has come: at most about ten times a second, and once at the end. Null, the default: nobody.
-    /// It is called on a thread of the library, one report after another. A slow one gets fewer reports and delays nothing; the end of the call waits for its last report,
-    /// a second at most. If it throws, it gets no further report, and the call throws the same at its end, unless it fails itself.</summary>
+    /// <summary>Gets who is told how far the call has come: at most about ten times a second, and once at the end. Null, the default:
+    /// nobody.
+    /// It is called on a thread of the library, one report after another. A slow one gets fewer reports and delays nothing; the end of the
+    /// call waits for its last report,
+    /// a second at most. If it throws, it gets no further report, and the call throws the same at its end, unless it fails
+    /// itself.</summary>
     public IProgress<MapProgress>? Progress { get; init; }
 
     /// <summary>Gets the seed of the random numbers that tasks draw from <see cref="TaskContext.Random"/>. Null, the default, takes the pool's, or else a fresh one each call.</summary>

@@ -123,8 +123,10 @@ public record PoolOptions
         }
     } = [];
 
-    /// <summary>Gets what happens to console output of tasks on workers outside this process. Null, the default, writes each line to this process's console, with the worker's name before it.
-    /// It is called with one line after another, on a thread of the library, and may use the pool. A call ends when the lines that its tasks printed were taken, or after a second.
+    /// <summary>Gets what happens to console output of tasks on workers outside this process. Null, the default, writes each line to this
+    /// process's console, with the worker's name before it.
+    /// It is called with one line after another, on a thread of the library, and may use the pool. A call ends when the lines that its
+    /// tasks printed were taken, or after a second.
     /// One that takes no line for a second while 10,000 wait loses lines; the log says so. What it throws is logged.</summary>
     public Action<TaskOutput>? Output { get; init; }
 

@@ -2,7 +2,8 @@ namespace Pathos;
 
 /// <summary>What a retry policy says of a failed try.</summary>
 /// <param name="Delay">How long to wait before the next try; null for no further try.</param>
-/// <param name="PolicyError">What the user's part of the policy threw; null when it is well. Then there is no further try, and the task's own exception is what the caller gets.</param>
+/// <param name="PolicyError">What the user's part of the policy threw; null when it is well. Then there is no further try, and the task's
+/// own exception is what the caller gets.</param>
 internal readonly record struct RetryDecision(TimeSpan? Delay, Exception? PolicyError)
 {
     private static readonly TimeSpan s_longest = TimeSpan.FromMilliseconds(uint.MaxValue - 1);

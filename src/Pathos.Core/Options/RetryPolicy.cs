@@ -35,11 +35,13 @@ public sealed record RetryPolicy
     }
 
     /// <summary>Gets the wait before a task is tried again: given the number of the failed attempt (1 for the first), returns the delay. Null, the default: none.
-    /// <see cref="After"/> and <see cref="Backoff"/> make the usual ones. If it throws, the task is not tried again, and its exception has the other one under <see cref="TaskData.RetryPolicyError"/>.</summary>
+    /// <see cref="After"/> and <see cref="Backoff"/> make the usual ones. If it throws, the task is not tried again, and its exception has
+    /// the other one under <see cref="TaskData.RetryPolicyError"/>.</summary>
     public Func<int, TimeSpan>? Delay { get; init; }
 
     /// <summary>Gets which failures are worth another try within its budget. Null, the default: exceptions, lost workers and lack of memory;
-    /// not time limits, cancellations and what cannot travel, which end the same way again. If it throws, the task is not tried again, and its exception has the other one under <see cref="TaskData.RetryPolicyError"/>.</summary>
+    /// not time limits, cancellations and what cannot travel, which end the same way again. If it throws, the task is not tried again, and
+    /// its exception has the other one under <see cref="TaskData.RetryPolicyError"/>.</summary>
     /// <example><code>ShouldRetry = failed => failed.Kind is FailureKind.TimedOut || failed.Exception is HttpRequestException</code></example>
     public Func<FailedTry, bool>? ShouldRetry { get; init; }
 

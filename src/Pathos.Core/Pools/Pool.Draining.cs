@@ -4,7 +4,8 @@ namespace Pathos;
 
 public sealed partial class Pool
 {
-    /// <summary>How long the consumer of a stream may take between two results while its pool is disposed. An enumerator that was dropped never takes another one.</summary>
+    /// <summary>How long the consumer of a stream may take between two results while its pool is disposed. An enumerator that was dropped
+    /// never takes another one.</summary>
     private static readonly TimeSpan s_consumerPause = TimeSpan.FromSeconds(2);
 
     /// <summary>Waits for the calls of a closed pool; false when the time is up.</summary>

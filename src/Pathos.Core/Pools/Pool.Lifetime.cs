@@ -149,7 +149,8 @@ public sealed partial class Pool
 
     /// <summary>Closes the pool and waits for its work, at most <see cref="PoolOptions.DrainTimeout"/>; then terminates it. Does nothing the second time.</summary>
     /// <returns>A task that completes when nothing of the pool is left.</returns>
-    /// <remarks>A stream whose consumer takes no result for 2 seconds meanwhile counts as given up: it ends with <see cref="PoolClosedException"/>.</remarks>
+    /// <remarks>A stream whose consumer takes no result for 2 seconds meanwhile counts as given up: it ends with
+    /// <see cref="PoolClosedException"/>.</remarks>
     public async ValueTask DisposeAsync()
     {
         Close();

@@ -4,7 +4,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace Pathos;
 
 /// <summary>Passes progress on at a pace that a person can read and a task cannot feel.</summary>
-/// <remarks>The target is the user's code: it runs on a library thread, one report at a time, and may block. The driver only leaves the latest report for it.
+/// <remarks>The target is the user's code: it runs on a library thread, one report at a time, and may block. The driver only leaves the
+/// latest report for it.
 /// A target that throws gets no further report, and its call throws the same at its end.</remarks>
 internal sealed class ProgressMeter(IProgress<MapProgress> target, PumpSignal signal) : IDisposable
 {
@@ -82,7 +83,8 @@ internal sealed class ProgressMeter(IProgress<MapProgress> target, PumpSignal si
         LibraryThreads.Run(Deliver);
     }
 
-    /// <summary>Leaves the last report and waits until the target has taken it, a second at most: a target that blocks gets it later.</summary>
+    /// <summary>Leaves the last report and waits until the target has taken it, a second at most: a target that blocks gets it
+    /// later.</summary>
     public async Task FinishAsync(MapProgress last)
     {
         Report(last);

@@ -28,7 +28,8 @@ internal abstract class Call(string name, CallSettings settings, Delegate source
 
     protected void MarkOver() => _isOver = true;
 
-    /// <summary>What the end of this call waits for: the lines that its tasks printed, unless the call is made by the handler of such lines.</summary>
+    /// <summary>What the end of this call waits for: the lines that its tasks printed, unless the call is made by the handler of such
+    /// lines.</summary>
     protected Task WhenOutputPassed(PoolBackend? backend) => backend is null || _isFromOutputHandler ? Task.CompletedTask : backend.WhenOutputPassed();
 }
 

@@ -1,7 +1,8 @@
 namespace Pathos;
 
 /// <summary>What a function means that should return a task and returned null.</summary>
-/// <remarks>The compiler binds <c>Map&lt;int, string?&gt;(x =&gt; null, ...)</c> to the overload for functions that return tasks, and its lambda cannot be told from one that
+/// <remarks>The compiler binds <c>Map&lt;int, string?&gt;(x =&gt; null, ...)</c> to the overload for functions that return tasks, and its
+/// lambda cannot be told from one that
 /// returns a null task. So null stands for a null result wherever a result may be null, and is an error where it may not.</remarks>
 internal static class NullTask
 {

@@ -3,13 +3,18 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Pathos;
 
-/// <summary>Threads for the library's own work: opening pools, replacing workers, deciding on retries, firing timers. The user's code may block the whole thread pool; this work goes on.</summary>
+/// <summary>Threads for the library's own work: opening pools, replacing workers, deciding on retries, firing timers. The user's code may
+/// block the whole thread pool; this work goes on.</summary>
 /// <remarks>
-/// Threads start when work waits, and end after a short time without work. Up to <see cref="_eager"/> of them take work at once. Beyond that one more thread takes work only
-/// when nothing was taken for a few milliseconds: then the others are blocked, and so many count as one more. A burst of a million short actions needs few threads, and blocked
+/// Threads start when work waits, and end after a short time without work. Up to <see cref="_eager"/> of them take work at once. Beyond
+/// that one more thread takes work only
+/// when nothing was taken for a few milliseconds: then the others are blocked, and so many count as one more. A burst of a million short
+/// actions needs few threads, and blocked
 /// ones stop nothing.
-/// Code that runs here sees this scheduler as <see cref="TaskScheduler.Current"/>. For that reason a caller's own continuation does not run here: the runtime
-/// sends what did not ask for this scheduler to the thread pool. The steps of streams are the exception (<see cref="StreamEnumerator{TOut}"/>).
+/// Code that runs here sees this scheduler as <see cref="TaskScheduler.Current"/>. For that reason a caller's own continuation does not
+/// run here: the runtime
+/// sends what did not ask for this scheduler to the thread pool. The steps of streams are the exception
+/// (<see cref="StreamEnumerator{TOut}"/>).
 /// </remarks>
 internal sealed class LibraryThreads : TaskScheduler
 {
@@ -32,7 +37,8 @@ internal sealed class LibraryThreads : TaskScheduler
 
     public static LibraryThreads Shared { get; } = new();
 
-    /// <summary>Starts async work here. Its awaits stay here where they say <see cref="LibraryAwaiting.OnLibraryThreads(Task)"/>. The caller's context flows, as with Task.Run.</summary>
+    /// <summary>Starts async work here. Its awaits stay here where they say <see cref="LibraryAwaiting.OnLibraryThreads(Task)"/>. The
+    /// caller's context flows, as with Task.Run.</summary>
     public static Task Run(Func<Task> work) =>
         Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.DenyChildAttach, Shared).Unwrap();
 
@@ -64,7 +70,8 @@ internal sealed class LibraryThreads : TaskScheduler
         StartThread();
     }
 
-    /// <summary>Only a continuation that said <see cref="TaskContinuationOptions.ExecuteSynchronously"/> comes here before it was queued: it runs on the thread that completed what it continues.</summary>
+    /// <summary>Only a continuation that said <see cref="TaskContinuationOptions.ExecuteSynchronously"/> comes here before it was queued:
+    /// it runs on the thread that completed what it continues.</summary>
     protected override bool TryExecuteTaskInline(Task task, bool taskWasPreviouslyQueued) =>
         !taskWasPreviouslyQueued && TryExecuteTask(task);
 

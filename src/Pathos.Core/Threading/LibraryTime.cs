@@ -2,8 +2,10 @@ using System.Diagnostics;
 
 namespace Pathos;
 
-/// <summary>The system's time with timers that need no thread pool: one thread waits for the next that is due, and their callbacks run on <see cref="LibraryThreads"/>.</summary>
-/// <remarks>For <c>Task.Delay</c>, <c>WaitAsync</c> and <c>CancellationTokenSource</c>, which all take a provider. Callbacks get no caller's context.
+/// <summary>The system's time with timers that need no thread pool: one thread waits for the next that is due, and their callbacks run on
+/// <see cref="LibraryThreads"/>.</summary>
+/// <remarks>For <c>Task.Delay</c>, <c>WaitAsync</c> and <c>CancellationTokenSource</c>, which all take a provider. Callbacks get no
+/// caller's context.
 /// The thread ends soon after the last timer; nothing polls.</remarks>
 internal sealed class LibraryTime : TimeProvider
 {

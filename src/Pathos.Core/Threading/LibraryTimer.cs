@@ -6,7 +6,8 @@ internal sealed class LibraryTimer(LibraryTime time, TimerCallback callback, obj
     private static long s_lastId;
     private readonly long _id = Interlocked.Increment(ref s_lastId);
 
-    /// <summary>Gets or sets when it is due, as a timestamp. It changes only while the timer is not armed, because armed ones are sorted by it.</summary>
+    /// <summary>Gets or sets when it is due, as a timestamp. It changes only while the timer is not armed, because armed ones are sorted
+    /// by it.</summary>
     public long DueAt { get; set; }
 
     public TimeSpan Period { get; set; }

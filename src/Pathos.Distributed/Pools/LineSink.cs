@@ -2,7 +2,8 @@ using Microsoft.Extensions.Logging;
 
 namespace Pathos.Distributed;
 
-/// <summary>Where lines of workers end: the user's handler or the console. Whatever those do, it returns and throws nothing, unless they never return.</summary>
+/// <summary>Where lines of workers end: the user's handler or the console. Whatever those do, it returns and throws nothing, unless they
+/// never return.</summary>
 internal sealed partial class LineSink(PoolOptions options)
 {
     // The console's two streams, as long as each takes lines. One drain at a time uses them.

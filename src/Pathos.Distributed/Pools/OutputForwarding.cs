@@ -4,8 +4,10 @@ namespace Pathos.Distributed;
 
 /// <summary>Takes lines that workers printed to the user's own handler, or to the console with the worker's name before each.</summary>
 /// <remarks>
-/// The threads that read from workers only queue lines. One drain at a time passes them on, so a handler hears them one by one and in order.
-/// A sink that takes nothing for a second is stuck: what comes while its queue is full is lost and counted, and no call waits for it, until it takes a line again.
+/// The threads that read from workers only queue lines. One drain at a time passes them on, so a handler hears them one by one and in
+/// order.
+/// A sink that takes nothing for a second is stuck: what comes while its queue is full is lost and counted, and no call waits for it,
+/// until it takes a line again.
 /// A sink that is merely slow holds up the workers that print, as a pipe would.
 /// </remarks>
 internal sealed partial class OutputForwarding(PoolOptions options)
