@@ -28,15 +28,15 @@ internal sealed class WorkerDependencies
             return s_none;
         }
 
-        var files = new Dictionary<string, (string Path, bool IsOverride)>(StringComparer.OrdinalIgnoreCase);
+        var files = new Dictionary<string, Entry>(StringComparer.OrdinalIgnoreCase);
         foreach (string own in Directory.GetFiles(Path.GetDirectoryName(Path.GetFullPath(WorkerFolder.FindProgram()))!, "*.dll"))
         {
-            files[Path.GetFileNameWithoutExtension(own)] = (own, IsOverride: false);
+            files[Path.GetFileNameWithoutExtension(own)] = new Entry(own, IsOverride: false);
         }
 
         foreach (OverridingFile file in overrides)
         {
-            files[file.Name] = (Path.GetFullPath(file.Path), IsOverride: true);
+            files[file.Name] = new Entry(Path.GetFullPath(file.Path), IsOverride: true);
         }
 
         try
@@ -59,7 +59,7 @@ internal sealed class WorkerDependencies
     }
 
     /// <remarks>A file is found below a probing path, in the folder of its library. The probing paths are the roots of the file system, so a folder is any folder.</remarks>
-    private static string Describe(IReadOnlyCollection<(string Path, bool IsOverride)> files)
+    private static string Describe(IReadOnlyCollection<Entry> files)
     {
         var targets = new StringBuilder();
         var libraries = new StringBuilder();
@@ -92,4 +92,6 @@ internal sealed class WorkerDependencies
         Path.GetDirectoryName(path)![Path.GetPathRoot(path)!.Length..].Replace(Path.DirectorySeparatorChar, '/');
 
     private static string Escape(string text) => JsonEncodedText.Encode(text).ToString();
+
+    private sealed record Entry(string Path, bool IsOverride);
 }

@@ -28,7 +28,7 @@ internal static class AssemblyOrigin
     }
 
     /// <summary>Tells whether its types are those of .NET that the reducers know: of the framework, or of a package that this program loads in place of the framework's.</summary>
-    public static bool IsOfDotnet(Assembly assembly) => Of(assembly) == Origin.Framework || FactOf(assembly).ReplacesFramework;
+    public static bool IsOfDotnet(Assembly assembly) => Of(assembly) == Origin.Framework || FactOf(assembly).ReplacesFramework(assembly);
 
     /// <summary>Gets the file it was loaded from, or an empty text.</summary>
     public static string PathOf(Assembly assembly) => FactOf(assembly).Path;
@@ -40,7 +40,8 @@ internal static class AssemblyOrigin
 
     private sealed class Fact
     {
-        private readonly Lazy<bool> _replacesFramework;
+        // A true or false that is made when it is first asked for, by any thread: all of them make the same.
+        private object? _replacesFramework;
 
         public Fact(Assembly assembly)
         {
@@ -49,16 +50,16 @@ internal static class AssemblyOrigin
             Origin = OwnAssemblies.IsOwn(assembly, Name) ? Origin.Own
                 : FrameworkAssemblies.Contains(assembly, Name, Path) ? Origin.Framework
                 : Origin.User;
-            _replacesFramework = new Lazy<bool>(() => Origin == Origin.User && OverridingAssemblies.Contains(assembly, Name));
         }
-
-        public bool ReplacesFramework => _replacesFramework.Value;
 
         public string Name { get; }
 
         public Origin Origin { get; }
 
         public string Path { get; }
+
+        public bool ReplacesFramework(Assembly assembly) =>
+            (bool)(_replacesFramework ??= Origin == Origin.User && !assembly.IsDynamic && OverridingAssemblies.Contains(assembly, Name));
 
         private static string LocationOf(Assembly assembly)
         {

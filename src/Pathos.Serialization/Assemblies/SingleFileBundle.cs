@@ -23,12 +23,12 @@ internal static class SingleFileBundle
     public static byte[]? Find(string assembly) => s_entries.Value.TryGetValue(assembly + Extension, out Entry entry) ? Read(entry) : null;
 
     /// <summary>Gets the simple names of the assemblies in it, without those of a culture.</summary>
-    public static IEnumerable<string> Assemblies => s_entries.Value.Keys
+    public static IEnumerable<string> Assemblies => !IsPossible ? [] : s_entries.Value.Keys
         .Where(static name => name.EndsWith(Extension, StringComparison.OrdinalIgnoreCase) && !name.Contains('/', StringComparison.Ordinal))
         .Select(static name => name[..^Extension.Length]);
 
     /// <summary>Tells whether it holds an assembly of this name.</summary>
-    public static bool Contains(string assembly) => s_entries.Value.ContainsKey(assembly + Extension);
+    public static bool Contains(string assembly) => IsPossible && s_entries.Value.ContainsKey(assembly + Extension);
 
     /// <summary>Gets the program's list of dependencies; null where there is none.</summary>
     public static byte[]? FindDependencyList()
@@ -43,6 +43,9 @@ internal static class SingleFileBundle
 
         return null;
     }
+
+    /// <summary>A program in a single file has no file for this assembly; neither has one that loaded it from a stream, whose own file then holds no manifest.</summary>
+    private static bool IsPossible => AssemblyOrigin.PathOf(typeof(SingleFileBundle).Assembly).Length == 0 && Environment.ProcessPath is not null;
 
     private static byte[] Read(Entry entry)
     {
@@ -65,9 +68,7 @@ internal static class SingleFileBundle
     private static Dictionary<string, Entry> Open()
     {
         var entries = new Dictionary<string, Entry>(StringComparer.OrdinalIgnoreCase);
-
-        // A program in a single file has no file for this assembly; neither has one that loaded it from a stream, whose own file then holds no manifest.
-        if (AssemblyOrigin.PathOf(typeof(SingleFileBundle).Assembly).Length > 0 || Environment.ProcessPath is null)
+        if (!IsPossible)
         {
             return entries;
         }

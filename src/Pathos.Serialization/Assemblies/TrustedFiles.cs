@@ -3,7 +3,8 @@ namespace Pathos.Serialization;
 /// <summary>The files that the host of this process chose to load assemblies from, one for each name.</summary>
 internal static class TrustedFiles
 {
-    private static readonly Lazy<(List<string> OfTheProgram, List<string> FrameworkFolders)> s_sorted = new(Sort);
+    // No tuple: code for one would be compiled in every cold process.
+    private static readonly Lazy<Sorted> s_sorted = new(Sort);
 
     /// <summary>Gets the files that do not lie in a shared framework: all of them where the program brings its own .NET.</summary>
     public static IReadOnlyList<string> OfTheProgram => s_sorted.Value.OfTheProgram;
@@ -30,7 +31,7 @@ internal static class TrustedFiles
         return null;
     }
 
-    private static (List<string> OfTheProgram, List<string> FrameworkFolders) Sort()
+    private static Sorted Sort()
     {
         var program = new List<string>();
         var folders = new List<string>();
@@ -47,6 +48,8 @@ internal static class TrustedFiles
             }
         }
 
-        return (program, folders);
+        return new Sorted(program, folders);
     }
+
+    private sealed record Sorted(List<string> OfTheProgram, List<string> FrameworkFolders);
 }
