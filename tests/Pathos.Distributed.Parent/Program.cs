@@ -4,8 +4,12 @@ using Pathos.Distributed.Parent;
 
 return args switch
 {
+    ["held"] => await HeldOutput.RunAsync(),
     [string folder] => BusyPool.Run(folder, static () => Pool.Processes(2)),
     ["remote", string folder, string config, .. string[] specs] => BusyPool.Run(folder, () => Pool.Open(new RemotePoolOptions { Ssh = new SshOptions { ConfigFile = config } }, specs)),
+    ["drain", string folder] => Draining.Run(folder, static () => Pool.Processes(2)),
+    ["drain", string folder, string config, .. string[] specs] => Draining.Run(folder, () => Pool.Open(new RemotePoolOptions { Ssh = new SshOptions { ConfigFile = config } }, specs)),
+    ["open", string lacking, string spare] => await Opening.RunAsync(lacking, int.Parse(spare, System.Globalization.CultureInfo.InvariantCulture)),
     ["open", string lacking] => await Opening.RunAsync(lacking),
     ["oversized", string kind] => await OversizedResults.RunAsync(kind),
     _ => Usage(),
@@ -13,6 +17,6 @@ return args switch
 
 static int Usage()
 {
-    Console.Error.WriteLine("Give the folder of a ledger, or: open nothing|dotnet|descriptors|processes, or: oversized array|text");
+    Console.Error.WriteLine("Give the folder of a ledger, or: drain and that folder, or: held, or: open nothing|dotnet|descriptors|processes, or: oversized array|text");
     return 2;
 }

@@ -50,6 +50,11 @@ internal sealed class ConcurrentBatch<T, R>(
             _slots.Wait();
         }
 
+        if (IsStopped)
+        {
+            context.Traces?.Discard();
+        }
+
         FlushEnded(isLast: true);
     }
 

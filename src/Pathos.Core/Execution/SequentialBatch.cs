@@ -16,6 +16,7 @@ internal sealed class SequentialBatch<T, R> : ExecutingBatch
     private readonly IBatchSink<R> _sink;
     private readonly PositionCell _cell;
     private readonly TaskContext _context;
+    private readonly IItemTraces? _traces;
     private readonly ItemToken _token = new();
     private readonly Memory<R> _results;
 
@@ -50,6 +51,7 @@ internal sealed class SequentialBatch<T, R> : ExecutingBatch
         _sink = sink;
         _cell = cell;
         _context = new TaskContext(context, _token);
+        _traces = context.Traces;
         _results = sink.Destination is { IsEmpty: false } destination ? destination : OwnResults(items.Length, out _rented);
         _durations = settings.MeasuresItems ? new long[items.Length] : null;
         _itemTimeoutTicks = settings.ItemTimeout is { } limit ? (long)(limit.TotalSeconds * Stopwatch.Frequency) : 0;
@@ -76,6 +78,11 @@ internal sealed class SequentialBatch<T, R> : ExecutingBatch
         finally
         {
             TaskContext.Enter(null);
+            if (IsStopped)
+            {
+                _traces?.Discard();
+            }
+
             FlushRest(isLast: true);
         }
 
@@ -159,6 +166,7 @@ internal sealed class SequentialBatch<T, R> : ExecutingBatch
             catch (Exception error)
             {
                 Record(_finished, TaskFailure.Threw(error));
+                NextUnlessStopped();
             }
         }
     }
@@ -188,7 +196,10 @@ internal sealed class SequentialBatch<T, R> : ExecutingBatch
             Volatile.Write(ref _finished, position + 1);
             if (WasAskedToFlush)
             {
+                // Asked every millisecond or more seldom: an item that started a process took as long, and the next one is told apart from
+                // it.
                 FlushRest(isLast: false);
+                NextUnlessStopped();
             }
         }
     }
@@ -199,6 +210,7 @@ internal sealed class SequentialBatch<T, R> : ExecutingBatch
         {
             _cell.MoveTo(position);
             _context.MoveTo(_firstIndex + position);
+            _traces?.Next();
             long startedAt = Stopwatch.GetTimestamp();
             Volatile.Write(ref _itemStartedAt, startedAt);
             TaskFailure? failure = null;
@@ -220,6 +232,7 @@ internal sealed class SequentialBatch<T, R> : ExecutingBatch
             if (_itemTimeoutTicks > 0 && endedAt - startedAt >= _itemTimeoutTicks)
             {
                 failure = TaskFailure.TimedOut(_firstIndex + position, Settings.ItemTimeout!.Value);
+                _traces?.Discard();
                 lock (_flushGate)
                 {
                     _overdue = -1;
@@ -254,6 +267,15 @@ internal sealed class SequentialBatch<T, R> : ExecutingBatch
 
         // A failure may end the whole call, so it does not wait for the monitor.
         FlushRest(isLast: false);
+    }
+
+    /// <summary>An item that was cancelled while it ran is not followed by another one: what it started is still its own.</summary>
+    private void NextUnlessStopped()
+    {
+        if (!IsStopped)
+        {
+            _traces?.Next();
+        }
     }
 
     private void FlushRest(bool isLast)

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Pathos.Wire;
 
 namespace Pathos.Distributed;
 
@@ -19,6 +20,9 @@ internal sealed partial class Hub
     [LoggerMessage(13, LogLevel.Information, "Pool {Pool}: {Worker} left.")]
     private static partial void LogLeft(ILogger logger, string pool, string worker);
 
+    [LoggerMessage(15, LogLevel.Warning, "Pool {Pool}: {Worker} was told to go, was not done with its exit handlers within {Grace}, and was ended.")]
+    private static partial void LogLateLeaver(ILogger logger, string pool, string worker, TimeSpan grace);
+
     /// <summary>The reading thread of a worker has come to the end of its connection.</summary>
     private void OnGone(HubWorker worker)
     {
@@ -31,7 +35,7 @@ internal sealed partial class Hub
         lock (_gate)
         {
             wasReady = worker.State is WorkerState.Ready or WorkerState.Standby or WorkerState.Retiring;
-            isExpected = worker.State == WorkerState.Retiring && worker.Assigned.Count == 0;
+            isExpected = worker.IsToldToGo || _isStopped;
             worker.State = WorkerState.Gone;
             _workers.Remove(worker);
             held = worker.UnassignAll();
@@ -70,7 +74,7 @@ internal sealed partial class Hub
 
     private static PoolOpenException StartFailureOf(HubWorker worker) => worker.Launched.Exited.IsCompletedSuccessfully
         ? StartFailure(worker.Name, worker.Launched.Host, worker.Launched.Exited.Result)
-        : new PoolOpenException($"{worker.Name} on {worker.Launched.Host} closed its connection before it was ready.");
+        : new PoolOpenException($"{worker.Name} on {worker.Launched.Host} closed its connection before it was ready. Check the limits of {worker.Launched.Host} on processes, threads and memory.");
 
     /// <summary>Decides what becomes of the tasks of a worker that is gone: what was executing is its owner's to judge, the rest moves on without blame.</summary>
     private void SettleHeld(HubWorker worker, List<HubTask> held, (long BatchId, int Position)? position, WorkerLoss loss)
@@ -195,6 +199,36 @@ internal sealed partial class Hub
     {
         worker.Launched.Kill();
         worker.Transport!.Close();
+    }
+
+    /// <summary>Tells a worker that holds nothing to go. Its connection ends when its exit handlers are done; after the grace it is
+    /// ended.</summary>
+    private void TellToGo(HubWorker worker)
+    {
+        // Only ever set: a second telling would cost a second message, and the worker reads none after the first.
+        if (!worker.IsToldToGo)
+        {
+            worker.IsToldToGo = true;
+            worker.Sender!.Enqueue([new Message(MessageKind.Stop, 0, NoFields.Instance)]);
+            _ = EndAfterGraceAsync(worker);
+        }
+    }
+
+    private async Task EndAfterGraceAsync(HubWorker worker)
+    {
+        try
+        {
+            await worker.Gone.Task.WaitAsync(_options.ExitGrace).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            if (_options.Logger is { } logger)
+            {
+                LogLateLeaver(logger, _options.Name, worker.Name, _options.ExitGrace);
+            }
+
+            End(worker);
+        }
     }
 
     private static void Finish(List<Placement> placements, List<HubTask> dropped)

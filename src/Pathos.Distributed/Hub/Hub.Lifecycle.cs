@@ -5,9 +5,6 @@ namespace Pathos.Distributed;
 
 internal sealed partial class Hub
 {
-    // Asked to leave, a worker has this long before it is ended.
-    private static readonly TimeSpan s_leaveBound = TimeSpan.FromSeconds(2);
-
     /// <summary>Starts the workers that are wanted and waits until each is ready; those of places that are not required may come later.</summary>
     public async Task OpenAsync(CancellationToken cancellationToken)
     {
@@ -62,11 +59,11 @@ internal sealed partial class Hub
             _sites.ForEach(place => RetireSurplus_NeedsLock(place, leaving));
         }
 
-        leaving.ForEach(static worker => worker.Sender!.Enqueue([new Message(MessageKind.Stop, 0, NoFields.Instance)]));
+        leaving.ForEach(TellToGo);
         await StartAsync(site, missing, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Ends all workers: asks them, waits a moment, then makes sure.</summary>
+    /// <summary>Ends all workers: at once, or after the grace that each has for its exit handlers.</summary>
     public async Task StopAsync(bool force)
     {
         List<HubWorker> workers;
@@ -96,21 +93,12 @@ internal sealed partial class Hub
             }
             else
             {
-                worker.Sender!.Enqueue([new Message(MessageKind.Stop, 0, NoFields.Instance)]);
+                TellToGo(worker);
             }
         }
 
-        Task gone = Task.WhenAll(workers.Select(static worker => worker.Gone.Task));
-        try
-        {
-            await gone.WaitAsync(s_leaveBound).ConfigureAwait(false);
-        }
-        catch (TimeoutException)
-        {
-            workers.ForEach(End);
-            await gone.ConfigureAwait(false);
-        }
-
+        // Each is ended when its grace is over, if it has not left by then.
+        await Task.WhenAll(workers.Select(static worker => worker.Gone.Task)).ConfigureAwait(false);
         await startsEnded.ConfigureAwait(false);
     }
 

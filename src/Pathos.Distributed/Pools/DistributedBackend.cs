@@ -203,6 +203,7 @@ internal sealed class DistributedBackend : PoolBackend
             MaxMemoryPerWorker = _options.MaxMemoryPerWorker,
             StartTimeout = _options.OpenTimeout,
             HeartbeatTimeout = _options.HeartbeatTimeout,
+            ExitGrace = _options.ExitGrace,
             Setup = FreezeSetup(),
             Culture = CultureInfo.CurrentCulture.Name,
             UICulture = CultureInfo.CurrentUICulture.Name,

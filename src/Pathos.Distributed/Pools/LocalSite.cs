@@ -14,7 +14,7 @@ internal static class LocalSite
         try
         {
             folder = new RuntimeFolder(RuntimeConfig.OfThisProcess());
-            var settings = new ProcessSettings(options.DotnetPath, options.WorkingDirectory, options.Environment ?? new Dictionary<string, string?>(StringComparer.Ordinal), PoolDepth.OfThisProcess);
+            var settings = new ProcessSettings(options.DotnetPath, options.WorkingDirectory, options.WorkerEnvironment, PoolDepth.OfThisProcess);
             return new HubSite(new ProcessLauncher(settings, folder, door, onOutput), workers) { Labels = labels ?? [] };
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or SocketException or OutOfMemoryException)

@@ -160,7 +160,7 @@ internal sealed class NodeHost(Transport transport, NodeHostSettings host) : IDi
 
         _pool.Send(new Message(MessageKind.WorkerStarted, id, new WorkerStarted(worker.ProcessId ?? 0, worker.Cores, worker.PagePath)));
         WorkerExit exit = await worker.Exited.ConfigureAwait(false);
-        _pool.Send(new Message(MessageKind.WorkerExited, id, new WorkerExited(exit.ExitCode, exit.Signal, [.. exit.LastErrorLines])));
+        _pool.Send(new Message(MessageKind.WorkerExited, id, new WorkerExited(exit.ExitCode, exit.Signal, exit.IsByPool, [.. exit.LastErrorLines])));
         _door.Forget(start.Token);
         await AwaitRelayAsync(id).ConfigureAwait(false);
         _workers.Remove(id);

@@ -124,6 +124,7 @@ internal sealed class TaskRunner : IDisposable
     private void ExecuteBatch(BatchWork work)
     {
         // From here on a crash is this batch's: while it is decoded nobody can say which item's.
+        _surroundings.Traces?.Next();
         _page.Cell.Begin(work.Id);
         _heart.EnsureBeating();
         _memory?.Begin();
@@ -248,6 +249,7 @@ internal sealed class TaskRunner : IDisposable
             Depth = fields.Depth,
             Cores = owner._welcome.Cores,
             Report = SendReport,
+            Traces = owner._surroundings.Traces,
         };
 
         private void SendReport(TaskReport report) => owner._connection.Send(new Message(

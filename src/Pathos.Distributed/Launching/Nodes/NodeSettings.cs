@@ -31,7 +31,7 @@ internal sealed record NodeSettings
         WorkingDirectory = options.WorkingDirectory,
         DotnetPath = null,
         Patience = new NodePatience(options.HeartbeatTimeout),
-        Environment = options.Environment ?? new Dictionary<string, string?>(StringComparer.Ordinal),
+        Environment = options.WorkerEnvironment,
         OnOutput = onOutput,
         LastWords = lastWords,
     };
