@@ -7,6 +7,7 @@ return args switch
     ["held"] => await HeldOutput.RunAsync(),
     [string folder] => BusyPool.Run(folder, static () => Pool.Processes(2)),
     ["remote", string folder, string config, .. string[] specs] => BusyPool.Run(folder, () => Pool.Open(new RemotePoolOptions { Ssh = new SshOptions { ConfigFile = config } }, specs)),
+    ["started", string folder] => StartedPrograms.Run(folder),
     ["drain", string folder] => Draining.Run(folder, static () => Pool.Processes(2)),
     ["drain", string folder, string config, .. string[] specs] => Draining.Run(folder, () => Pool.Open(new RemotePoolOptions { Ssh = new SshOptions { ConfigFile = config } }, specs)),
     ["open", string lacking, string spare] => await Opening.RunAsync(lacking, int.Parse(spare, System.Globalization.CultureInfo.InvariantCulture)),
@@ -17,6 +18,6 @@ return args switch
 
 static int Usage()
 {
-    Console.Error.WriteLine("Give the folder of a ledger, or: drain and that folder, or: held, or: open nothing|dotnet|descriptors|processes, or: oversized array|text");
+    Console.Error.WriteLine("Give the folder of a ledger, or: drain or started and that folder, or: held, or: open nothing|dotnet|descriptors|processes, or: oversized array|text");
     return 2;
 }

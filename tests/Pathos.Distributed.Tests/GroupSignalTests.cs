@@ -94,6 +94,25 @@ public sealed partial class GroupSignalTests : IDisposable
     }
 
     [Fact]
+    public async Task Group_IsKilled_TheNextPoolEndsWhatItsTasksHadStarted()
+    {
+        FileLedger started = _folder.Ledger();
+        using Process program = Start("started", started.Folder);
+        await started.ReachesAsync(1);
+        string left = started.Entries[0];
+        await UntilAsync(() => File.ReadAllText($"/proc/{left}/cmdline").StartsWith("sleep", StringComparison.Ordinal));
+
+        SignalGroup(program, SigKill);
+        await program.WaitForExitAsync().Soon();
+        bool outlivesItsGroup = Directory.Exists($"/proc/{left}");
+        using Process next = Start("held");
+        await next.WaitForExitAsync().Soon();
+
+        Assert.True(outlivesItsGroup);
+        await EndedAsync(left);
+    }
+
+    [Fact]
     public async Task DisposeAsync_ProgramsOfTasksHoldTheOutputOfWorkers_LeavesNoThreadAndNoPipe()
     {
         using Process program = Start("held");
@@ -114,7 +133,18 @@ public sealed partial class GroupSignalTests : IDisposable
 
     private static void SignalGroup(Process program, int signal) => Assert.Equal(0, Signal(-program.Id, signal));
 
-    private static Task EndedAsync(string pid) => UntilAsync(() => !Directory.Exists($"/proc/{pid}") || File.ReadAllText($"/proc/{pid}/stat").Contains(") Z ", StringComparison.Ordinal));
+    private static Task EndedAsync(string pid) => UntilAsync(() =>
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{pid}/stat").Contains(") Z ", StringComparison.Ordinal);
+        }
+        catch (IOException)
+        {
+            // Nothing of it is left.
+            return true;
+        }
+    });
 
     private static async Task UntilAsync(Func<bool> condition)
     {

@@ -30,10 +30,11 @@ internal sealed partial class ProcessHandle : SafeHandleMinusOneIsInvalid
     /// <summary>Gets whether the process has ended.</summary>
     public bool HasEnded => WaitForEnd(TimeSpan.Zero);
 
-    /// <returns>Null when there is no such process, or the system has no such descriptors (before Linux 5.3).</returns>
+    /// <returns>Null when there is no such process, or the system has no such descriptors: before Linux 5.3, and elsewhere.</returns>
     public static ProcessHandle? Open(int process)
     {
-        nint descriptor = System(OpenCall, process, 0, 0, 0);
+        // Elsewhere the number of the call means another one.
+        nint descriptor = OperatingSystem.IsLinux() ? System(OpenCall, process, 0, 0, 0) : -1;
         return descriptor < 0 ? null : new ProcessHandle(process, descriptor);
     }
 
