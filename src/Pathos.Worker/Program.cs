@@ -1,6 +1,5 @@
 using System.Net.Sockets;
 using System.Reflection;
-using System.Runtime.InteropServices;
 using Pathos.Launching;
 using Pathos.Wire;
 
@@ -23,8 +22,8 @@ internal static class Program
     {
         WorkerGate.BecomeWorker();
 
-        // Ctrl-C reaches every process of the terminal. What it means is the parent's to decide; a worker that died of it would look like a loss.
-        using PosixSignalRegistration interrupts = PosixSignalRegistration.Create(PosixSignal.SIGINT, static context => context.Cancel = true);
+        // For workers, nodes and servers alike: each of them ends when its parent's end of the connection is gone.
+        using var signals = new GroupSignals();
 
         // The secret comes by standard input: arguments and environment are for everybody to read.
         // Read as bytes: the console's own reader would look for a terminal first, and every start would wait for it.
@@ -74,9 +73,6 @@ internal static class Program
 
         // What anything prints here would stand between the messages.
         Console.SetOut(TextWriter.Null);
-
-        // The pool is gone when its end of the connection is; the session that started this program may hang up earlier.
-        using PosixSignalRegistration hangUps = PosixSignalRegistration.Create(PosixSignal.SIGHUP, static context => context.Cancel = true);
         var transport = new StreamTransport(input, output, () => { input.Dispose(); output.Dispose(); });
         using var node = new NodeHost(transport, new NodeHostSettings(WorkerCounts.Default, cacheFolder, Abandon));
         node.Run();
@@ -87,7 +83,6 @@ internal static class Program
     {
         using Stream output = Console.OpenStandardOutput();
         Console.SetOut(TextWriter.Null);
-        using PosixSignalRegistration hangUps = PosixSignalRegistration.Create(PosixSignal.SIGHUP, static context => context.Cancel = true);
         Type server = Assembly.Load(ServerAssembly).GetType(ServerType, throwOnError: true)!;
         return server.GetMethod("Run")!.CreateDelegate<Func<Stream, Stream, string, int>>()(input, output, cacheFolder);
     }

@@ -42,9 +42,14 @@ internal sealed class PathosProcess : IAsyncDisposable
 
     /// <summary>Sends it a signal.</summary>
     /// <param name="signal">Its name without SIG.</param>
-    public void Signal(string signal)
+    public void Signal(string signal) => Signal(signal, Id);
+
+    /// <summary>Sends a signal to a process.</summary>
+    /// <param name="signal">Its name without SIG.</param>
+    /// <param name="process">The process id.</param>
+    public static void Signal(string signal, int process)
     {
-        using Process kill = Process.Start("kill", [$"-{signal}", Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        using Process kill = Process.Start("kill", [$"-{signal}", process.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
         kill.WaitForExit();
         Assert.Equal(0, kill.ExitCode);
     }

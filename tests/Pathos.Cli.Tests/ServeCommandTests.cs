@@ -133,13 +133,19 @@ public sealed class ServeCommandTests : IDisposable
         string address = JsonDocument.Parse((await server.ReadLineAsync())!).RootElement.GetProperty("address").GetString()!;
         FileGate gate = _folder.Gate();
         Pool pool = Pool.Connect($"tcp://{address}", s_credentials);
-        Task<int> call = pool.PipeAsync(() =>
-        {
-            gate.Pass();
-            return 7;
-        });
+        FileLedger pids = _folder.Ledger();
+        Task<int> call = pool.PipeAsync(
+            () =>
+            {
+                pids.Add(Environment.ProcessId);
+                gate.Pass();
+                return 7;
+            },
+            new MapOptions { IsRepeatable = false });
         await gate.EnteredAsync();
 
+        // As a service manager does it: every process of the service gets the signal.
+        PathosProcess.Signal("TERM", int.Parse(pids.Entries[0], CultureInfo.InvariantCulture));
         server.Signal("TERM");
         await RefusesNewAsync(address);
         gate.Open();
@@ -165,7 +171,52 @@ public sealed class ServeCommandTests : IDisposable
         await RefusesNewAsync(address);
         server.Signal("TERM");
 
-        await server.EndAsync();
+        Assert.Equal(0, (await server.EndAsync()).Code);
+    }
+
+    [Fact]
+    public async Task Serve_TerminatedAndClientsDoNotGo_EndsThemWhenTheTimeIsOver()
+    {
+        await using PathosProcess server = Start("serve", "--listen", "127.0.0.1:0", "--workers", "1", "--json", "--drain-timeout", "0.2");
+        string address = JsonDocument.Parse((await server.ReadLineAsync())!).RootElement.GetProperty("address").GetString()!;
+        await using Pool pool = Pool.Connect($"tcp://{address}", s_credentials);
+        await pool.ReadyAsync().Soon();
+
+        server.Signal("TERM");
+
+        (int code, _, string errors) = await server.EndAsync();
+        Assert.Equal(0, code);
+        Assert.Contains("1 clients have not gone and are ended", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Work_Terminated_LetsItsTaskFinishAndLeaves()
+    {
+        await using PoolServer server = await PoolServer.StartAsync(s_credentials, new PoolServerOptions { Workers = 0, CacheFolder = _folder.Path });
+        await using PathosProcess helper = Start("work", "--connect", server.Address.ToString(), "--workers", "2", "--json");
+        await helper.ReadLineAsync();
+        await using Pool pool = Pool.Connect($"tcp://{server.Address}", s_credentials);
+        FileGate gate = _folder.Gate();
+        Task<int> call = pool.PipeAsync(
+            () =>
+            {
+                gate.Pass();
+                return TaskContext.Current.Attempt;
+            },
+            new MapOptions { IsRepeatable = false });
+        await gate.EnteredAsync();
+
+        helper.Signal("TERM");
+        using var bound = new CancellationTokenSource(TestTimeouts.Unexpected);
+        while (server.GetHelpers().Count > 0)
+        {
+            await Task.Delay(5, bound.Token);
+        }
+
+        gate.Open();
+
+        Assert.Equal(1, await call.Soon());
+        Assert.Equal((0, "", ""), await helper.EndAsync());
     }
 
     [Fact]

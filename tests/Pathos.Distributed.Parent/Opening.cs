@@ -7,7 +7,9 @@ internal static class Opening
     private const int SpareDescriptors = 6;
     private const int SpareProcesses = 3;
 
-    public static async Task<int> RunAsync(string lacking)
+    /// <param name="lacking">What is lacking.</param>
+    /// <param name="spare">How many processes and threads this user may have beyond those of now; null for very few.</param>
+    public static async Task<int> RunAsync(string lacking, int? spare = null)
     {
         if (lacking is "descriptors" or "processes")
         {
@@ -24,7 +26,7 @@ internal static class Opening
                 Limits.SetDescriptors(Directory.GetFiles("/proc/self/fd").Length + SpareDescriptors);
                 break;
             case "processes":
-                Limits.SetProcesses(Directory.GetDirectories("/proc/self/task").Length + SpareProcesses);
+                Limits.SetProcesses(Directory.GetDirectories("/proc/self/task").Length + (spare ?? SpareProcesses));
                 break;
         }
 
@@ -36,10 +38,19 @@ internal static class Opening
         }
         catch (Exception error)
         {
-            Console.WriteLine($"{error.GetType().Name}: {error.Message}");
+            // One of another type is a fault, and where it came from must be seen.
+            Console.WriteLine(error is PoolOpenException ? $"{error.GetType().Name}: {error.Message}" : error.ToString());
         }
 
-        await pool.DisposeAsync();
+        try
+        {
+            await pool.DisposeAsync();
+        }
+        catch (Exception error)
+        {
+            Console.WriteLine($"not disposed: {error}");
+        }
+
         Console.WriteLine($"left: files {Directory.GetFileSystemEntries(Path.GetTempPath(), "pathos-*").Length}, processes {Children()}");
         return 0;
     }

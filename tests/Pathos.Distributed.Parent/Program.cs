@@ -4,6 +4,7 @@ using Pathos.Distributed.Parent;
 
 return args switch
 {
+    ["held"] => await HeldOutput.RunAsync(),
     ["print"] => await Printing.RunAsync(),
     [string folder] => BusyPool.Run(folder, static () => Pool.Processes(2)),
     ["remote", string folder, string config, .. string[] specs] => BusyPool.Run(folder, () => Pool.Open(new RemotePoolOptions { Ssh = new SshOptions { ConfigFile = config } }, specs)),
@@ -13,6 +14,10 @@ return args switch
     ["busy", "serial"] => BusyThreadPool.Run(Pool.Serial),
     ["busy", "threads"] => BusyThreadPool.Run(static options => Pool.Threads(2, options)),
     ["busy", "processes"] => BusyThreadPool.Run(static options => Pool.Open(options, "local/2")),
+    ["started", string folder] => StartedPrograms.Run(folder),
+    ["drain", string folder] => Draining.Run(folder, static () => Pool.Processes(2)),
+    ["drain", string folder, string config, .. string[] specs] => Draining.Run(folder, () => Pool.Open(new RemotePoolOptions { Ssh = new SshOptions { ConfigFile = config } }, specs)),
+    ["open", string lacking, string spare] => await Opening.RunAsync(lacking, int.Parse(spare, System.Globalization.CultureInfo.InvariantCulture)),
     ["open", string lacking] => await Opening.RunAsync(lacking),
     ["oversized", string kind] => await OversizedResults.RunAsync(kind),
     _ => Usage(),
@@ -21,6 +26,7 @@ return args switch
 static int Usage()
 {
     Console.Error.WriteLine(
-        "Give the folder of a ledger, or: paused FOLDER [CONFIG SPEC...], or: open nothing|dotnet|descriptors|processes, or: oversized array|text, or: print, or: busy serial|threads|processes");
+        "Give the folder of a ledger, or: drain, started or paused and that folder, or: held, or: open nothing|dotnet|descriptors|processes, "
+        + "or: oversized array|text, or: print, or: busy serial|threads|processes");
     return 2;
 }

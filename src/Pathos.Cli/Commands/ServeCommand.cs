@@ -22,6 +22,7 @@ internal static class ServeCommand
         var discoveryPort = new Option<int>("--discovery-port") { Description = "The UDP port at which clients find it that look for tcp://*.", DefaultValueFactory = static _ => new PoolServerOptions().DiscoveryPort!.Value };
         var noDiscovery = new Option<bool>("--no-discovery") { Description = "Cannot be found: clients have to name it." };
         var pidFile = new Option<string?>("--pid-file") { Description = "Write the process id to this file while serving." };
+        var drainTimeout = DrainOption.Create("clients may take to finish after SIGTERM or SIGHUP before they are ended");
         var json = new Option<bool>("--json") { Description = "Say where it listens as a line of JSON on standard output." };
         var command = new Command(
             Name,
@@ -34,12 +35,12 @@ internal static class ServeCommand
               pathos serve --listen 0.0.0.0:0 --workers 4 --idle-exit 600 --json
 
             Clients: Pool.Open("tcp://thismachine:8899/4"), or Pool.Open("tcp://*") for all servers of the network.
-            SIGTERM takes no new clients and ends when those of now have gone; Ctrl-C, or a second SIGTERM, ends at once.
+            SIGTERM, and SIGHUP, take no new clients and end when those of now have gone, or --drain-timeout is over; Ctrl-C, or a second SIGTERM, ends at once.
 
             Exit codes: 0 it has ended as asked; 1 it cannot serve; 2 a wrong argument.
             """)
         {
-            listen, workers, secretFile, idleExit, discoveryPort, noDiscovery, pidFile, json,
+            listen, workers, secretFile, idleExit, discoveryPort, noDiscovery, pidFile, drainTimeout, json,
         };
         command.Validators.Add(result =>
         {
@@ -59,14 +60,19 @@ internal static class ServeCommand
             },
             parsed.GetValue(secretFile),
             parsed.GetValue(pidFile),
+            TimeSpan.FromSeconds(parsed.GetValue(drainTimeout)),
             parsed.GetValue(json)));
         return command;
     }
 
-    private static async Task<int> RunAsync(PoolServerOptions options, string? secretFile, string? pidFile, bool wantsJson)
+    private static async Task<int> RunAsync(PoolServerOptions options, string? secretFile, string? pidFile, TimeSpan drainTimeout, bool wantsJson)
     {
-        using var interruption = new Interruption(PosixSignal.SIGINT);
-        CancellationToken cancellationToken = interruption.Token;
+        using var interruption = new Interruption(PosixSignal.SIGINT, PosixSignal.SIGQUIT);
+        using var termination = new Interruption(canHurry: true, PosixSignal.SIGTERM, PosixSignal.SIGHUP);
+
+        // While it starts there is no client to wait for.
+        using var beforeClients = CancellationTokenSource.CreateLinkedTokenSource(interruption.Token, termination.Token);
+        CancellationToken cancellationToken = beforeClients.Token;
         try
         {
             PoolServer server = await PoolServer.StartAsync(SecretOption.Read(secretFile), options, cancellationToken).ConfigureAwait(false);
@@ -82,7 +88,7 @@ internal static class ServeCommand
                     await Console.Out.WriteLineAsync(wantsJson
                         ? JsonSerializer.Serialize(new { address = server.Address.ToString(), workers = server.Workers, process = Environment.ProcessId, discoveryPort = server.DiscoveryPort })
                         : $"Serving {server.Workers} workers at {server.Address}. Clients: Pool.Open(\"tcp://{server.Address}\").").ConfigureAwait(false);
-                    await ServeAsync(server, cancellationToken).ConfigureAwait(false);
+                    await ServeAsync(server, interruption, termination, drainTimeout).ConfigureAwait(false);
                 }
                 finally
                 {
@@ -108,16 +114,27 @@ internal static class ServeCommand
     }
 
     /// <summary>Waits for the end: of the server by itself, by a signal to drain, or by Ctrl-C.</summary>
-    private static async Task ServeAsync(PoolServer server, CancellationToken interrupted)
+    private static async Task ServeAsync(PoolServer server, Interruption interruption, Interruption termination, TimeSpan drainTimeout)
     {
-        using var termination = new Interruption(PosixSignal.SIGTERM);
         Task terminated = WhenCancelled(termination.Token);
-        Task cancelled = WhenCancelled(interrupted);
+        Task cancelled = WhenCancelled(interruption.Token);
         Task first = await Task.WhenAny(server.Ended, terminated, cancelled).ConfigureAwait(false);
-        if (first == terminated)
+        if (first != terminated)
         {
-            await Console.Error.WriteLineAsync($"pathos: draining; {server.GetClients().Count} clients are left.").ConfigureAwait(false);
-            await Task.WhenAny(server.DrainAsync(CancellationToken.None), cancelled).ConfigureAwait(false);
+            return;
+        }
+
+        await Console.Error.WriteLineAsync($"pathos: draining; {server.GetClients().Count} clients are left.").ConfigureAwait(false);
+        using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(interruption.Token, termination.Hurry);
+        giveUp.CancelAfter(drainTimeout);
+        try
+        {
+            await server.DrainAsync(giveUp.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // The server is disposed next, which ends the workers of these clients.
+            await Console.Error.WriteLineAsync($"pathos: {server.GetClients().Count} clients have not gone and are ended.").ConfigureAwait(false);
         }
     }
 

@@ -18,6 +18,7 @@ internal static class WorkCommand
         var workers = new Option<int?>("--workers") { Description = "How many tasks to run at a time. Default: as many as there are cores." };
         var secretFile = SecretOption.Create();
         var name = new Option<string?>("--name") { Description = "What this machine is called in errors. Default: its own name." };
+        var drainTimeout = DrainOption.Create("running tasks may take after SIGTERM or SIGHUP before they are ended");
         var json = new Option<bool>("--json") { Description = "Say as lines of JSON on standard output when the server is reached, or not." };
         var command = new Command(
             Name,
@@ -28,12 +29,12 @@ internal static class WorkCommand
               pathos work --connect server:8899
               pathos work --connect server:8899 --workers 4 --name lab7
 
-            Ctrl-C or SIGTERM ends it, and what its workers are doing; the pools run that elsewhere.
+            SIGTERM, and SIGHUP, take no new work and end when what runs has ended, or --drain-timeout is over. Ctrl-C, or a second SIGTERM, ends at once; the pools run that work elsewhere.
 
             Exit codes: 0 it has ended as asked; 1 it cannot work; 2 a wrong argument.
             """)
         {
-            connect, workers, secretFile, name, json,
+            connect, workers, secretFile, name, drainTimeout, json,
         };
         command.SetAction(parsed => RunAsync(
             parsed.GetValue(connect)!,
@@ -43,16 +44,20 @@ internal static class WorkCommand
                 Workers = parsed.GetValue(workers),
                 Name = parsed.GetValue(name),
                 Status = new StatusLines(parsed.GetValue(json)),
-            }));
+            },
+            TimeSpan.FromSeconds(parsed.GetValue(drainTimeout))));
         return command;
     }
 
-    private static async Task<int> RunAsync(string server, string? secretFile, PoolHelperOptions options)
+    private static async Task<int> RunAsync(string server, string? secretFile, PoolHelperOptions options, TimeSpan drainTimeout)
     {
-        using var interruption = new Interruption(PosixSignal.SIGINT, PosixSignal.SIGTERM);
+        using var interruption = new Interruption(PosixSignal.SIGINT, PosixSignal.SIGQUIT);
+        using var termination = new Interruption(canHurry: true, PosixSignal.SIGTERM, PosixSignal.SIGHUP);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(interruption.Token, termination.Hurry);
+        using CancellationTokenRegistration bound = termination.Token.Register(() => end.CancelAfter(drainTimeout));
         try
         {
-            await PoolHelper.RunAsync(server, SecretOption.Read(secretFile), options, interruption.Token).ConfigureAwait(false);
+            await PoolHelper.RunAsync(server, SecretOption.Read(secretFile), options with { Drain = termination.Token }, end.Token).ConfigureAwait(false);
             return Ended;
         }
         catch (Exception error) when (error is PoolException or ArgumentException)

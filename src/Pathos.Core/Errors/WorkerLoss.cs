@@ -17,4 +17,7 @@ internal sealed record WorkerLoss(string Worker, int? ProcessId, string Host, st
 internal sealed record WorkerExit(int? ExitCode, int? Signal, IReadOnlyList<string> LastErrorLines)
 {
     internal static readonly WorkerExit Unknown = new(null, null, []);
+
+    /// <summary>Gets whether the signal came from its pool, and not from outside.</summary>
+    public bool IsByPool { get; init; }
 }

@@ -40,6 +40,7 @@ public class WorkerLostException : PoolException
     {
         string how = exit switch
         {
+            { IsByPool: true } => "was ended by its pool",
             { Signal: 9 } => "was killed by signal 9 (by hand, or by the kernel when memory ran out)",
             { Signal: { } signal } => $"was ended by signal {signal}",
             { ExitCode: { } code } => $"exited with code {code}",

@@ -58,6 +58,11 @@ internal sealed class ConcurrentBatch<T, R>(
             _slots.Wait();
         }
 
+        if (IsStopped)
+        {
+            context.Traces?.Discard();
+        }
+
         if (FinishedCount == items.Length)
         {
             // Writing the last results may end the process: no item is to blame then, and none has yet to begin.

@@ -23,6 +23,7 @@ internal sealed class SequentialBatch<T, R> : ExecutingBatch
     private readonly BatchContext _context;
     private readonly CallBoundary _boundary;
     private readonly bool _callsNothing;
+    private readonly IItemTraces? _traces;
     private readonly Memory<R> _results;
 
     // Memory that is used again: touching fresh memory for the first time costs more than filling it.
@@ -64,6 +65,7 @@ internal sealed class SequentialBatch<T, R> : ExecutingBatch
         _context = context;
         _boundary = new CallBoundary(settings.Surroundings);
         _callsNothing = items.Length >= WorthLooking && function is SyncFunction<T, R> { Delegate: var code } && CallFreeCode.Contains(code);
+        _traces = context.Traces;
         _results = sink.Destination is { IsEmpty: false } destination ? destination : OwnResults(items.Length, out _rented);
         _durations = settings.MeasuresItems ? new long[items.Length] : null;
         _itemTimeoutTicks = settings.ItemTimeout is { } limit ? (long)(limit.TotalSeconds * Stopwatch.Frequency) : 0;
@@ -89,6 +91,11 @@ internal sealed class SequentialBatch<T, R> : ExecutingBatch
         }
         finally
         {
+            if (IsStopped)
+            {
+                _traces?.Discard();
+            }
+
             if (_finished == _items.Length)
             {
                 // Writing the last results may end the process: no item is to blame then, and none has yet to begin.
@@ -233,6 +240,7 @@ internal sealed class SequentialBatch<T, R> : ExecutingBatch
             catch (Exception error)
             {
                 Record(_finished, TaskFailure.Threw(error));
+                NextUnlessStopped();
             }
         }
     }
@@ -282,7 +290,10 @@ internal sealed class SequentialBatch<T, R> : ExecutingBatch
             Volatile.Write(ref _finished, position + 1);
             if (WasAskedToFlush)
             {
+                // Asked every millisecond or more seldom: an item that started a process took as long, and the next one is told apart from
+                // it.
                 FlushRest(isLast: false);
+                NextUnlessStopped();
             }
         }
     }
@@ -306,6 +317,7 @@ internal sealed class SequentialBatch<T, R> : ExecutingBatch
             }
 
             _cell.MoveTo(position);
+            _traces?.Next();
             long startedAt = Stopwatch.GetTimestamp();
             Volatile.Write(ref _itemStartedAt, startedAt);
             TaskFailure? failure = null;
@@ -328,6 +340,7 @@ internal sealed class SequentialBatch<T, R> : ExecutingBatch
             if (_itemTimeoutTicks > 0 && endedAt - startedAt >= _itemTimeoutTicks)
             {
                 failure = TaskFailure.TimedOut(_firstIndex + position, Settings.ItemTimeout!.Value);
+                _traces?.Discard();
                 lock (_flushGate)
                 {
                     _overdue = -1;
@@ -361,6 +374,15 @@ internal sealed class SequentialBatch<T, R> : ExecutingBatch
 
         // A failure may end the whole call, so it does not wait for the monitor.
         FlushRest(isLast: false);
+    }
+
+    /// <summary>An item that was cancelled while it ran is not followed by another one: what it started is still its own.</summary>
+    private void NextUnlessStopped()
+    {
+        if (!IsStopped)
+        {
+            _traces?.Next();
+        }
     }
 
     /// <summary>Reports from the executing thread: outside the boundary, because on some pools it runs code of the caller.</summary>

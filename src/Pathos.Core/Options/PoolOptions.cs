@@ -140,7 +140,7 @@ public record PoolOptions
     /// <summary>Gets the seed for calls that bring none. Null, the default: a fresh one each call.</summary>
     public long? Seed { get; init; }
 
-    private static void RequireWaitable(TimeSpan value, string name)
+    private protected static void RequireWaitable(TimeSpan value, string name)
     {
         if (value != Timeout.InfiniteTimeSpan && (value < TimeSpan.Zero || value.TotalMilliseconds >= uint.MaxValue))
         {

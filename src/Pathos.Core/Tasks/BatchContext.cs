@@ -20,4 +20,8 @@ internal sealed record BatchContext
     public required int Cores { get; init; }
 
     public Action<TaskReport>? Report { get; init; }
+
+    /// <summary>Gets what hears where items begin, and which are not wanted any more; null where they leave nothing that is told
+    /// apart.</summary>
+    public IItemTraces? Traces { get; init; }
 }

@@ -42,6 +42,7 @@ internal sealed partial class Hub
     private void RemoveSite(WorkerLauncher launcher)
     {
         HubSite? alone = null;
+        List<HubWorker> idle = [];
         lock (_gate)
         {
             if (_isStopped || _sites.Find(site => site.Launcher == launcher) is not { Server: { } server } left)
@@ -59,11 +60,28 @@ internal sealed partial class Hub
                 server.Helped = new TaskCompletionSource();
             }
 
-            // Its connection ends with it, and so do those of its workers: what they held moves on as from any that is lost. Not here, where the next message is waited for.
-            var gone = LibraryThreads.Run(async () => await launcher.DisposeAsync().OnLibraryThreads());
+            // A machine that drains lets its workers finish what they hold. Of one that vanished the workers end by themselves, and what
+            // they held moves on as from any that is lost.
+            HubWorker[] workers = [.. _workers.Where(worker => worker.Site == left)];
+            foreach (HubWorker worker in workers)
+            {
+                worker.State = WorkerState.Retiring;
+                if (worker.Assigned.Count == 0)
+                {
+                    idle.Add(worker);
+                }
+            }
+
+            // Not here, where the next message is waited for.
+            var gone = LibraryThreads.Run(async () =>
+            {
+                await Task.WhenAll(workers.Select(static worker => worker.Gone.Task)).OnLibraryThreads();
+                await launcher.DisposeAsync().OnLibraryThreads();
+            });
             _helpersGone = _helpersGone.IsCompleted ? gone : Task.WhenAll(_helpersGone, gone);
         }
 
+        idle.ForEach(TellToGo);
         if (alone is not null)
         {
             _ = MissHelpAsync(alone);

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Pathos.Wire;
 
 namespace Pathos.Distributed;
 
@@ -19,6 +20,9 @@ internal sealed partial class Hub
     [LoggerMessage(13, LogLevel.Information, "Pool {Pool}: {Worker} left.")]
     private static partial void LogLeft(ILogger logger, string pool, string worker);
 
+    [LoggerMessage(15, LogLevel.Warning, "Pool {Pool}: {Worker} was told to go, was not done with its exit handlers within {Grace}, and was ended.")]
+    private static partial void LogLateLeaver(ILogger logger, string pool, string worker, TimeSpan grace);
+
     /// <summary>The reading thread of a worker has come to the end of its connection.</summary>
     private void OnGone(HubWorker worker)
     {
@@ -31,7 +35,7 @@ internal sealed partial class Hub
         lock (_gate)
         {
             wasReady = worker.State is WorkerState.Ready or WorkerState.Standby or WorkerState.Retiring;
-            isExpected = worker.State == WorkerState.Retiring && worker.Assigned.Count == 0;
+            isExpected = worker.IsToldToGo || _isStopped;
             worker.State = WorkerState.Gone;
             _workers.Remove(worker);
             held = worker.UnassignAll();
@@ -71,7 +75,10 @@ internal sealed partial class Hub
 
     private static PoolOpenException StartFailureOf(HubWorker worker) => worker.Launched.Exited.IsCompletedSuccessfully
         ? StartFailure(worker.Name, worker.Launched.Host, worker.Launched.Exited.Result)
-        : new PoolOpenException($"{worker.Name} on {worker.Launched.Host} closed its connection before it was ready.") { IsPassing = true };
+        : new PoolOpenException($"{worker.Name} on {worker.Launched.Host} closed its connection before it was ready. Check the limits of {worker.Launched.Host} on processes, threads and memory.")
+        {
+            IsPassing = true,
+        };
 
     /// <summary>Decides what becomes of the tasks of a worker that is gone: what was executing is its owner's to judge, the rest moves on without blame.</summary>
     /// <remarks>A worker executes its tasks in the order in which they were assigned. So the tasks before the one that its cell names have ended and were not reported,
@@ -162,7 +169,7 @@ internal sealed partial class Hub
     {
         try
         {
-            return await worker.Launched.Exited.WaitAsync(s_exitBound).ConfigureAwait(false);
+            return await worker.Launched.Exited.WaitAsync(s_exitBound, LibraryTime.Shared).OnLibraryThreads();
         }
         catch (TimeoutException)
         {
@@ -174,8 +181,8 @@ internal sealed partial class Hub
     {
         try
         {
-            await ExitOfAsync(worker).ConfigureAwait(false);
-            await worker.Launched.DisposeAsync().ConfigureAwait(false);
+            await ExitOfAsync(worker).OnLibraryThreads();
+            await worker.Launched.DisposeAsync().OnLibraryThreads();
             worker.Sender!.Dispose();
         }
         finally
@@ -223,6 +230,36 @@ internal sealed partial class Hub
     {
         worker.Launched.Kill();
         worker.Transport!.Close();
+    }
+
+    /// <summary>Tells a worker that holds nothing to go. Its connection ends when its exit handlers are done; after the grace it is
+    /// ended.</summary>
+    private void TellToGo(HubWorker worker)
+    {
+        // Only ever set: a second telling would cost a second message, and the worker reads none after the first.
+        if (!worker.IsToldToGo)
+        {
+            worker.IsToldToGo = true;
+            worker.Sender!.Enqueue([new Message(MessageKind.Stop, 0, NoFields.Instance)]);
+            _ = EndAfterGraceAsync(worker);
+        }
+    }
+
+    private async Task EndAfterGraceAsync(HubWorker worker)
+    {
+        try
+        {
+            await worker.Gone.Task.WaitAsync(_options.ExitGrace, LibraryTime.Shared).OnLibraryThreads();
+        }
+        catch (TimeoutException)
+        {
+            if (_options.Logger is { } logger)
+            {
+                LogLateLeaver(logger, _options.Name, worker.Name, _options.ExitGrace);
+            }
+
+            End(worker);
+        }
     }
 
     private static void Finish(List<Placement> placements, List<HubTask> dropped)

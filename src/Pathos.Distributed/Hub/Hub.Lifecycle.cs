@@ -5,9 +5,6 @@ namespace Pathos.Distributed;
 
 internal sealed partial class Hub
 {
-    // Asked to leave, a worker has this long before it is ended.
-    private static readonly TimeSpan s_leaveBound = TimeSpan.FromSeconds(2);
-
     /// <summary>Starts the workers that are wanted and waits until each is ready; those of places that are not required may come later.</summary>
     public async Task OpenAsync(CancellationToken cancellationToken)
     {
@@ -24,7 +21,7 @@ internal sealed partial class Hub
         Opening[][] opened = await Task.WhenAll([
             Task.WhenAll(sites.Select(site => TryOpenAsync(site, cancellationToken))),
             .. Searches.Select(search => OpenFoundAsync(search, cancellationToken)),
-        ]).ConfigureAwait(false);
+        ]).OnLibraryThreads();
         Opening[] openings = [.. opened.SelectMany(static places => places)];
         Opening[] failed = [.. openings.Where(static opening => opening.Failure is not null)];
         int decisive = Array.FindIndex(failed, static opening => opening.IsRequired);
@@ -63,11 +60,11 @@ internal sealed partial class Hub
             TellChange_NeedsLock();
         }
 
-        leaving.ForEach(static worker => worker.Sender!.Enqueue([new Message(MessageKind.Stop, 0, NoFields.Instance)]));
-        await StartAsync(site, missing, cancellationToken).ConfigureAwait(false);
+        leaving.ForEach(TellToGo);
+        await StartAsync(site, missing, cancellationToken).OnLibraryThreads();
     }
 
-    /// <summary>Ends all workers: asks them, waits a moment, then makes sure.</summary>
+    /// <summary>Ends all workers: at once, or after the grace that each has for its exit handlers.</summary>
     public async Task StopAsync(bool force)
     {
         List<HubWorker> workers;
@@ -84,11 +81,11 @@ internal sealed partial class Hub
             TellChange_NeedsLock();
             workers = [.. _workers];
             waiting = _queue.RemoveAll(static _ => true);
-            startsEnded = _starting == 0 ? Task.CompletedTask : (_startsEnded ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+            startsEnded = _starting == 0 ? Task.CompletedTask : (_startsEnded ??= new TaskCompletionSource()).Task;
         }
 
         // A start that is under way is taken back: it ends the process that it made.
-        await _stopping.CancelAsync().ConfigureAwait(false);
+        await LibraryThreads.Run(_stopping.Cancel).OnLibraryThreads();
         waiting.ForEach(static task => task.OnReturned());
         foreach (HubWorker worker in workers)
         {
@@ -98,31 +95,22 @@ internal sealed partial class Hub
             }
             else
             {
-                worker.Sender!.Enqueue([new Message(MessageKind.Stop, 0, NoFields.Instance)]);
+                TellToGo(worker);
             }
         }
 
-        Task gone = Task.WhenAll(workers.Select(static worker => worker.Gone.Task));
-        try
-        {
-            await gone.WaitAsync(s_leaveBound).ConfigureAwait(false);
-        }
-        catch (TimeoutException)
-        {
-            workers.ForEach(End);
-            await gone.ConfigureAwait(false);
-        }
-
-        await startsEnded.ConfigureAwait(false);
+        // Each is ended when its grace is over, if it has not left by then.
+        await Task.WhenAll(workers.Select(static worker => worker.Gone.Task)).OnLibraryThreads();
+        await startsEnded.OnLibraryThreads();
     }
 
     public async ValueTask DisposeAsync()
     {
-        await StopAsync(force: true).ConfigureAwait(false);
+        await StopAsync(force: true).OnLibraryThreads();
         _silence.Dispose();
         if (_look is { } look)
         {
-            await look.DisposeAsync().ConfigureAwait(false);
+            await look.DisposeAsync().OnLibraryThreads();
         }
 
         _door.Dispose();
@@ -133,7 +121,7 @@ internal sealed partial class Hub
             (helpersGone, sites) = (_helpersGone, [.. _sites]);
         }
 
-        await Task.WhenAll(sites.Select(static site => site.Launcher.DisposeAsync().AsTask()).Append(helpersGone)).ConfigureAwait(false);
+        await Task.WhenAll(sites.Select(static site => site.Launcher.DisposeAsync().AsTask()).Append(helpersGone)).OnLibraryThreads();
     }
 
     /// <summary>Lets go of workers that are too many: idle ones first; the others finish what they hold, which is little, and take nothing new.</summary>
@@ -154,14 +142,14 @@ internal sealed partial class Hub
     /// <summary>Starts workers whose starts are reserved.</summary>
     private async Task StartAsync(HubSite site, int count, CancellationToken cancellationToken)
     {
-        Task[] starts = [.. Enumerable.Range(0, count).Select(_ => Task.Run(() => StartPersistentlyAsync(site, cancellationToken), CancellationToken.None))];
+        Task[] starts = [.. Enumerable.Range(0, count).Select(_ => LibraryThreads.Run(() => StartPersistentlyAsync(site, cancellationToken)))];
         Task all = Task.WhenAll(starts);
-        await all.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default).ConfigureAwait(false);
+        await all.EndOnLibraryThreads();
 
         // The first failure in order of start is the one that is told: later ones nearly always say the same.
         foreach (Task start in starts)
         {
-            await start.ConfigureAwait(false);
+            await start.OnLibraryThreads();
         }
     }
 
@@ -170,15 +158,15 @@ internal sealed partial class Hub
         long since = Stopwatch.GetTimestamp();
         try
         {
-            await SizeAsync(site, cancellationToken).ConfigureAwait(false);
+            await SizeAsync(site, cancellationToken).OnLibraryThreads();
             int missing;
             lock (_gate)
             {
                 missing = ReserveMissing_NeedsLock(site);
             }
 
-            await StartAsync(site, missing, cancellationToken).ConfigureAwait(false);
-            await AwaitHelpAsync(site, since, cancellationToken).ConfigureAwait(false);
+            await StartAsync(site, missing, cancellationToken).OnLibraryThreads();
+            await AwaitHelpAsync(site, since, cancellationToken).OnLibraryThreads();
             return new Opening(site, site.IsRequired, Failure: null);
         }
         catch (Exception) when (_stopping.IsCancellationRequested)

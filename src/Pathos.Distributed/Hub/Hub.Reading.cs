@@ -291,7 +291,7 @@ internal sealed partial class Hub
         TellWishes();
         if (leaves)
         {
-            worker.Sender!.Enqueue([new Message(MessageKind.Stop, 0, NoFields.Instance)]);
+            TellToGo(worker);
         }
     }
 

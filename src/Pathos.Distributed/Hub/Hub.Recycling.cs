@@ -13,7 +13,7 @@ internal sealed partial class Hub
         worker.State = WorkerState.Retiring;
         if (worker.Assigned.Count == 0)
         {
-            worker.Sender!.Enqueue([new Message(MessageKind.Stop, 0, NoFields.Instance)]);
+            TellToGo(worker);
         }
 
         StartMissing_NeedsLock(worker.Site, worker.Name);

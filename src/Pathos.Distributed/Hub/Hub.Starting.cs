@@ -263,11 +263,18 @@ internal sealed partial class Hub
 
     private static PoolOpenException StartFailure(string name, string host, WorkerExit exit)
     {
-        string how = exit.Signal is { } signal ? $"was ended by signal {signal}" : $"exited with code {exit.ExitCode}";
+        // A host that cannot start its runtime exits with a code that the system does not tell from a signal.
+        string how = exit switch
+        {
+            { IsByPool: true } => "was ended by its pool",
+            { Signal: 9 } => "was ended by signal 9, or exited with code 137,",
+            { Signal: { } signal } => $"was ended by signal {signal}",
+            _ => $"exited with code {exit.ExitCode}",
+        };
         string words = exit.LastErrorLines.Count == 0 ? " It said nothing." : $" It said:{Environment.NewLine}{string.Join(Environment.NewLine, exit.LastErrorLines)}";
         return new PoolOpenException($"{name} on {host} {how} before it was ready.{words}{Environment.NewLine}Check the limits of {host} on processes, threads and memory.")
         {
-            IsPassing = exit.Signal is not null,
+            IsPassing = exit is { Signal: not null, IsByPool: false },
         };
     }
 
@@ -281,7 +288,9 @@ internal sealed partial class Hub
         catch (Exception error)
         {
             // This is a thread of its own, where an exception would end the user's process: a system without room for one more thread, say. Whoever waits for the worker is told.
-            greeted.TrySetException(new PoolOpenException($"{start.Name} came, and could not be taken in: {error.Message}", error));
+            greeted.TrySetException(new PoolOpenException(
+                $"{start.Name} came, and could not be taken in: {error.Message.TrimEnd('.')}. Check the limits of this process on threads and memory.",
+                error));
             transport.Close();
         }
     }

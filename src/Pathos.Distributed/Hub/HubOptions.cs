@@ -15,6 +15,9 @@ internal sealed record HubOptions
 
     public required TimeSpan HeartbeatTimeout { get; init; }
 
+    /// <summary>Gets how long a worker that was told to go may take.</summary>
+    public required TimeSpan ExitGrace { get; init; }
+
     /// <summary>Gets the set-up that every worker gets with its welcome.</summary>
     public required Serialization.Payload Setup { get; init; }
 

@@ -60,6 +60,9 @@ internal sealed class HubWorker(WorkerStart start, LaunchedWorker launched)
     /// <summary>Gets or sets whether it was ended because of its memory.</summary>
     public bool IsOutOfMemory { get; set; }
 
+    /// <summary>Gets or sets whether it was told to go, so that its end is not a loss.</summary>
+    public bool IsToldToGo { get; set; }
+
     /// <summary>Gets or sets why its connection was ended from here, when it was.</summary>
     public string? EndReason { get; set; }
 

@@ -56,7 +56,7 @@ internal sealed class DistributedBackend : PoolBackend
     public IReadOnlyList<LaunchedWorker> StartingWorkers => _hub.Value.StartingWorkers;
 
     public override async Task<IReadOnlyList<object>> AwaitWorkersAsync(CancellationToken cancellationToken) =>
-        await _hub.Value.AwaitWorkersAsync(cancellationToken).ConfigureAwait(false);
+        await _hub.Value.AwaitWorkersAsync(cancellationToken).OnLibraryThreads();
 
     public override Task OpenAsync(CancellationToken cancellationToken)
     {
@@ -150,13 +150,13 @@ internal sealed class DistributedBackend : PoolBackend
 
         if (hasHub)
         {
-            await _hub.Value.StopAsync(force).ConfigureAwait(false);
-            await _hub.Value.DisposeAsync().ConfigureAwait(false);
-            await _output.CloseAsync().ConfigureAwait(false);
+            await _hub.Value.StopAsync(force).OnLibraryThreads();
+            await _hub.Value.DisposeAsync().OnLibraryThreads();
+            await _output.CloseAsync().OnLibraryThreads();
         }
 
         _tokens.Dispose();
-        await _handlers.StopAsync(force).ConfigureAwait(false);
+        await _handlers.StopAsync(force).OnLibraryThreads();
     }
 
     /// <summary>Writes the arguments. One that cannot travel fails alone: it is reported, and the others come again in batches without it.</summary>
@@ -236,6 +236,7 @@ internal sealed class DistributedBackend : PoolBackend
             MaxMemoryPerWorker = _options.MaxMemoryPerWorker,
             StartTimeout = _options.OpenTimeout,
             HeartbeatTimeout = _options.HeartbeatTimeout,
+            ExitGrace = _options.ExitGrace,
             Setup = FreezeSetup(program),
             Program = program,
             Culture = _surroundings.Culture.Name,

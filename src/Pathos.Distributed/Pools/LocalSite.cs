@@ -14,7 +14,7 @@ internal static class LocalSite
         try
         {
             folder = new RuntimeFolder(RuntimeConfig.OfThisMachine(hub.Program.Settings.Texts));
-            var settings = new ProcessSettings(options.DotnetPath, options.WorkingDirectory, options.Environment ?? new Dictionary<string, string?>(StringComparer.Ordinal), PoolDepth.OfThisProcess)
+            var settings = new ProcessSettings(options.DotnetPath, options.WorkingDirectory, options.WorkerEnvironment, PoolDepth.OfThisProcess)
             {
                 Overrides = LocalOverrides.Find(options.DotnetPath, folder),
             };

@@ -30,7 +30,8 @@ public sealed partial class PoolHelper
     /// <param name="credentials">The secret that the server holds too.</param>
     /// <param name="options">How; null for the defaults.</param>
     /// <param name="cancellationToken">Ends it, and the workers of all pools here.</param>
-    /// <returns>A task that completes when it was told to stop, and nothing of it is left.</returns>
+    /// <returns>A task that completes when it was told to stop, by this token or by <see cref="PoolHelperOptions.Drain"/>, and nothing of
+    /// it is left.</returns>
     /// <exception cref="ArgumentException"><paramref name="server"/> is not of the form <c>host:port</c>.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The number of workers is negative, or far too large.</exception>
     public static async Task RunAsync(string server, PoolCredentials credentials, PoolHelperOptions? options = null, CancellationToken cancellationToken = default)
@@ -40,7 +41,11 @@ public sealed partial class PoolHelper
         var helper = new PoolHelper(ServerAddress.Parse(server), credentials, options ?? new PoolHelperOptions());
         await using (helper._lent.ConfigureAwait(false))
         {
-            await helper.KeepConnectedAsync(cancellationToken).ConfigureAwait(false);
+            using var leaving = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, helper._options.Drain);
+            await helper.KeepConnectedAsync(leaving.Token).ConfigureAwait(false);
+
+            // The server tells the pools that this machine has left. Each lets its workers here finish and hangs up.
+            await helper._lent.CloseAsync().WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

@@ -17,6 +17,10 @@ public sealed record PoolHelperOptions
     /// <summary>Gets who hears that the server was reached, was lost, or could not be reached. Null, the default: nobody.</summary>
     public IProgress<PoolHelperStatus>? Status { get; init; }
 
+    /// <summary>Gets what ends it gently: it takes no new work, leaves the server, lets its workers finish what they run, and ends. <see
+    /// cref="CancellationToken.None"/>, the default: nothing.</summary>
+    public CancellationToken Drain { get; init; }
+
     /// <summary>Gets where it writes what went wrong with single pools. Null, the default: nowhere.</summary>
     public ILogger? Logger { get; init; }
 }

@@ -11,7 +11,7 @@ internal sealed class CallbackLane
 
     private readonly object _gate = new();
     private readonly Queue<Action> _waiting = new();
-    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _ended = new();
     private readonly Action<Exception> _onFailed;
     private readonly int _level;
     private readonly Thread _thread;

@@ -53,7 +53,7 @@ internal sealed partial class CallbackQueue(string pool, ILogger? logger)
 
         // A handler may end its own pool: its thread cannot wait for itself.
         Task ended = Task.WhenAll(lanes.Where(static lane => !lane.IsCurrent).Select(static lane => lane.Ended));
-        await Task.WhenAny(ended, Task.Delay(s_stopBound)).ConfigureAwait(false);
+        await Task.WhenAny(ended, Task.Delay(s_stopBound, LibraryTime.Shared)).OnLibraryThreads();
     }
 
     private CallbackLane? LaneOf(int level)

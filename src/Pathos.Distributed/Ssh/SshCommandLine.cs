@@ -15,10 +15,11 @@ internal static class SshCommandLine
     public static ProcessStartInfo Describe(SshHost host, SshOptions options, string? command, params ReadOnlySpan<string> arguments) =>
         Start(options.Program, Arguments(host, options, command, arguments));
 
-    /// <summary>The same call, out of reach of Ctrl-C, which goes to every process of the terminal: what it means is decided by this process. A client that ended by it could tell nobody.</summary>
+    /// <summary>The same call, out of reach of signals that go to every process of a terminal or a group: what they mean is decided by
+    /// this process. A client that ended by one would cut off its host.</summary>
     /// <remarks>A client that is not there is noticed by the exit code 127 of the shell in between.</remarks>
     public static ProcessStartInfo Undisturbed(ProcessStartInfo direct) =>
-        Start("/bin/sh", ["-c", "trap '' INT QUIT; exec \"$@\"", "pathos-ssh", direct.FileName, .. direct.ArgumentList]);
+        Start("/bin/sh", ["-c", "trap '' HUP INT QUIT TERM; exec \"$@\"", "pathos-ssh", direct.FileName, .. direct.ArgumentList]);
 
     /// <summary>A program with pipes, and without the secret of servers that this process may have in its environment: clients pass on what their configuration says (SendEnv), and others may see more of them than of this
     /// process.</summary>

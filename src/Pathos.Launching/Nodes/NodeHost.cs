@@ -204,7 +204,7 @@ internal sealed class NodeHost : IDisposable
 
         _pool.Send(new Message(MessageKind.WorkerStarted, id, new WorkerStarted(worker.ProcessId ?? 0, worker.Cores, worker.PagePath)));
         WorkerExit exit = await worker.Exited.OnLibraryThreads();
-        _pool.Send(new Message(MessageKind.WorkerExited, id, new WorkerExited(exit.ExitCode, exit.Signal, [.. exit.LastErrorLines])));
+        _pool.Send(new Message(MessageKind.WorkerExited, id, new WorkerExited(exit.ExitCode, exit.Signal, exit.IsByPool, [.. exit.LastErrorLines])));
         _door.Forget(start.Token);
         await AwaitRelayAsync(id).OnLibraryThreads();
         _workers.Remove(id);

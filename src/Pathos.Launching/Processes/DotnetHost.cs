@@ -10,18 +10,15 @@ internal static class DotnetHost
     {
         if (wanted is not null)
         {
-            return File.Exists(wanted) ? wanted : throw new PoolOpenException($"ProcessPoolOptions.DotnetPath names '{wanted}', which is no file.");
+            return File.Exists(wanted) ? wanted : throw new PoolOpenException($"ProcessPoolOptions.DotnetPath names '{wanted}', which is not a file.");
         }
 
-        foreach (string? candidate in Candidates())
-        {
-            if (candidate is not null && File.Exists(candidate))
-            {
-                return candidate;
-            }
-        }
+        string[] found = [.. Candidates().OfType<string>().Where(File.Exists)];
 
-        throw new PoolOpenException("Worker processes need the program 'dotnet', and it is neither beside the running framework, nor in DOTNET_ROOT, nor in PATH. Install the .NET runtime, or set ProcessPoolOptions.DotnetPath.");
+        // A program that brings its own runtime may meet a host of other versions first.
+        return Array.Find(found, HasFramework) ?? found.FirstOrDefault() ?? throw new PoolOpenException(
+            "Worker processes need the program 'dotnet', and it is neither beside the running framework, nor in DOTNET_ROOT, PATH, " +
+            "the place that /etc/dotnet names, or a usual folder. Install the .NET runtime, or set ProcessPoolOptions.DotnetPath.");
     }
 
     private static IEnumerable<string?> Candidates()
@@ -41,6 +38,21 @@ internal static class DotnetHost
         {
             yield return InFolder(folder);
         }
+
+        foreach (string folder in InstallLocations.All())
+        {
+            yield return InFolder(folder);
+        }
+    }
+
+    /// <summary>Whether a host has a framework of the version that this process runs on. A link leads to the folder that the host itself
+    /// looks in.</summary>
+    private static bool HasFramework(string host)
+    {
+        string file = File.ResolveLinkTarget(host, returnFinalTarget: true)?.FullName ?? host;
+        string frameworks = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(file))!, "shared", "Microsoft.NETCore.App");
+        string version = $"{Environment.Version.Major}.{Environment.Version.Minor}.*";
+        return Directory.Exists(frameworks) && Directory.EnumerateDirectories(frameworks, version).Any();
     }
 
     private static string? InFolder(string? folder) => string.IsNullOrEmpty(folder) ? null : Path.Combine(folder, FileName);

@@ -1,7 +1,11 @@
+using System.IO.Pipes;
+using System.Text;
+
 namespace Pathos.Launching;
 
-/// <summary>Drains one output of a worker process: passes its lines on and remembers the last ones.</summary>
-/// <remarks>It always reads: a worker must never block because nobody listens to what it prints.</remarks>
+/// <summary>Drains one output of a process: passes its lines on and remembers the last ones.</summary>
+/// <remarks>It always reads: a worker must never block because its output is not taken. It ends with the last process that holds the pipe,
+/// or when it is stopped, and closes the pipe then.</remarks>
 internal sealed class OutputPipe
 {
     private const int RememberedLines = 50;
@@ -9,11 +13,23 @@ internal sealed class OutputPipe
 
     private readonly Lock _gate = new();
     private readonly Queue<string> _lastLines = new();
-    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _ended = new();
 
-    public OutputPipe(StreamReader reader, Action<string> onLine, string name) =>
-        new Thread(() => Drain(reader, onLine), maxStackSize: 256 * 1024) { IsBackground = true, Name = name }.UnsafeStart();
+    private readonly PipeStream _pipe;
+    private readonly PipeStop _stop;
 
+    /// <param name="pipe">The output. It becomes the reader's.</param>
+    /// <param name="stop">What stops the reading.</param>
+    /// <param name="onLine">Gets each line.</param>
+    /// <param name="name">The name of the thread that reads.</param>
+    public OutputPipe(Stream pipe, PipeStop stop, Action<string> onLine, string name)
+    {
+        _pipe = (PipeStream)pipe;
+        _stop = stop;
+        new Thread(() => Drain(onLine), maxStackSize: 256 * 1024) { IsBackground = true, Name = name }.UnsafeStart();
+    }
+
+    /// <summary>Gets the end of the output; never fails.</summary>
     public Task Ended => _ended.Task;
 
     public IReadOnlyList<string> LastLines()
@@ -36,15 +52,18 @@ internal sealed class OutputPipe
         }
     }
 
-    private void Drain(StreamReader reader, Action<string> onLine)
+    private void Drain(Action<string> onLine)
     {
         try
         {
-            var buffer = new char[4096];
-            var line = new System.Text.StringBuilder();
-            while (reader.Read(buffer, 0, buffer.Length) is var count && count > 0)
+            var bytes = new byte[4096];
+            var buffer = new char[bytes.Length + 1];
+            var line = new StringBuilder();
+            Decoder decoder = Encoding.UTF8.GetDecoder();
+            int readsAfterStop = 0;
+            while (_stop.WaitForData(_pipe.SafePipeHandle, ref readsAfterStop) && _pipe.Read(bytes) is var count && count > 0)
             {
-                foreach (char c in buffer.AsSpan(0, count))
+                foreach (char c in buffer.AsSpan(0, decoder.GetChars(bytes.AsSpan(0, count), buffer, flush: false)))
                 {
                     if (c != '\n')
                     {
@@ -69,6 +88,7 @@ internal sealed class OutputPipe
             // The process and its pipe are gone; what was said is remembered.
         }
 
+        _pipe.Dispose();
         _ended.SetResult();
     }
 

@@ -18,11 +18,18 @@ internal sealed class ProcessLauncher : WorkerLauncher
     // A process that was killed is gone at once, unless the system itself hangs.
     private static readonly TimeSpan s_killBound = TimeSpan.FromSeconds(2);
 
+    private static readonly TimeSpan s_outputBound = TimeSpan.FromSeconds(2);
+
     private readonly ProcessSettings _settings;
     private readonly RuntimeFolder _folder;
     private readonly Action<TaskOutput> _onOutput;
     private readonly DoorListener _listener;
     private readonly Lazy<WorkerDependencies> _dependencies;
+    private readonly PipeStop _stop = new();
+    private readonly FolderSweep _sweep;
+
+    // Guarded by itself: the outputs that are read. The end of the launcher waits for them.
+    private readonly HashSet<Task> _outputs = [];
 
     /// <param name="settings">How the processes are started.</param>
     /// <param name="folder">Where they find their pool. It becomes the launcher's.</param>
@@ -35,6 +42,7 @@ internal sealed class ProcessLauncher : WorkerLauncher
         _onOutput = onOutput;
         _dependencies = new Lazy<WorkerDependencies>(() => WorkerDependencies.Write(folder.DependenciesPath, settings.Overrides));
         _listener = new DoorListener(UnixSockets.Listen(folder.SocketPath), door);
+        _sweep = new FolderSweep();
     }
 
     public override Task<LaunchedWorker> LaunchAsync(LaunchRequest request, CancellationToken cancellationToken)
@@ -47,7 +55,8 @@ internal sealed class ProcessLauncher : WorkerLauncher
         {
             string page = _folder.CreatePage(request.Worker);
             process = Process.Start(start) ?? throw new InvalidOperationException("No process was started.");
-            worker = new WorkerProcess(process, request.Worker, page, cores, _onOutput);
+            worker = new WorkerProcess(process, request.Worker, page, cores, _folder, _stop, _onOutput);
+            Remember(worker.OutputEnded);
         }
         catch (Exception error) when (error is System.ComponentModel.Win32Exception or InvalidOperationException or IOException or UnauthorizedAccessException or OutOfMemoryException)
         {
@@ -60,7 +69,9 @@ internal sealed class ProcessLauncher : WorkerLauncher
             }
 
             throw new PoolOpenException(
-                $"{request.Worker} could not be started with '{start.FileName}': {error.Message}. Check ProcessPoolOptions.DotnetPath and WorkingDirectory, and the limits of this machine on processes and files.", error);
+                $"{request.Worker} could not be started with '{start.FileName}': {error.Message.TrimEnd('.')}. " +
+                "Check ProcessPoolOptions.DotnetPath and WorkingDirectory, and the limits of this machine on processes, threads and files.",
+                error);
         }
 
         try
@@ -82,8 +93,55 @@ internal sealed class ProcessLauncher : WorkerLauncher
 
     public override async ValueTask DisposeAsync()
     {
-        await _listener.DisposeAsync().ConfigureAwait(false);
-        _folder.Dispose();
+        try
+        {
+            await _listener.DisposeAsync().OnLibraryThreads();
+            await StopReadingAsync().OnLibraryThreads();
+            await _sweep.DisposeAsync().OnLibraryThreads();
+        }
+        finally
+        {
+            _folder.Dispose();
+        }
+    }
+
+    private void Remember(Task output)
+    {
+        lock (_outputs)
+        {
+            _outputs.Add(output);
+        }
+
+        // Most outputs end with their worker: what is left are those that programs of tasks hold.
+        _ = output.ContinueWith(
+            ended =>
+            {
+                lock (_outputs)
+                {
+                    _outputs.Remove(ended);
+                }
+            },
+            CancellationToken.None,
+            TaskContinuationOptions.ExecuteSynchronously,
+            TaskScheduler.Default);
+    }
+
+    /// <summary>Lets go of output that programs of tasks hold open. The workers have ended.</summary>
+    private async Task StopReadingAsync()
+    {
+        _stop.Stop();
+        Task[] left;
+        lock (_outputs)
+        {
+            left = [.. _outputs];
+        }
+
+        if (!OperatingSystem.IsWindows())
+        {
+            // Each reader takes at most what its pipe holds; beyond the bound a user's handler of output does not return.
+            await Task.WhenAny(Task.WhenAll(left), Task.Delay(s_outputBound, LibraryTime.Shared)).OnLibraryThreads();
+            _stop.Dispose();
+        }
     }
 
     private ProcessStartInfo Describe(int cores)
@@ -114,6 +172,7 @@ internal sealed class ProcessLauncher : WorkerLauncher
         start.Environment[WorkerGate.Variable] = "1";
         start.Environment[PoolDepth.Variable] = (_settings.Depth + 1).ToString(CultureInfo.InvariantCulture);
         start.Environment[WorkerCounts.CoresVariable] = cores.ToString(CultureInfo.InvariantCulture);
+        start.Environment[WorkerMark.Variable] = WorkerMark.Draw();
         foreach ((string name, string? value) in _settings.Environment)
         {
             start.Environment[name] = value;

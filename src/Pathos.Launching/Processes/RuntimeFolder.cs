@@ -3,39 +3,74 @@ using System.Security.Cryptography;
 namespace Pathos.Launching;
 
 /// <summary>The folder of one pool: socket, runtime configuration, position pages. Only its user may enter it; it goes with the pool.</summary>
+/// <remarks>
+/// Its owner holds a lock on a file in it for as long as it lives. A folder whose lock is free was left by a process that was killed, and
+/// <see cref="LeftFolders"/> clears it. The folder gets
+/// its name when the lock is held, so that no other process ever finds a new folder without one.
+/// </remarks>
 internal sealed class RuntimeFolder : IDisposable
 {
+    public const string Prefix = "pathos-";
+
+    /// <summary>The end of the name of a folder that is being made.</summary>
+    public const string Unfinished = ".new";
+
+    /// <summary>The digits between the two.</summary>
+    public const int NameDigits = 16;
+
+    /// <summary>The file on which the owner holds its lock; it says who that is.</summary>
+    public const string OwnerFile = "owner";
+
+    public const string PageExtension = ".page";
+
+    /// <summary>The extension of the files that say which process a worker is.</summary>
+    public const string RecordExtension = ".process";
+
     // A socket's path must fit into 108 bytes of the system's address, with its end.
     private const int LongestSocketPath = 104;
 
     private readonly string _path;
+    private readonly FileStream _owner;
 
     /// <param name="runtimeConfig">The runtime configuration of the workers.</param>
     public RuntimeFolder(string runtimeConfig)
     {
-        string name = "pathos-" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
+        string name = Prefix + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(NameDigits / 2));
         _path = Path.Combine(Path.GetTempPath(), name);
         if (_path.Length + "/hub.sock".Length > LongestSocketPath)
         {
             _path = Path.Combine("/tmp", name);
         }
 
+        // Windows locks a file as it makes it, and does not rename the folder of an open one.
+        string made = OperatingSystem.IsWindows() ? _path : _path + Unfinished;
         if (OperatingSystem.IsWindows())
         {
-            Directory.CreateDirectory(_path);
+            Directory.CreateDirectory(made);
         }
         else
         {
-            Directory.CreateDirectory(_path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            Directory.CreateDirectory(made, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
 
+        FileStream? owner = null;
         try
         {
-            File.WriteAllText(RuntimeConfigPath, runtimeConfig);
+            // Without a buffer: one that cannot be written out would fail again when the file is closed.
+            owner = new FileStream(Path.Combine(made, OwnerFile), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
+            owner.Write(System.Text.Encoding.UTF8.GetBytes(ProcessRecord.OfThisProcess().ToString()));
+            File.WriteAllText(Path.Combine(made, Path.GetFileName(RuntimeConfigPath)), runtimeConfig);
+            if (made != _path)
+            {
+                Directory.Move(made, _path);
+            }
+
+            _owner = owner;
         }
         catch
         {
-            Dispose();
+            owner?.Dispose();
+            Directory.Delete(made, recursive: true);
             throw;
         }
     }
@@ -52,20 +87,37 @@ internal sealed class RuntimeFolder : IDisposable
 
     public string CreatePage(string worker)
     {
-        string path = Path.Combine(_path, worker + ".page");
-        File.WriteAllBytes(path, new byte[PositionCell.Size]);
+        string path = Path.Combine(_path, worker + PageExtension);
+        File.WriteAllBytes(path, new byte[WorkCell.PageSize]);
+        return path;
+    }
+
+    /// <summary>Takes note of which process a worker is.</summary>
+    /// <returns>The file that says it.</returns>
+    public string Record(string worker, ProcessRecord process)
+    {
+        string path = Path.Combine(_path, worker + RecordExtension);
+        File.WriteAllText(path, process.ToString());
         return path;
     }
 
     public void Dispose()
     {
+        if (OperatingSystem.IsWindows())
+        {
+            // Open, it could not be deleted there.
+            _owner.Dispose();
+        }
+
         try
         {
             Directory.Delete(_path, recursive: true);
         }
         catch (DirectoryNotFoundException)
         {
-            // Somebody cleaned up the temporary files before us.
+            // Another process has cleaned up the temporary files before.
         }
+
+        _owner.Dispose();
     }
 }

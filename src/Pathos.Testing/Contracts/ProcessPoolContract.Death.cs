@@ -58,6 +58,7 @@ public abstract partial class ProcessPoolContract
         WorkerLostException error = Assert.IsType<WorkerLostException>(lost.Error);
         Assert.Equal((Culprit, FailureKind.WorkerLost, 1), (lost.Index, lost.Failure, lost.Attempts));
         Assert.Equal((Culprit, 1, lost.Worker), (error.Index, error.Attempts, error.Worker));
+        Assert.Equal(death == Death.Kill, error.Message.Contains("by hand, or by the kernel", StringComparison.Ordinal));
         Assert.Equal((long)Culprit, TaskData.IndexOf(error));
         Assert.NotEmpty(error.Worker);
         Assert.NotEmpty(error.Host);

@@ -52,7 +52,17 @@ internal sealed class DoorListener : IAsyncDisposable
                 continue;
             }
 
-            _door.Hear(new SocketTransport(socket));
+            var stranger = new SocketTransport(socket);
+            try
+            {
+                _door.Hear(stranger);
+            }
+            catch (OutOfMemoryException)
+            {
+                // The system has no room for one more thread. This worker is turned away, ends, and is told as one that could not start;
+                // those that come later are still let in.
+                stranger.Close();
+            }
         }
     }
 }

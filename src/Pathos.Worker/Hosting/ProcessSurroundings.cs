@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using Pathos.Launching;
 using Pathos.Serialization;
 using Pathos.Wire;
@@ -9,9 +10,17 @@ namespace Pathos.Worker;
 
 /// <summary>A worker that has a process to itself.</summary>
 /// <param name="address">The hub's socket, in the folder of the pool.</param>
-internal sealed class ProcessSurroundings(string address) : WorkerSurroundings
+internal sealed partial class ProcessSurroundings(string address) : WorkerSurroundings
 {
     private const int OwnerAnswersWithinMilliseconds = 500;
+
+    // A worker whose pool is gone, or has cut it off, ends with this code.
+    private const int PoolIsGone = 69;
+
+    private readonly StartedProcesses? _started =
+        Environment.GetEnvironmentVariable(WorkerMark.Variable) is { Length: > 0 } mark ? new StartedProcesses(mark) : null;
+
+    private PositionPage? _page;
 
     public override string SharedFolder { get; } = Path.GetDirectoryName(address)!;
 
@@ -22,7 +31,18 @@ internal sealed class ProcessSurroundings(string address) : WorkerSurroundings
         return types;
     }
 
-    public override PositionPage OpenPage(string? path) => path is null ? PositionPage.Private() : PositionPage.Shared(path);
+    public override IItemTraces? Traces => _started;
+
+    public override PositionPage OpenPage(string? path)
+    {
+        _page = path is null ? PositionPage.Private() : PositionPage.Shared(path);
+        if (_page.Work is { } cell)
+        {
+            _started?.WriteTo(cell);
+        }
+
+        return _page;
+    }
 
     public override void ForwardConsole(ConsoleForwarding forwarding)
     {
@@ -32,14 +52,27 @@ internal sealed class ProcessSurroundings(string address) : WorkerSurroundings
 
     public override void Abandon()
     {
+        if (_page is { Cell.Value.BatchId: not 0 })
+        {
+            // What it executes is lost. What finished tasks started is not.
+            _started?.Discard();
+        }
+
         if (IsOwnerGone())
         {
             RemoveFolder();
         }
 
-        // Not Environment.Exit: it waits for handlers and finalizers of code that may be stuck. Nobody is left to wait for us.
-        using Process self = Process.GetCurrentProcess();
-        self.Kill();
+        DiagnosticFiles.Remove(ProcessRecord.OfThisProcess());
+
+        // Not Environment.Exit: it waits for handlers of user code that may be stuck, and no process is left to wait for them.
+        if (OperatingSystem.IsWindows())
+        {
+            using Process self = Process.GetCurrentProcess();
+            self.Kill();
+        }
+
+        EndNow(PoolIsGone);
     }
 
     public override void Leave() => Environment.Exit(0);
@@ -80,19 +113,10 @@ internal sealed class ProcessSurroundings(string address) : WorkerSurroundings
         }
     }
 
-    /// <summary>A parent that was killed could not tidy up: its workers do it for it, all of them at once and in each other's way.</summary>
-    public void RemoveFolder()
-    {
-        for (int attempt = 0; attempt < 5 && Directory.Exists(SharedFolder); attempt++)
-        {
-            try
-            {
-                Directory.Delete(SharedFolder, recursive: true);
-            }
-            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-            {
-                // Another worker took away what this one was about to; what is left is less, and the next look sees it.
-            }
-        }
-    }
+    /// <summary>A parent that was killed could not tidy up: its workers do it, all of them at once and in each other's way.</summary>
+    public void RemoveFolder() => LeftFolder.Clear(SharedFolder, LeftFolder.ReadOwner(SharedFolder));
+
+    [LibraryImport("libc", EntryPoint = "_exit")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial void EndNow(int code);
 }

@@ -187,13 +187,19 @@ internal sealed class WorkerHost : IDisposable
         _runner.Refuse(frame.Id, missing);
     }
 
+    /// <summary>Leaves with the connection open: what exit handlers print still arrives, and its end tells the hub that they are
+    /// done.</summary>
+    /// <remarks>The other thread reads on. If the hub ends the connection first, it is gone or has waited long enough, and the process
+    /// ends at once.</remarks>
     private void Stop()
     {
-        _isOver = true;
         _connection.Flush();
+
+        // A process does not return from here; a worker on threads does.
+        _surroundings.Leave();
+        _isOver = true;
         _connection.Close();
         _questions.Close();
         _values.Close();
-        _surroundings.Leave();
     }
 }

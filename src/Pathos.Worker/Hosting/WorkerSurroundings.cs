@@ -21,6 +21,9 @@ internal abstract class WorkerSurroundings
     /// <summary>Gets a folder that the workers of the pool on this host share; null where they share none.</summary>
     public virtual string? SharedFolder => null;
 
+    /// <summary>Gets what keeps apart the processes that tasks start; null where they are not ended with their tasks.</summary>
+    public virtual IItemTraces? Traces => null;
+
     /// <summary>The hub is gone, so nobody wants what runs here: end at once, whatever it is doing.</summary>
     public abstract void Abandon();
 

@@ -134,6 +134,8 @@ internal sealed class TaskRunner : IDisposable
 
     private void ExecuteBatch(BatchWork work)
     {
+        _surroundings.Traces?.Next();
+
         // From here on a crash is this batch's: while it is decoded no item can be named. The cell goes on naming it when it has ended, until the next one begins;
         // where none of its items began, it stays as it was while it was decoded.
         _page.Cell.Begin(work.Id);
@@ -342,6 +344,7 @@ internal sealed class TaskRunner : IDisposable
             Depth = fields.Depth,
             Cores = owner._welcome.Cores,
             Report = SendReport,
+            Traces = owner._surroundings.Traces,
         };
 
         private void SendReport(TaskReport report) => owner._connection.Send(new Message(

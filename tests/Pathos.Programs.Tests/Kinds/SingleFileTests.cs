@@ -24,16 +24,35 @@ public sealed class SingleFileTests(PackageFeed feed) : ProgramContract(feed)
 /// <summary>A program in a single, compressed file that brings its own .NET; its workers run on the machine's.</summary>
 public sealed class SelfContainedTests(PackageFeed feed) : ProgramContract(feed)
 {
+    // Makes a view of the file systems where no installer has been.
+    private const string HideDotnet = """
+        for place in /etc/dotnet /usr/share/dotnet /usr/lib/dotnet /usr/lib64/dotnet /usr/local/share/dotnet /usr/local/lib/dotnet /opt/dotnet /snap/dotnet-sdk /var/snap/dotnet; do
+            [ ! -d "$place" ] || mount -t tmpfs none "$place"
+        done
+        exec "$@"
+        """;
+
+    [Fact]
+    public async Task Program_InAnEmptyEnvironment_FindsTheDotnetOfTheMachine()
+    {
+        BuiltProgram program = await Feed.BuiltAsync(nameof(SelfContainedTests), BuildAsync);
+
+        CommandResult result = await new Command("env", ["-i", program.FileName], program.Folder, Feed.Environment).RunAsync();
+
+        Assert.True(result.ExitCode == 0, result.ToString());
+        Assert.Equal("3", result.Facts().GetValueOrDefault("processes"));
+    }
+
     [Fact]
     public async Task Program_OnAMachineWithoutDotnet_SaysWhatItNeeds()
     {
         BuiltProgram program = await Feed.BuiltAsync(nameof(SelfContainedTests), BuildAsync);
         var environment = new Dictionary<string, string?>(Feed.Environment, StringComparer.Ordinal)
         {
-            ["PATH"] = Feed.Root, ["DOTNET_ROOT"] = null, ["DOTNET_HOST_PATH"] = null,
+            ["DOTNET_ROOT"] = null, ["DOTNET_HOST_PATH"] = null, ["HOME"] = "/nowhere",
         };
 
-        CommandResult result = await new Command(program.FileName, [], program.Folder, environment).RunAsync();
+        CommandResult result = await new Command("unshare", ["--mount", "sh", "-c", HideDotnet, "sh", "env", $"PATH={Feed.Root}", program.FileName], program.Folder, environment).RunAsync();
 
         Assert.NotEqual(0, result.ExitCode);
         Assert.Contains(nameof(PoolOpenException), result.Error, StringComparison.Ordinal);

@@ -61,7 +61,7 @@ internal sealed class NodeLauncher(Func<NodeLauncher, CancellationToken, Task<No
             last = _link;
         }
 
-        await _stopping.CancelAsync().OnLibraryThreads();
+        await LibraryThreads.Run(_stopping.Cancel).OnLibraryThreads();
 
         if (last is not null)
         {

@@ -34,7 +34,7 @@ internal sealed record NodeSettings
         WorkingDirectory = options.WorkingDirectory,
         DotnetPath = null,
         Patience = new NodePatience(options.HeartbeatTimeout),
-        Environment = options.Environment ?? new Dictionary<string, string?>(StringComparer.Ordinal),
+        Environment = options.WorkerEnvironment,
         Overrides = RemoteOverrides.Offer,
         OnOutput = hub.OnOutput,
         LastWords = lastWords,

@@ -82,21 +82,21 @@ internal sealed class NodeWorker(NodeLink node, long id, string name, NodeSettin
     /// <summary>Comes before the end of its channel, on the thread that brings that too: whoever sees the end sees the position.</summary>
     public void TakePosition(WorkerGone position) => Volatile.Write(ref _position, position);
 
-    public void TakeExit(WorkerExited exit) => End(exit.ExitCode, exit.Signal, exit.LastErrorLines.OfType<string>());
+    public void TakeExit(WorkerExited exit) => End(exit.ExitCode, exit.Signal, exit.IsByPool, exit.LastErrorLines.OfType<string>());
 
     /// <param name="words">What is known of the reason; empty for nothing.</param>
     public void TakeLossOfHost(string words)
     {
         Started.TrySetException(new PoolOpenException($"{Name} could not be started on {Host}: the connection broke. {words}"));
-        End(null, null, words.Length == 0 ? [] : [words]);
+        End(null, null, isByPool: false, words.Length == 0 ? [] : [words]);
     }
 
     /// <summary>What it said on its console came over its own connection, the rest by way of the node.</summary>
-    private void End(int? exitCode, int? signal, IEnumerable<string> lastWords)
+    private void End(int? exitCode, int? signal, bool isByPool, IEnumerable<string> lastWords)
     {
         lock (_errorLines)
         {
-            _exited.TrySetResult(new WorkerExit(exitCode, signal, [.. _errorLines, .. lastWords]));
+            _exited.TrySetResult(new WorkerExit(exitCode, signal, [.. _errorLines, .. lastWords]) { IsByPool = isByPool });
         }
     }
 }

@@ -16,13 +16,13 @@ internal static class HostStart
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             limit.CancelAfter(setup.Bound);
             using CancellationTokenRegistration end = limit.Token.Register(session.Dispose);
-            bool isReady = await Task.Run(() => SshBootstrap.Run(setup, session.Input, session.Output, script, mark), CancellationToken.None).ConfigureAwait(false);
+            bool isReady = await LibraryThreads.Run(() => Task.FromResult(SshBootstrap.Run(setup, session.Input, session.Output, script, mark))).OnLibraryThreads();
             if (!isReady)
             {
-                throw await WhyAsync(session, setup, limit.Token, cancellationToken).ConfigureAwait(false);
+                throw await WhyAsync(session, setup, limit.Token, cancellationToken).OnLibraryThreads();
             }
 
-            return await use(session, limit.Token).ConfigureAwait(false);
+            return await use(session, limit.Token).OnLibraryThreads();
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -44,7 +44,7 @@ internal static class HostStart
             return TooSlow(setup, session);
         }
 
-        Exception error = await session.DescribeEndAsync().ConfigureAwait(false);
+        Exception error = await session.DescribeEndAsync().OnLibraryThreads();
         return error as PoolOpenException ?? new PoolOpenException(error.Message, error);
     }
 

@@ -17,13 +17,15 @@ internal sealed class NodeSession : IDisposable
     private readonly Process _client;
     private readonly SshOptions _options;
     private readonly OutputPipe _errors;
+    private readonly PipeStop _stop = new();
 
     private NodeSession(SshHost host, SshOptions options, Process client)
     {
         Host = host;
         _options = options;
         _client = client;
-        _errors = new OutputPipe(client.StandardError, static _ => { }, $"ssh {host} stderr");
+        _errors = new OutputPipe(client.StandardError.BaseStream, _stop, static _ => { }, $"ssh {host} stderr");
+        _ = LetGoOfStopAsync();
     }
 
     public SshHost Host { get; }
@@ -46,8 +48,9 @@ internal sealed class NodeSession : IDisposable
     {
         try
         {
-            await _client.WaitForExitAsync().WaitAsync(s_lastWords).ConfigureAwait(false);
-            await _errors.Ended.WaitAsync(s_lastWords).ConfigureAwait(false);
+            await _client.WaitForExitAsync().WaitAsync(s_lastWords, LibraryTime.Shared).OnLibraryThreads();
+            _stop.Stop();
+            await _errors.Ended.WaitAsync(s_lastWords, LibraryTime.Shared).OnLibraryThreads();
         }
         catch (TimeoutException)
         {
@@ -79,12 +82,19 @@ internal sealed class NodeSession : IDisposable
     {
         try
         {
-            await _client.WaitForExitAsync().WaitAsync(s_leaveBound).ConfigureAwait(false);
+            await _client.WaitForExitAsync().WaitAsync(s_leaveBound, LibraryTime.Shared).OnLibraryThreads();
+            _stop.Stop();
         }
         catch (TimeoutException)
         {
             End();
         }
+    }
+
+    private async Task LetGoOfStopAsync()
+    {
+        await _errors.Ended.OnLibraryThreads();
+        _stop.Dispose();
     }
 
     private void End()
@@ -99,5 +109,8 @@ internal sealed class NodeSession : IDisposable
         {
             // It has ended already, or a part of it just does.
         }
+
+        // A connection that the user's configuration shares with other clients holds the pipe for as long as it is kept.
+        _stop.Stop();
     }
 }

@@ -20,8 +20,8 @@ internal sealed class TcpNode(ServerAddress server, RemotePoolOptions options, D
         limit.CancelAfter(options.OpenTimeout);
         try
         {
-            Transport transport = await server.ConnectAsync(credentials, greeting, limit.Token).ConfigureAwait(false);
-            return await NodeLink.OpenAsync(transport, door, NodeSettings.Of(name, options, hub, static () => ""), listener, limit.Token).ConfigureAwait(false);
+            Transport transport = await server.ConnectAsync(credentials, greeting, limit.Token).OnLibraryThreads();
+            return await NodeLink.OpenAsync(transport, door, NodeSettings.Of(name, options, hub, static () => ""), listener, limit.Token).OnLibraryThreads();
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {

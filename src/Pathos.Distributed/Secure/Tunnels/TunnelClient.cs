@@ -13,18 +13,18 @@ internal sealed class TunnelClient : IAsyncDisposable
 
     // A client that runs nothing on the host reads nothing either, and would outlive this process if that was killed. So a shell holds it that reads for it: when the pipe
     // ends, whoever ended it, so does the client, and its folder goes.
-    // Ctrl-C goes to every process of the terminal, and is for this one to answer.
+    // Signals of a terminal or a group are for this process to answer. The client inherits that it ignores them, so it is killed.
     private const string Lifeline = """
-        trap '' INT QUIT
+        trap '' HUP INT QUIT TERM
         d=$1; shift
         exec 3<&0
         "$@" </dev/null 3<&- &
         s=$!
-        (cat <&3; kill "$s") >/dev/null 2>&1 &
+        (cat <&3; kill -9 "$s") >/dev/null 2>&1 &
         k=$!
         exec 3<&-
         wait "$s"; c=$?
-        kill "$k" 2>/dev/null
+        kill -9 "$k" 2>/dev/null
         rm -rf -- "$d"
         exit "$c"
         """;
