@@ -366,7 +366,7 @@ public sealed class ExecutionTests : IDisposable
     }
 
     [Fact]
-    public async Task Threads_PinnedBatchOfAThreadThatIsGivenUp_ComesBack()
+    public async Task Threads_PinnedBatchOfAThreadThatIsGivenUp_RunsOnItsSuccessor()
     {
         Pool pool = Pool.Threads(1);
         using var go = new ManualResetEventSlim();
@@ -381,10 +381,11 @@ public sealed class ExecutionTests : IDisposable
             new MapOptions { CancelGrace = TimeSpan.FromMilliseconds(20) },
             cancel.Token);
         await entered.WaitAsync().Soon();
-        Task<int[]> onAll = pool.RunOnAllAsync(static () => 1);
+        Task<string[]> onAll = pool.RunOnAllAsync(static () => TaskContext.Current.Worker);
         await cancel.CancelAsync();
 
-        await Assert.ThrowsAsync<InvalidOperationException>(() => onAll.Soon());
+        string successor = Assert.Single(await onAll.Soon());
+        Assert.Equal(successor, await pool.PipeAsync(static () => TaskContext.Current.Worker).Soon());
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => stuck.Soon());
         await pool.DisposeAsync().Soon();
         go.Set();
