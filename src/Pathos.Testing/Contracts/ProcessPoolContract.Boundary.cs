@@ -49,8 +49,17 @@ public abstract partial class ProcessPoolContract
 
         Outcome<Parcel> failed = Assert.Single(outcomes, static outcome => !outcome.IsSuccess);
         Assert.Equal((TouchyOne, FailureKind.NotShippable, 1), (failed.Index, failed.Failure, failed.Attempts));
-        Assert.IsType(crossing == Crossing.ResultOfADisposedDocumentIsWritten ? typeof(ObjectDisposedException) : typeof(TouchyException), failed.Error);
-        Assert.Equal(PlaceOf(crossing), TaskData.PathOf(failed.Error!));
+        if (crossing == Crossing.ResultOfADisposedDocumentIsWritten)
+        {
+            // No code of the program threw: the value itself is gone, and cannot travel.
+            Assert.Contains(PlaceOf(crossing)!, Assert.IsType<NotShippableException>(failed.Error).Path, StringComparison.Ordinal);
+        }
+        else
+        {
+            Assert.IsType<TouchyException>(failed.Error);
+            Assert.Equal(PlaceOf(crossing), TaskData.PathOf(failed.Error!));
+        }
+
         Assert.Equal((long)TouchyOne, TaskData.IndexOf(failed.Error!));
         AssertItems(Enumerable.Range(0, Parcels).Where(static x => x != TouchyOne), outcomes.Where(static o => o.IsSuccess).Select(static o => o.Value.Number).Order());
         Assert.All(Enumerable.Range(0, Parcels), x => Assert.Equal((x, x == TouchyOne && isArgument ? 0 : 1), (x, ledger.CountOf(x))));

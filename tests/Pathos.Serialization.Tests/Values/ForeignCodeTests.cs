@@ -27,7 +27,7 @@ public sealed class ForeignCodeTests
     }
 
     [Fact]
-    public void Write_JsonOfADisposedDocument_IsItsOwnException()
+    public void Write_JsonOfADisposedDocument_IsRefusedWithItsPath()
     {
         JsonElement element;
         using (JsonDocument document = JsonDocument.Parse("[1]"))
@@ -35,9 +35,10 @@ public sealed class ForeignCodeTests
             element = document.RootElement;
         }
 
-        ObjectDisposedException error = Assert.Throws<ObjectDisposedException>(() => ObjectGraph.Write(new PayloadWriter(RoundTrip.Context), new Parcel(element), "result"));
+        NotShippableException error = Assert.Throws<NotShippableException>(() => ObjectGraph.Write(new PayloadWriter(RoundTrip.Context), new Parcel(element), "result"));
 
-        Assert.Equal("result.Content", ForeignCode.PathOf(error));
+        Assert.Equal("result.Content", error.Path);
+        Assert.Contains("Clone", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

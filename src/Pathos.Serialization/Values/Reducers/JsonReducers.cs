@@ -12,11 +12,28 @@ internal static class JsonReducers
         : typeof(JsonNode).IsAssignableFrom(type) ? new NodeReducer()
         : null;
 
+    /// <summary>An element is a view of its document. Without the document it holds no value that could travel.</summary>
+    private static void WriteText(GraphWriter writer, Type type, Func<JsonElement> element)
+    {
+        string? text = null;
+        try
+        {
+            JsonElement found = element();
+            text = found.ValueKind == JsonValueKind.Undefined ? null : found.GetRawText();
+        }
+        catch (ObjectDisposedException)
+        {
+            writer.Refuse(type, "its document has been disposed", "Clone the element (JsonElement.Clone) before its document is disposed.");
+        }
+
+        writer.WriteString(text);
+    }
+
     private sealed class DocumentReducer : Reducer
     {
         public override bool Handles(Type type) => type == typeof(JsonDocument);
 
-        public override void Write(object value, GraphWriter writer) => writer.WriteString(((JsonDocument)value).RootElement.GetRawText());
+        public override void Write(object value, GraphWriter writer) => WriteText(writer, value.GetType(), () => ((JsonDocument)value).RootElement);
 
         public override object Read(Type type, GraphReader reader) => JsonDocument.Parse(reader.ReadString() ?? "null");
     }
@@ -28,7 +45,7 @@ internal static class JsonReducers
         public override void Write(object value, GraphWriter writer)
         {
             JsonElement element = (JsonElement)value;
-            writer.WriteString(element.ValueKind == JsonValueKind.Undefined ? null : element.GetRawText());
+            WriteText(writer, typeof(JsonElement), () => element);
         }
 
         public override object Read(Type type, GraphReader reader)
