@@ -46,7 +46,9 @@ internal sealed class WorkerProcess : LaunchedWorker
         _output = new OutputPipe(process.StandardOutput.BaseStream, stop, line => onOutput(new TaskOutput(name, line, IsError: false, Index: null)), $"{name} stdout");
         _error = new OutputPipe(process.StandardError.BaseStream, stop, line => onOutput(new TaskOutput(name, line, IsError: true, Index: null)), $"{name} stderr");
         OutputEnded = Task.WhenAll(_output.Ended, _error.Ended);
-        Exited = WaitForExitAsync();
+
+        // The thread is started here: without room for one more, the launch fails, and not the wait.
+        Exited = DescribeExitAsync(StartWaitForExit());
     }
 
     /// <summary>Gets the end of its output, which programs that its tasks started may hold open. Completes at the latest when the reading
@@ -177,7 +179,7 @@ internal sealed class WorkerProcess : LaunchedWorker
     }
 
     /// <summary>Waits on a thread of its own: the process's own event comes by the thread pool, and the user's code may block that.</summary>
-    private Task AwaitEndAsync()
+    private Task StartWaitForExit()
     {
         var ended = new TaskCompletionSource();
         var thread = new Thread(
@@ -195,9 +197,9 @@ internal sealed class WorkerProcess : LaunchedWorker
         return ended.Task;
     }
 
-    private async Task<WorkerExit> WaitForExitAsync()
+    private async Task<WorkerExit> DescribeExitAsync(Task ended)
     {
-        await AwaitEndAsync().OnLibraryThreads();
+        await ended.OnLibraryThreads();
         int code = _process.ExitCode;
         StartedByItsWork(isRunning: false, out _)?.End();
         await Task.WhenAny(_error.Ended, Task.Delay(s_lastWords, LibraryTime.Shared)).OnLibraryThreads();
