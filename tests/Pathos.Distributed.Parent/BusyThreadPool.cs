@@ -21,6 +21,14 @@ internal static class BusyThreadPool
         ("RunOnAllAsync", static pool => Expect(1, pool.RunOnAllAsync(static () => 1).GetAwaiter().GetResult()[0])),
     ];
 
+    /// <summary>The same on a server of this program, which takes its clients when no thread is free any more.</summary>
+    public static int RunOnServer()
+    {
+        var credentials = PoolCredentials.FromSecret("a secret that only this program knows");
+        PoolServer server = PoolServer.StartAsync(credentials, new PoolServerOptions { Workers = 32, DiscoveryPort = null }).GetAwaiter().GetResult();
+        return Run(options => Pool.Open(new RemotePoolOptions { LazyStart = options.LazyStart, Credentials = credentials }, [$"tcp://{server.Address}/2"]));
+    }
+
     /// <param name="open">Opens a pool.</param>
     public static int Run(Func<PoolOptions, Pool> open)
     {

@@ -13,6 +13,9 @@ return args switch
         folder, () => Pool.Open(new RemotePoolOptions { Ssh = new SshOptions { ConfigFile = config }, HeartbeatTimeout = TimeSpan.FromMilliseconds(500) }, specs)),
     ["busy", "serial"] => BusyThreadPool.Run(Pool.Serial),
     ["busy", "threads"] => BusyThreadPool.Run(static options => Pool.Threads(2, options)),
+    ["busy", "ssh", string config, string spec] => BusyThreadPool.Run(
+        options => Pool.Open(new RemotePoolOptions { LazyStart = options.LazyStart, Ssh = new SshOptions { ConfigFile = config } }, [spec])),
+    ["busy", "server"] => BusyThreadPool.RunOnServer(),
     ["busy", "processes"] => BusyThreadPool.Run(static options => Pool.Open(options, "local/2")),
     ["started", string folder] => StartedPrograms.Run(folder),
     ["drain", string folder] => Draining.Run(folder, static () => Pool.Processes(2)),
@@ -27,6 +30,6 @@ static int Usage()
 {
     Console.Error.WriteLine(
         "Give the folder of a ledger, or: drain, started or paused and that folder, or: held, or: open nothing|dotnet|descriptors|processes, "
-        + "or: oversized array|text, or: print, or: busy serial|threads|processes");
+        + "or: oversized array|text, or: print, or: busy serial|threads|processes|server");
     return 2;
 }

@@ -9,6 +9,7 @@ public sealed class BusyThreadPoolTests
     [InlineData("serial")]
     [InlineData("threads")]
     [InlineData("processes")]
+    [InlineData("server")]
     public async Task EveryVerb_AllThreadsOfTheThreadPoolAreBlocked_Ends(string kind)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath!)

@@ -40,7 +40,7 @@ public sealed partial class PoolServer : IAsyncDisposable
         _idle = new Timer(_ => EndIfIdle(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         Address = (IPEndPoint)listener.LocalEndPoint!;
         _discovery = options.DiscoveryPort is { } port ? DiscoveryResponder.TryStart(Address, port, Workers, new DiscoveryKey(credentials.Secret), options.Logger) : null;
-        _accepting = Task.Run(AcceptAsync);
+        _accepting = LibraryThreads.Run(Accept);
         WatchIdleness();
     }
 
@@ -77,10 +77,10 @@ public sealed partial class PoolServer : IAsyncDisposable
         (string host, int port) = Endpoints.Parse(options.Listen);
 
         // Slow on purpose, and then known: the first client shall not wait for it.
-        _ = await Task.Run(() => credentials.Secret, cancellationToken).ConfigureAwait(false);
+        _ = await LibraryThreads.Run(() => Task.FromResult(credentials.Secret)).OnLibraryThreads();
         try
         {
-            IPAddress address = await Endpoints.ResolveAsync(host, cancellationToken).ConfigureAwait(false);
+            IPAddress address = await Endpoints.ResolveAsync(host, cancellationToken).OnLibraryThreads();
             var listener = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
             try
             {
@@ -141,35 +141,36 @@ public sealed partial class PoolServer : IAsyncDisposable
     /// <param name="cancellationToken">Ends the wait; the server goes on without new clients then.</param>
     public async Task DrainAsync(CancellationToken cancellationToken = default)
     {
-        await HideAsync().ConfigureAwait(false);
-        await _lent.CloseAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
-        await DisposeAsync().ConfigureAwait(false);
+        await HideAsync().OnLibraryThreads();
+        await _lent.CloseAsync().WaitAsync(cancellationToken).OnLibraryThreads();
+        await DisposeAsync().OnLibraryThreads();
     }
 
     /// <summary>Ends the server and the workers of all clients, whatever they are doing.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _stopping.CancelAsync().ConfigureAwait(false);
-        await HideAsync().ConfigureAwait(false);
+        await LibraryThreads.Run(_stopping.Cancel).OnLibraryThreads();
+        await HideAsync().OnLibraryThreads();
         _listener.Dispose();
-        await _helpers.DisposeAsync().ConfigureAwait(false);
-        await _lent.DisposeAsync().ConfigureAwait(false);
-        await _accepting.ConfigureAwait(false);
-        await _idle.DisposeAsync().ConfigureAwait(false);
+        await _helpers.DisposeAsync().OnLibraryThreads();
+        await _lent.DisposeAsync().OnLibraryThreads();
+        await _accepting.OnLibraryThreads();
+        await _idle.DisposeAsync().OnLibraryThreads();
         _ended.TrySetResult();
     }
 
     private ValueTask HideAsync() => _discovery?.DisposeAsync() ?? ValueTask.CompletedTask;
 
-    private async Task AcceptAsync()
+    /// <summary>Blocks a thread of the library's: a program whose thread pool is blocked still takes clients.</summary>
+    private void Accept()
     {
         try
         {
             while (true)
             {
-                await _strangers.WaitAsync(_stopping.Token).ConfigureAwait(false);
-                Socket socket = await _listener.AcceptAsync(_stopping.Token).ConfigureAwait(false);
-                _ = Task.Run(() => GreetAsync(socket), CancellationToken.None);
+                _strangers.Wait(_stopping.Token);
+                Socket socket = _listener.Accept();
+                _ = LibraryThreads.Run(() => GreetAsync(socket));
             }
         }
         catch (Exception error) when (error is OperationCanceledException or SocketException or ObjectDisposedException)
@@ -188,16 +189,16 @@ public sealed partial class PoolServer : IAsyncDisposable
         Admission? admission;
         try
         {
-            using var limit = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
-            limit.CancelAfter(s_handshakeTime);
-            admission = await SecureConnection.AcceptAsync(socket, _credentials.Secret, limit.Token).ConfigureAwait(false);
+            using var timeout = new CancellationTokenSource(s_handshakeTime, LibraryTime.Shared);
+            using var limit = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token, timeout.Token);
+            admission = SecureConnection.Accept(socket, _credentials.Secret, limit.Token);
         }
         finally
         {
             _strangers.Release();
         }
 
-        if (admission is not { } admitted || !await TryTakeAsync(from, admitted.Transport, admitted.Greeting).ConfigureAwait(false))
+        if (admission is not { } admitted || !await TryTakeAsync(from, admitted.Transport, admitted.Greeting).OnLibraryThreads())
         {
             LogRefused(from);
         }
@@ -214,7 +215,7 @@ public sealed partial class PoolServer : IAsyncDisposable
                 _helpers.Listen(from, transport);
                 return true;
             case ConnectionPurpose.SessionWithHelper:
-                return await _helpers.TryJoinAsync(from, greeting.Ticket, transport).ConfigureAwait(false);
+                return await _helpers.TryJoinAsync(from, greeting.Ticket, transport).OnLibraryThreads();
             case ConnectionPurpose.Status:
                 StatusInquiry.Answer(from, transport, new ServerStatistics(Workers, GetClients(), GetHelpers()), _stopping.Token);
                 return true;

@@ -26,35 +26,18 @@ internal sealed record ServerAddress(string Host, int Port)
 
     /// <summary>Connects, and proves both sides to each other.</summary>
     /// <exception cref="PoolOpenException">The server cannot be reached, or the two do not hold the same secret; the message says what to check.</exception>
-    public async Task<Transport> ConnectAsync(PoolCredentials credentials, Greeting greeting, CancellationToken cancellationToken)
-    {
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
-        try
-        {
-            await socket.ConnectAsync(Host, Port, cancellationToken).ConfigureAwait(false);
-            return await SecureConnection.OpenAsync(socket, credentials.Secret, greeting, cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception error)
-        {
-            socket.Dispose();
-            if (Explain(error) is { } explained)
-            {
-                throw explained;
-            }
-
-            throw;
-        }
-    }
+    public Task<Transport> ConnectAsync(PoolCredentials credentials, Greeting greeting, CancellationToken cancellationToken) =>
+        LibraryThreads.Run(() => Task.FromResult(Connect(credentials, greeting, cancellationToken)));
 
     /// <summary>The same, within ten seconds.</summary>
     /// <exception cref="PoolOpenException">As there, or it took longer.</exception>
     public async Task<Transport> ConnectSoonAsync(PoolCredentials credentials, Greeting greeting, CancellationToken cancellationToken)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(s_soon);
+        using var timeout = new CancellationTokenSource(s_soon, LibraryTime.Shared);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
         try
         {
-            return await ConnectAsync(credentials, greeting, limit.Token).ConfigureAwait(false);
+            return await ConnectAsync(credentials, greeting, limit.Token).OnLibraryThreads();
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -64,6 +47,32 @@ internal sealed record ServerAddress(string Host, int Port)
 
     /// <summary>What to say of a server that said nothing for so long.</summary>
     public PoolOpenException Silent(TimeSpan time) => new($"The server {this} did not answer within {time}. Check that it runs and that no firewall is in between.");
+
+    private Transport Connect(PoolCredentials credentials, Greeting greeting, CancellationToken cancellationToken)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            // A connection that is being made ends with its socket.
+            using (cancellationToken.UnsafeRegister(static state => ((Socket)state!).Dispose(), socket))
+            {
+                socket.Connect(Host, Port);
+            }
+
+            return SecureConnection.Open(socket, credentials.Secret, greeting, cancellationToken);
+        }
+        catch (Exception error)
+        {
+            socket.Dispose();
+            cancellationToken.ThrowIfCancellationRequested();
+            if (Explain(error) is { } explained)
+            {
+                throw explained;
+            }
+
+            throw;
+        }
+    }
 
     private PoolOpenException? Explain(Exception error) => error switch
     {

@@ -24,12 +24,15 @@ internal static class SecureConnection
     /// <summary>Connects, says what for, and proves both sides to each other.</summary>
     /// <exception cref="AuthenticationException">The other side is no server of ours, or one with another secret.</exception>
     /// <exception cref="IOException">The connection broke.</exception>
-    public static async Task<Transport> OpenAsync(Socket socket, SharedSecret secret, Greeting greeting, CancellationToken cancellationToken)
+    /// <exception cref="OperationCanceledException">The time was over, or the caller gave it up.</exception>
+    /// <remarks>It blocks: a handshake must not wait for a thread of a thread pool that the user's code may block.</remarks>
+    public static Transport Open(Socket socket, SharedSecret secret, Greeting greeting, CancellationToken cancellationToken)
     {
         SslStream stream = Over(socket);
+        using CancellationTokenRegistration limit = EndWith(socket, cancellationToken);
         try
         {
-            await stream.AuthenticateAsClientAsync(
+            stream.AuthenticateAsClient(
                 new SslClientAuthenticationOptions
                 {
                     TargetHost = "pathos",
@@ -37,14 +40,13 @@ internal static class SecureConnection
                     ClientCertificates = [s_certificate.Value],
                     RemoteCertificateValidationCallback = static (_, certificate, _, _) => certificate is not null,
                     CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
-                },
-                cancellationToken).ConfigureAwait(false);
+                });
             byte[] nonce = RandomNumberGenerator.GetBytes(SharedSecret.NonceSize);
-            await stream.WriteAsync((byte[])[.. s_greeting, .. nonce, .. greeting.ToBytes()], cancellationToken).ConfigureAwait(false);
-            byte[] serverNonce = await ReadAsync(stream, SharedSecret.NonceSize, cancellationToken).ConfigureAwait(false);
+            stream.Write((byte[])[.. s_greeting, .. nonce, .. greeting.ToBytes()]);
+            byte[] serverNonce = Read(stream, SharedSecret.NonceSize);
             var handshake = new SharedSecret.Handshake(nonce, serverNonce, Fingerprint(s_certificate.Value), Fingerprint(stream.RemoteCertificate!));
-            await stream.WriteAsync(secret.Prove(SharedSecret.Role.Client, handshake), cancellationToken).ConfigureAwait(false);
-            byte[] answer = await ReadAsync(stream, 1 + SharedSecret.ProofSize, cancellationToken).ConfigureAwait(false);
+            stream.Write(secret.Prove(SharedSecret.Role.Client, handshake));
+            byte[] answer = Read(stream, 1 + SharedSecret.ProofSize);
             if (answer[0] != Accepted || !secret.Verifies(answer.AsSpan(1), SharedSecret.Role.Server, handshake))
             {
                 throw new AuthenticationException("The two sides do not hold the same secret, or somebody is in between.");
@@ -52,21 +54,28 @@ internal static class SecureConnection
 
             return AsTransport(stream, socket);
         }
-        catch
+        catch (Exception error)
         {
-            await stream.DisposeAsync().ConfigureAwait(false);
+            stream.Dispose();
+            if (error is IOException or SocketException or ObjectDisposedException)
+            {
+                // The end of the socket was ours.
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+
             throw;
         }
     }
 
     /// <summary>Takes a connection from whoever proves to know the secret.</summary>
     /// <returns>The connection and what it is for, or null when the stranger did not: it has been told no more than that, and is gone.</returns>
-    public static async Task<Admission?> AcceptAsync(Socket socket, SharedSecret secret, CancellationToken cancellationToken)
+    public static Admission? Accept(Socket socket, SharedSecret secret, CancellationToken cancellationToken)
     {
         SslStream stream = Over(socket);
+        using CancellationTokenRegistration limit = EndWith(socket, cancellationToken);
         try
         {
-            await stream.AuthenticateAsServerAsync(
+            stream.AuthenticateAsServer(
                 new SslServerAuthenticationOptions
                 {
                     ServerCertificate = s_certificate.Value,
@@ -74,40 +83,37 @@ internal static class SecureConnection
                     EnabledSslProtocols = SslProtocols.Tls13,
                     RemoteCertificateValidationCallback = static (_, certificate, _, _) => certificate is not null,
                     CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
-                },
-                cancellationToken).ConfigureAwait(false);
-            byte[] greeting = await ReadAsync(stream, s_greeting.Length + SharedSecret.NonceSize + Greeting.Size, cancellationToken).ConfigureAwait(false);
+                });
+            byte[] greeting = Read(stream, s_greeting.Length + SharedSecret.NonceSize + Greeting.Size);
             if (greeting.AsSpan().StartsWith(s_greeting))
             {
                 byte[] nonce = RandomNumberGenerator.GetBytes(SharedSecret.NonceSize);
-                await stream.WriteAsync(nonce, cancellationToken).ConfigureAwait(false);
+                stream.Write(nonce);
                 var handshake = new SharedSecret.Handshake(greeting[s_greeting.Length..^Greeting.Size], nonce, Fingerprint(stream.RemoteCertificate!), Fingerprint(s_certificate.Value));
-                byte[] proof = await ReadAsync(stream, SharedSecret.ProofSize, cancellationToken).ConfigureAwait(false);
+                byte[] proof = Read(stream, SharedSecret.ProofSize);
                 bool isKnown = secret.Verifies(proof, SharedSecret.Role.Client, handshake);
                 byte[] answer = isKnown ? secret.Prove(SharedSecret.Role.Server, handshake) : RandomNumberGenerator.GetBytes(SharedSecret.ProofSize);
-                await stream.WriteAsync((byte[])[isKnown ? Accepted : Refused, .. answer], cancellationToken).ConfigureAwait(false);
+                stream.Write((byte[])[isKnown ? Accepted : Refused, .. answer]);
                 if (isKnown)
                 {
                     return new Admission(AsTransport(stream, socket), Greeting.Read(greeting.AsSpan(^Greeting.Size..)));
                 }
             }
         }
-        catch (Exception error) when (error is IOException or AuthenticationException or OperationCanceledException or InvalidOperationException)
+        catch (Exception error) when (error is IOException or AuthenticationException or SocketException or InvalidOperationException)
         {
             // A stranger that speaks otherwise, is too slow, or has gone: nobody waits for it.
         }
 
-        await stream.DisposeAsync().ConfigureAwait(false);
+        stream.Dispose();
         return null;
     }
 
-    private static SslStream Over(Socket socket)
-    {
-        socket.NoDelay = true;
-        return new SslStream(new NetworkStream(socket, ownsSocket: true), leaveInnerStreamOpen: false);
-    }
+    /// <summary>Ends the socket when the time is over: a blocked handshake then ends with an error.</summary>
+    private static CancellationTokenRegistration EndWith(Socket socket, CancellationToken cancellationToken) =>
+        cancellationToken.UnsafeRegister(static state => Shutdown((Socket)state!), socket);
 
-    private static StreamTransport AsTransport(SslStream stream, Socket socket) => new(stream, stream, () =>
+    private static void Shutdown(Socket socket)
     {
         try
         {
@@ -118,14 +124,24 @@ internal static class SecureConnection
         {
             // The other side was quicker.
         }
+    }
 
+    private static SslStream Over(Socket socket)
+    {
+        socket.NoDelay = true;
+        return new SslStream(new NetworkStream(socket, ownsSocket: true), leaveInnerStreamOpen: false);
+    }
+
+    private static StreamTransport AsTransport(SslStream stream, Socket socket) => new(stream, stream, () =>
+    {
+        Shutdown(socket);
         stream.Dispose();
     });
 
-    private static async Task<byte[]> ReadAsync(SslStream stream, int count, CancellationToken cancellationToken)
+    private static byte[] Read(SslStream stream, int count)
     {
         byte[] bytes = new byte[count];
-        await stream.ReadExactlyAsync(bytes, cancellationToken).ConfigureAwait(false);
+        stream.ReadExactly(bytes);
         return bytes;
     }
 

@@ -81,7 +81,7 @@ public sealed class StatusTests : IDisposable
         listener.Listen();
         Task serving = Task.Run(async () =>
         {
-            Admission admitted = (await SecureConnection.AcceptAsync(await listener.AcceptAsync(), s_credentials.Secret, CancellationToken.None))!.Value;
+            Admission admitted = SecureConnection.Accept(await listener.AcceptAsync(), s_credentials.Secret, CancellationToken.None)!.Value;
             using var connection = new FrameConnection(admitted.Transport, FrameLimits.Stranger);
             Assert.Equal(ConnectionPurpose.Status, admitted.Greeting.Purpose);
             switch (kind)

@@ -43,9 +43,9 @@ public sealed class StrangerTests : IAsyncLifetime
     public async Task Server_WithAnotherSecret_IsNotBelieved()
     {
         using Socket listener = Listen(out IPEndPoint address);
-        Task impostor = Task.Run(async () => await SecureConnection.AcceptAsync(await listener.AcceptAsync(), s_wrong.Secret, CancellationToken.None));
+        Task impostor = Task.Run(async () => SecureConnection.Accept(await listener.AcceptAsync(), s_wrong.Secret, CancellationToken.None));
 
-        await Assert.ThrowsAsync<AuthenticationException>(async () => await SecureConnection.OpenAsync(await ConnectAsync(address), s_credentials.Secret, Greeting.OfPool, CancellationToken.None));
+        await Assert.ThrowsAsync<AuthenticationException>(async () => SecureConnection.Open(await ConnectAsync(address), s_credentials.Secret, Greeting.OfPool, CancellationToken.None));
         await impostor.Soon();
     }
 
@@ -62,7 +62,7 @@ public sealed class StrangerTests : IAsyncLifetime
             await stream.WriteAsync((byte[])[1, .. RandomNumberGenerator.GetBytes(SharedSecret.ProofSize)]);
         });
 
-        await Assert.ThrowsAsync<AuthenticationException>(async () => await SecureConnection.OpenAsync(await ConnectAsync(address), s_credentials.Secret, Greeting.OfPool, CancellationToken.None));
+        await Assert.ThrowsAsync<AuthenticationException>(async () => SecureConnection.Open(await ConnectAsync(address), s_credentials.Secret, Greeting.OfPool, CancellationToken.None));
         await impostor.Soon();
     }
 
@@ -78,7 +78,7 @@ public sealed class StrangerTests : IAsyncLifetime
             await Task.WhenAny(client.CopyToAsync(server), server.CopyToAsync(client));
         });
 
-        await Assert.ThrowsAsync<AuthenticationException>(async () => await SecureConnection.OpenAsync(await ConnectAsync(address), s_credentials.Secret, Greeting.OfPool, CancellationToken.None));
+        await Assert.ThrowsAsync<AuthenticationException>(async () => SecureConnection.Open(await ConnectAsync(address), s_credentials.Secret, Greeting.OfPool, CancellationToken.None));
         await middle.Soon();
         Assert.Empty(_server.GetClients());
         await AssertServes();

@@ -16,8 +16,8 @@ internal sealed class TcpNode(ServerAddress server, RemotePoolOptions options, D
     private async Task<NodeLink> ConnectAsync(string name, Greeting greeting, INodeListener listener, CancellationToken cancellationToken)
     {
         PoolCredentials credentials = options.Credentials ?? PoolCredentials.Find();
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(options.OpenTimeout);
+        using var timeout = new CancellationTokenSource(options.OpenTimeout, LibraryTime.Shared);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
         try
         {
             Transport transport = await server.ConnectAsync(credentials, greeting, limit.Token).OnLibraryThreads();
