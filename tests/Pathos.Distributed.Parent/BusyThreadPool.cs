@@ -17,6 +17,8 @@ internal static class BusyThreadPool
         ("Map with a Timeout", static pool => ExpectError<TimeoutException>(() => pool.Map(static x => WaitForCancellation(), [1], new MapOptions { Timeout = TimeSpan.FromMilliseconds(50) }))),
         ("Map with an ItemTimeout", static pool => ExpectError<TimeoutException>(() => pool.Map(static x => WaitForCancellation(), [1], new MapOptions { ItemTimeout = TimeSpan.FromMilliseconds(50) }))),
         ("MapAsync", static pool => Expect(3, pool.MapAsync(static x => x + 1, [0, 1]).GetAwaiter().GetResult().Sum())),
+        ("MapInOrder", static pool => Expect(45, pool.MapInOrder(static x => x, Enumerable.Range(0, 10)).ToBlockingEnumerable().Sum())),
+        ("MapInOrder that is left early", static pool => Expect(0, pool.MapInOrder(static x => x, Enumerable.Range(0, 10)).ToBlockingEnumerable().First())),
         ("RunOnAllAsync", static pool => Expect(1, pool.RunOnAllAsync(static () => 1).GetAwaiter().GetResult()[0])),
     ];
 

@@ -21,13 +21,23 @@ internal sealed class StreamEnumerator<TOut>(IStreamedCall<TOut> call) : IAsyncE
 
     public TOut Current => _current;
 
-    public ValueTask<bool> MoveNextAsync() => call.TryTakeNext(out _current!) ? new ValueTask<bool>(true) : new ValueTask<bool>(StepAsync());
+    public ValueTask<bool> MoveNextAsync()
+    {
+        if (call.TryTakeNext(out _current!))
+        {
+            return new ValueTask<bool>(true);
+        }
+
+        Task<bool> step = StepAsync();
+        return step.IsCompleted ? new ValueTask<bool>(step) : new ValueTask<bool>(new StreamStep(step), 0);
+    }
 
     [SuppressMessage("Usage", "CA1816", Justification = "The finalizer is for consumers that do not dispose.")]
     public ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
-        return call.EndAsync();
+        ValueTask end = call.EndAsync();
+        return end.IsCompleted ? end : new ValueTask(new StreamStep(end.AsTask()), 0);
     }
 
     private async Task<bool> StepAsync()
