@@ -18,7 +18,7 @@ internal sealed class ArgumentReading(long id, CallSettings settings, Action<Arg
 
     public override int FinishedCount => 0;
 
-    /// <summary>Gets whether the lane was given up meanwhile: what comes of it concerns nobody.</summary>
+    /// <summary>Gets whether the lane was given up meanwhile: its results are not wanted.</summary>
     public bool IsRevoked { get; private set; }
 
     /// <summary>An argument is about to be rebuilt.</summary>

@@ -2,7 +2,7 @@ namespace Pathos;
 
 /// <summary>Where a lane writes which item it is at, so that someone else can read it after the lane's process is gone.</summary>
 /// <remarks>
-/// The memory belongs to whoever made the cell: a page shared with the hub for worker processes, ordinary memory for threads.
+/// The memory belongs to the owner of the cell: a page shared with the hub for worker processes, ordinary memory for threads.
 /// One lane writes; a store per item is all it costs. The cell keeps naming a batch that has ended until the next one begins: results may still be on their way
 /// when the process dies, and a batch whose items have run must never be taken for one that never began.
 /// </remarks>

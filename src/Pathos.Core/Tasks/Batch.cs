@@ -30,7 +30,7 @@ internal abstract class Batch(Call call, long firstIndex, int count, int attempt
     /// <summary>Gets when it was given to its worker, as a timestamp of <see cref="Stopwatch"/>; 0 while it waits.</summary>
     public long StartedAt { get; private set; }
 
-    /// <summary>Gets or sets how many items of its call had not been dispatched when it was; null when nobody knows.</summary>
+    /// <summary>Gets or sets how many items of its call had not been dispatched when it was; null when unknown.</summary>
     public long? Left { get; set; }
 
     /// <summary>Gets or sets the bytes of its arguments, 0 where they are not serialised.</summary>

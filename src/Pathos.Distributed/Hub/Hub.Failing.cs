@@ -98,7 +98,7 @@ internal sealed partial class Hub
         List<HubTask> stranded = [];
         lock (_gate)
         {
-            // Of starts that are under way together the last one decides, so that a place which is down for all of them failed once. One that has left is missed by nobody.
+            // Of starts that are under way together the last one decides, so that a place which is down for all of them failed once. A site that has left is not started again.
             if (_isStopped || site.Starting > 0 || !_sites.Contains(site))
             {
                 return;

@@ -32,7 +32,7 @@ internal abstract class HubTask(long id, object call, int priority, HubFunction 
     /// <summary>Gets the worker behind whose work it would wait in vain, or null.</summary>
     public string? Avoids { get; init; }
 
-    /// <summary>Gets how many items of its call had not come here when it did; null when nobody knows.</summary>
+    /// <summary>Gets how many items of its call had not come here when it did; null when unknown.</summary>
     public long? Left { get; init; }
 
     /// <summary>Gets or sets whether its worker had to learn the function first, so that how long it took says nothing of the way there. Guarded by the hub's lock.</summary>

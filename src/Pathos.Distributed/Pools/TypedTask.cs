@@ -109,7 +109,7 @@ internal sealed class TypedTask<T, R> : HubTask
         }
         else if (position is PositionCell.Reporting or PositionCell.Ended && !mayRunAgain)
         {
-            // All of them have run, and nobody will ever learn what the rest returned.
+            // All of them have run, and what the rest returned is lost.
             _batch.FailRest(TaskFailure.Lost(loss));
         }
         else

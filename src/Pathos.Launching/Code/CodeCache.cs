@@ -86,7 +86,7 @@ internal sealed class CodeCache(string folder) : IDisposable
         }
     }
 
-    /// <summary>Marks a place as used from now on, and when. Whoever clears the cache holds its lock alone meanwhile, so nobody takes the place away before it is marked.</summary>
+    /// <summary>Marks a place as used from now on, and when. The process that clears the cache holds its lock alone, so the place is not removed before it is marked.</summary>
     private void Keep(string place)
     {
         lock (_gate)

@@ -3,7 +3,7 @@ using System.Text;
 namespace Pathos.Launching;
 
 /// <summary>What a program is told by its standard input before anything else passes there: a line of text each, and not a byte beyond.</summary>
-/// <remarks>Byte by byte, because what follows belongs to others; and bounded, because nobody has proved anything yet.</remarks>
+/// <remarks>Byte by byte, because what follows belongs to others; and bounded, because the other side has not proved anything yet.</remarks>
 internal static class StartLine
 {
     private const int Longest = 8192;
@@ -20,7 +20,7 @@ internal static class StartLine
         return Encoding.UTF8.GetString([.. line]);
     }
 
-    /// <summary>The same, for whoever must be able to give up.</summary>
+    /// <summary>The same, with a wait that can be given up.</summary>
     public static async Task<string> ReadAsync(Stream input, CancellationToken cancellationToken)
     {
         var line = new List<byte>();

@@ -22,7 +22,7 @@ internal static class OverridingAssemblies
     public static bool Contains(Assembly assembly, string name) =>
         AssemblyLoadContext.GetLoadContext(assembly) == AssemblyLoadContext.Default && FrameworkAssemblies.HasFrameworkKey(assembly) && Contains(name);
 
-    /// <summary>Gets the assembly if it is this build of one of them, loading it if it is not loaded yet; else null. It is the program's own file, whoever asks for it.</summary>
+    /// <summary>Gets the assembly if it is this build of one of them, loading it if it is not loaded yet; else null. It is the program's own file.</summary>
     public static Assembly? Load(AssemblyIdentity identity)
     {
         if (!Contains(identity.Name))

@@ -34,7 +34,7 @@ internal sealed partial class GraphReader
     public static bool IsUndecodable(Exception error) =>
         error is not (InvalidDataException or CodeException or OutOfMemoryException or ForeignCodeException);
 
-    /// <summary>Makes a failure of reading the error that readers expect. A type initialiser that fails is foreign code, whoever needed the type.</summary>
+    /// <summary>Makes a failure of reading the error that readers expect. A type initialiser that fails is foreign code.</summary>
     public static Exception Undecodable(Exception error) => error is TypeInitializationException
         ? new ForeignCodeException(error)
         : new InvalidDataException("The payload cannot be decoded: " + error.Message, error);

@@ -66,7 +66,7 @@ internal sealed partial class GraphWriter
 
     private void WriteUserSerialized(object value, TypePlan plan)
     {
-        // Into a buffer of its own: what the user's serialiser throws half-way, or asks of the buffer, is no matter of the payload's.
+        // Into a buffer of its own: what the user's serialiser throws half-way, or asks of the buffer, does not touch the payload.
         ArrayBufferWriter<byte> bytes = new();
         Context.Values!.Serialize(bytes, value, plan.Type);
         Output.WriteBytes(bytes.WrittenSpan);

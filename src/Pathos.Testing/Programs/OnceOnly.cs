@@ -49,7 +49,7 @@ public static partial class OnceOnly
             int wanted = seen + (Items / 8);
             while (begun.Count < wanted && !map.IsCompleted)
             {
-                // Counting thousands of files takes the processor from those who write them. The map has a bound of its own.
+                // Counting thousands of files takes the processor from the processes that write them. The map has a bound of its own.
                 await Task.Delay(s_step).ConfigureAwait(false);
             }
 
