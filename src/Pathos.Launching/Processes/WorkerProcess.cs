@@ -101,7 +101,7 @@ internal sealed class WorkerProcess : LaunchedWorker
     {
         try
         {
-            if (_process.HasExited || ProcessStat.Of(_record.ProcessId) is { IsEnding: true })
+            if (_process.HasExited || IsEnding())
             {
                 // It ends for another reason, and what its work started ends after it: the caller has lost tasks to see to.
                 return;
@@ -112,7 +112,7 @@ internal sealed class WorkerProcess : LaunchedWorker
             {
                 // Found before: with the end of their parent, those without a mark could not be told from other processes.
                 List<ProcessHandle> found = started?.Find() ?? [];
-                _isKilledHere |= ProcessStat.Of(_record.ProcessId) is not { IsEnding: true };
+                _isKilledHere |= !IsEnding();
                 _process.Kill(entireProcessTree: started is not null && !OperatingSystem.IsLinux());
                 _ = TaskProcesses.TryKill(found, TimeSpan.Zero);
             }
@@ -141,6 +141,9 @@ internal sealed class WorkerProcess : LaunchedWorker
         await _process.StandardInput.BaseStream.DisposeAsync().OnLibraryThreads();
         _process.Dispose();
     }
+
+    /// <summary>Whether its end has begun, or is over: its number is free then, and nothing under it is this worker any more. A system that does not tell of processes says no.</summary>
+    private bool IsEnding() => OperatingSystem.IsLinux() && ProcessStat.Of(_record.ProcessId) is not { IsEnding: false };
 
     /// <summary>The processes that belong to what it executes; null when it executes nothing, or they are not to end with it.</summary>
     private TaskProcesses? StartedByItsWork(bool isRunning, out ProcessHandle? self)

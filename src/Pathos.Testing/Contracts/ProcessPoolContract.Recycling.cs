@@ -118,9 +118,7 @@ public abstract partial class ProcessPoolContract
     public async Task Speculation_WorkerOfTheOriginalDies_TheCopyBringsItWithoutBlame()
     {
         Pool pool = Open();
-        TestFolder folder = Folder();
-        FileLedger runs = folder.Ledger();
-        FileLedger original = folder.Ledger("original");
+        FileLedger runs = Folder().Ledger();
 
         List<Outcome<int>> outcomes = await pool.MapOutcomes(
             x =>
@@ -130,16 +128,15 @@ public abstract partial class ProcessPoolContract
                     return x;
                 }
 
-                runs.Add(x);
-                if (runs.Count == 1)
+                runs.Add(Environment.ProcessId);
+                int original = int.Parse(runs.EntriesByTime[0], System.Globalization.CultureInfo.InvariantCulture);
+                if (original == Environment.ProcessId)
                 {
-                    original.Add(Environment.ProcessId);
                     FileGate.PollAsync(() => runs.Count == 2, "the copy").GetAwaiter().GetResult();
                     Die(Death.Kill);
                 }
 
-                int pid = Pid(original);
-                FileGate.PollAsync(() => !Directory.Exists($"/proc/{pid}"), "the end of the original").GetAwaiter().GetResult();
+                FileGate.PollAsync(() => !Directory.Exists($"/proc/{original}"), "the end of the original").GetAwaiter().GetResult();
                 return x;
             },
             Enumerable.Range(0, Items),

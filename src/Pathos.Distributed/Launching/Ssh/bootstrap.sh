@@ -59,10 +59,12 @@ receive() {
 keep() {
     command -v flock >/dev/null 2>&1 || return 0
     { command exec 7>>"$cache/lock" && flock -s 7; } 2>/dev/null
-    { eval "command exec $1<\"\$2/files.sha256\"" && flock -s "$1"; } 2>/dev/null
-    touch -c "$2/files.sha256" 2>/dev/null
+    kept=
+    { eval "command exec $1<\"\$2/files.sha256\"" && kept=1 && flock -s "$1" && touch -c "$2/files.sha256"; } 2>/dev/null
+
+    # Not whether the file is there: it may have been cleared away before it was opened, and have come again from somebody else since.
     exec 7>&-
-    [ -f "$2/files.sha256" ]
+    [ -n "$kept" ]
 }
 
 # Makes sure that a folder of the cache is there, whole, and stays.
