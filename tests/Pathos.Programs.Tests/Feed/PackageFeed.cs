@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Reflection;
 using System.Security.Cryptography;
 
@@ -105,6 +106,18 @@ public sealed class PackageFeed : IAsyncLifetime
     /// <summary>Gets the command lines of processes that programs of these tests left behind.</summary>
     internal IReadOnlyList<string> Leftovers() =>
         [.. Directory.GetDirectories("/proc").Where(static path => int.TryParse(Path.GetFileName(path), out _)).Where(IsOurs).Select(static path => Read(path, "cmdline"))];
+
+    /// <summary>What is left when SSH clients that were hung up on have left by themselves: each waits for its server to hear of it.</summary>
+    internal async Task<IReadOnlyList<string>> LeftoversAtLastAsync()
+    {
+        long since = Stopwatch.GetTimestamp();
+        while (Leftovers().Count > 0 && Stopwatch.GetElapsedTime(since) < TestTimeouts.Unexpected)
+        {
+            await Task.Delay(20);
+        }
+
+        return Leftovers();
+    }
 
     private bool IsOurs(string process) => Read(process, "environ").Contains($"{Mark}={_unique}", StringComparison.Ordinal);
 
