@@ -10,14 +10,14 @@ namespace Pathos;
 internal sealed class FileJournalSession<T, R>(FileJournal journal, int function, int known) : JournalSession<T, R>
 {
     // The driver's own.
-    private readonly PayloadWriter _arguments = new(SerializationContext.Default);
+    private readonly PayloadWriter _arguments = new(CodeContext.Default);
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private readonly HashSet<int> _used = [];
 
     // Shared by the driver, which expects items, and reports, which bring their results.
     private readonly Lock _gate = new();
     private readonly Dictionary<long, UInt128> _expected = [];
-    private readonly PayloadWriter _results = new(SerializationContext.Default);
+    private readonly PayloadWriter _results = new(DataContext.Default);
     private readonly ArrayBufferWriter<byte> _records = new();
 
     public override bool TryTake(long index, T item, out R result)
@@ -99,7 +99,7 @@ internal sealed class FileJournalSession<T, R>(FileJournal journal, int function
         result = default!;
         try
         {
-            ItemCodec<R>.Read(FrozenFormat.Open(bytes, SerializationContext.Default), System.Runtime.InteropServices.MemoryMarshal.CreateSpan(ref result, 1), onFailed: null);
+            ItemCodec<R>.Read(FrozenFormat.OpenData(bytes, DataContext.Default), System.Runtime.InteropServices.MemoryMarshal.CreateSpan(ref result, 1), onFailed: null);
             return true;
         }
         catch (Exception error) when (error is not OutOfMemoryException)

@@ -4,7 +4,7 @@ namespace Pathos.Serialization.Peer;
 internal sealed class PeerSession
 {
     private readonly FramePipe _pipe;
-    private readonly SerializationContext _context;
+    private readonly CodeContext _context;
     private readonly Lock _asking = new();
 
     public PeerSession(FramePipe pipe)
@@ -12,7 +12,7 @@ internal sealed class PeerSession
         _pipe = pipe;
         ShippedAssemblies assemblies = new(Ask);
         assemblies.Install();
-        _context = new SerializationContext(assemblies);
+        _context = new CodeContext(assemblies);
     }
 
     public void Run()
@@ -29,7 +29,7 @@ internal sealed class PeerSession
     {
         try
         {
-            object? function = ObjectGraph.Read(FrozenFormat.Open(frozen, _context));
+            object? function = ObjectGraph.Read(FrozenFormat.OpenCode(frozen, _context));
             ObjectGraph.Write(writer, Call(function), "result");
             return PeerMessage.Returned;
         }
@@ -58,7 +58,7 @@ internal sealed class PeerSession
             writer.WriteByte(request.Native ? (byte)1 : (byte)0);
             _pipe.Write(PeerMessage.Ask, FrozenFormat.Pack(writer.Finish()));
             (PeerMessage _, byte[] body) = _pipe.Read() ?? throw new EndOfStreamException();
-            PayloadReader reader = FrozenFormat.Open(body, _context);
+            CodeReader reader = FrozenFormat.OpenCode(body, _context);
             return reader.ReadByte() == 0
                 ? null
                 : new AssemblyReply(reader.ReadString()!, reader.ReadRaw<Guid>(), reader.ReadString(), reader.ReadByte() == 0 ? null : reader.ReadBytes().ToArray());

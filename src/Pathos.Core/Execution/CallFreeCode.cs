@@ -59,7 +59,7 @@ internal static class CallFreeCode
     {
         Type[] typeArguments = method.DeclaringType!.IsGenericType ? method.DeclaringType.GetGenericArguments() : [];
         Type[] methodArguments = method.IsGenericMethod ? method.GetGenericArguments() : [];
-        var reader = new CodeReader(code);
+        var reader = new InstructionReader(code);
         while (reader.TryRead(out CodeUse use, out int token))
         {
             bool isHarmless = use switch

@@ -27,6 +27,9 @@ internal sealed record CallSettings
     /// A task only ever waits for calls of a greater level, so a pool that runs each level on threads of its own cannot wait for itself.</summary>
     public int Level { get; init; }
 
+    /// <summary>Gets how many bytes of results may wait, and so how much a lazy sequence may bring.</summary>
+    public long MaxBufferedBytes { get; init; } = 256L << 20;
+
     /// <summary>Gets what its tasks take over from the caller; null for what their threads have.</summary>
     public CallerSurroundings? Surroundings { get; init; }
 

@@ -68,7 +68,7 @@ internal sealed partial class Hub
                 Find(worker, frame.Id)?.OnReport(Report.Read(frame.Body.Span, out _));
                 break;
             case MessageKind.AssemblyWanted:
-                worker.Sender!.Enqueue([CodeAnswers.Answer(frame.Id, AssemblyWanted.Read(frame.Body.Span, out _), worker.Launched.SharesFiles)]);
+                worker.Sender!.Enqueue([CodeAnswers.Answer(frame.Id, AssemblyWanted.Read(frame.Body.Span, out _), _options.Code, worker.Launched.SharesFiles)]);
                 break;
             case MessageKind.ValueWanted:
                 worker.Sender!.Enqueue([AnswerValue(worker, frame.Id, ValueWanted.Read(frame.Body.Span).Hash)]);
@@ -92,7 +92,7 @@ internal sealed partial class Hub
                 BecomeReady(worker);
                 break;
             case MessageKind.SetupFailed:
-                worker.Ready.TrySetException(ExceptionCodec.Read(new PayloadReader(_options.Context, frame.Body, frame.Blocks), worker.Name));
+                worker.Ready.TrySetException(ExceptionCodec.Read(_options.Payloads.Open(frame.Body, frame.Blocks), worker.Name));
                 End(worker);
                 break;
             default:
@@ -122,10 +122,11 @@ internal sealed partial class Hub
     private void TakeReport(HubWorker worker, in Frame frame)
     {
         Callback report = Callback.Read(frame.Body.Span, out int length);
+        RequireCaptured(worker, report.Target);
         Action handler;
         try
         {
-            handler = _options.Callbacks.ReadReport(report.Target, new PayloadReader(_options.Context, frame.Body[length..], frame.Blocks));
+            handler = _options.Callbacks.ReadReport(report.Target, _options.Payloads.Open(frame.Body[length..], frame.Blocks));
         }
         catch (Exception error) when (ForeignCode.PathOf(error) is not null)
         {
@@ -141,12 +142,25 @@ internal sealed partial class Hub
         Tell(worker, frame.Id, handler);
     }
 
+    /// <summary>A worker tells only those objects something that it was sent: in a function, in arguments, or in its set-up.</summary>
+    private void RequireCaptured(HubWorker worker, int target)
+    {
+        lock (_gate)
+        {
+            if (!worker.MayCallBack(target) && !_options.SetupCallbacks.Contains(target))
+            {
+                throw new InvalidDataException($"A worker calls back object {target}, which was never sent to it.");
+            }
+        }
+    }
+
     private void TakeLogEntry(HubWorker worker, in Frame frame)
     {
         LogEntry entry = LogEntry.Read(frame.Body, out int length);
+        RequireCaptured(worker, entry.Target);
         Exception? exception = length == frame.Body.Length
             ? null
-            : ExceptionCodec.Read(new PayloadReader(_options.Context, frame.Body[length..], frame.Blocks), worker.Name);
+            : ExceptionCodec.Read(_options.Payloads.Open(frame.Body[length..], frame.Blocks), worker.Name);
         Tell(worker, frame.Id, _options.Callbacks.ReadEntry(entry.Target, entry.Entry.Span, exception));
     }
 

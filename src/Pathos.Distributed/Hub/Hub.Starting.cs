@@ -266,7 +266,7 @@ internal sealed partial class Hub
         worker.Sender.Enqueue([new Message(
             MessageKind.Welcome,
             0,
-            new Welcome(name, launched.Cores, (int)Math.Max(1, _options.HeartbeatTimeout.TotalMilliseconds / 4), _options.MaxMemoryPerWorker ?? 0, ForwardsOutput: true, launched.PagePath, _options.Culture, _options.UICulture,
+            new Welcome(name, launched.Cores, (int)Math.Max(1, _options.HeartbeatTimeout.TotalMilliseconds / 4), _options.MaxMemoryPerWorker ?? 0, ForwardsOutput: true, _options.ResultsMayHoldCode, launched.PagePath, _options.Culture, _options.UICulture,
                 launched.SharesFiles ? _options.Program.Here : _options.Program.Elsewhere),
             _options.Setup.Bytes,
             _options.Setup.Blocks)]);

@@ -3,7 +3,7 @@ using Pathos.Serialization;
 namespace Pathos.Distributed;
 
 /// <summary>A function in bytes, with the broadcast values that it needs. Equal bytes are one function: it is sent to a worker once.</summary>
-internal sealed class HubFunction(Payload payload, IReadOnlyList<HubValue> values)
+internal sealed class HubFunction(Payload payload, IReadOnlyList<HubValue> values, IReadOnlyList<int> callbacks)
 {
     private static readonly TimeSpan s_queueTime = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan s_longBatch = TimeSpan.FromMilliseconds(10);
@@ -18,6 +18,9 @@ internal sealed class HubFunction(Payload payload, IReadOnlyList<HubValue> value
     public Payload Payload { get; } = payload;
 
     public IReadOnlyList<HubValue> Values { get; } = values;
+
+    /// <summary>Gets the numbers of the caller's objects that it captured: who has the function may tell them something.</summary>
+    public IReadOnlyList<int> Callbacks { get; } = [.. callbacks, .. values.SelectMany(static value => value.Callbacks)];
 
     /// <summary>How many of its batches may be on a worker at once, the executing one included.</summary>
     /// <remarks>Short batches wait on the worker, so that it never runs dry between two of them. Long ones, and those nobody has timed yet, wait at the hub instead:
@@ -50,4 +53,6 @@ internal sealed class HubFunction(Payload payload, IReadOnlyList<HubValue> value
 }
 
 /// <summary>A broadcast value in bytes, known by their hash.</summary>
-internal sealed record HubValue(string Hash, Payload Payload);
+/// <param name="Assemblies">The code that it names.</param>
+/// <param name="Callbacks">The numbers of the caller's objects that it holds.</param>
+internal sealed record HubValue(string Hash, Payload Payload, IReadOnlyList<System.Reflection.Assembly> Assemblies, IReadOnlyList<int> Callbacks);

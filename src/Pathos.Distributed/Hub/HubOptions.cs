@@ -21,6 +21,12 @@ internal sealed record HubOptions
     /// <summary>Gets the set-up that every worker gets with its welcome.</summary>
     public required Serialization.Payload Setup { get; init; }
 
+    /// <summary>Gets the numbers of the caller's objects that the set-up holds.</summary>
+    public required IReadOnlyList<int> SetupCallbacks { get; init; }
+
+    /// <summary>Gets the code that workers may ask for.</summary>
+    public required Serialization.ShippedCode Code { get; init; }
+
     /// <summary>Gets the program whose pool it is.</summary>
     public required OpenerProgram Program { get; init; }
 
@@ -32,8 +38,11 @@ internal sealed record HubOptions
 
     public required Microsoft.Extensions.Logging.ILogger? Logger { get; init; }
 
-    /// <summary>Gets how a worker's exception is rebuilt.</summary>
-    public required Serialization.SerializationContext Context { get; init; }
+    /// <summary>Gets how what a worker sends is opened.</summary>
+    public required WorkerPayloads Payloads { get; init; }
+
+    /// <summary>Gets whether workers may send code.</summary>
+    public required bool ResultsMayHoldCode { get; init; }
 
     /// <summary>Gets the numbers of the captured tokens that are cancelled: a worker that joins has missed the event.</summary>
     public required Func<IReadOnlyList<long>> CancelledTokens { get; init; }

@@ -26,6 +26,9 @@ internal abstract class HubTask(long id, object call, int priority, HubFunction 
     /// <summary>Gets the worker that must run it, or null for any.</summary>
     public HubWorker? Pin { get; init; }
 
+    /// <summary>Gets the numbers of the caller's objects that its arguments hold.</summary>
+    public IReadOnlyList<int> Callbacks { get; init; } = [];
+
     /// <summary>Gets the labels that its worker's place must have.</summary>
     public IReadOnlyList<string> Resources { get; init; } = [];
 

@@ -12,6 +12,8 @@ internal sealed class HubWorker(WorkerStart start, LaunchedWorker launched)
     // Functions that a worker keeps; beyond that the one used longest ago is forgotten there.
     private const int FunctionsKept = 256;
 
+    private readonly HashSet<int> _callbacks = [];
+
     // Workers of a host share what is larger: it comes there once. Smaller values are there sooner when they come along.
     private const long SharedValueBytes = 64 << 10;
 
@@ -107,6 +109,8 @@ internal sealed class HubWorker(WorkerStart start, LaunchedWorker launched)
     public void Compose(HubTask task, List<Message> messages)
     {
         HubFunction function = task.Function;
+        _callbacks.UnionWith(function.Callbacks);
+        _callbacks.UnionWith(task.Callbacks);
         foreach (HubValue value in function.Values)
         {
             if (_values.Add(value.Hash))
@@ -132,6 +136,9 @@ internal sealed class HubWorker(WorkerStart start, LaunchedWorker launched)
 
         messages.Add(new Message(MessageKind.RunBatch, task.Id, task.Fields, task.Payload.Bytes, task.Payload.Blocks));
     }
+
+    /// <summary>Tells whether it was sent something that holds this object of the caller's. Guarded by the hub's lock.</summary>
+    public bool MayCallBack(int id) => _callbacks.Contains(id);
 
     /// <summary>Finds a value of a task that it holds: which is the one that it asks for, as it asks when the task begins.</summary>
     public HubValue? FindValue(string hash) => _assigned.SelectMany(static task => task.Function.Values).FirstOrDefault(value => value.Hash == hash);

@@ -12,7 +12,8 @@ internal sealed class DistributedBackend : PoolBackend
 
     private readonly ProcessPoolOptions _options;
     private readonly Func<HubOptions, Hub> _createHub;
-    private readonly SerializationContext _context;
+    private readonly CodeContext _context;
+    private readonly WorkerPayloads _payloads;
     private readonly BroadcastReducer _broadcasts = new();
     private readonly TokenReducer _tokens = new();
     private readonly CallbackTable _callbacks = new();
@@ -35,7 +36,8 @@ internal sealed class DistributedBackend : PoolBackend
         _workers = workers;
         _options = options;
         _createHub = createHub;
-        _context = new SerializationContext(new LoadedAssemblies(), [_broadcasts, new PoolReducer(), _tokens, new ProgressReducer(_callbacks), new LoggerReducer(_callbacks)], options.ValueSerializer);
+        _context = new CodeContext(new LoadedAssemblies(), [_broadcasts, new PoolReducer(), _tokens, new ProgressReducer(_callbacks), new LoggerReducer(_callbacks)], options.ValueSerializer);
+        _payloads = options.ResultsMayHoldCode ? WorkerPayloads.WithCode(_context) : WorkerPayloads.OnlyData(options.ValueSerializer);
         _functions = new FunctionShipper(_context, _broadcasts);
         _handlers = new CallbackQueue(options.Name ?? "pool", options.Logger);
         _hub = new Lazy<Hub>(CreateHub);
@@ -90,11 +92,12 @@ internal sealed class DistributedBackend : PoolBackend
         HubFunction function;
         RunBatch fields;
         Payload items;
+        IReadOnlyList<int> callbacks;
         try
         {
             function = _functions.Ship(batch.Call);
             fields = FieldsOf(batch, function);
-            if (!TryEncode(batch, out items))
+            if (!TryEncode(batch, out items, out callbacks))
             {
                 return;
             }
@@ -108,7 +111,7 @@ internal sealed class DistributedBackend : PoolBackend
         }
 
         batch.ArgumentBytes = items.TotalBytes;
-        var task = new TypedTask<T, R>(batch, function, fields, items, _context);
+        var task = new TypedTask<T, R>(batch, function, fields, items, _payloads) { Callbacks = callbacks };
         _hub.Value.Submit(HasHandlers ? new OrderedTask(task, _handlers, batch.Call.Settings.CallbackLevel) : task);
     }
 
@@ -160,9 +163,10 @@ internal sealed class DistributedBackend : PoolBackend
     }
 
     /// <summary>Writes the arguments. One that cannot travel fails alone: it is reported, and the others come again in batches without it.</summary>
-    private bool TryEncode<T, R>(Batch<T, R> batch, out Payload items)
+    private bool TryEncode<T, R>(Batch<T, R> batch, out Payload items, out IReadOnlyList<int> callbacks)
     {
         bool isWhole = true;
+        _ = CallbackTable.TakeWritten();
         PayloadWriter writer = Interlocked.Exchange(ref _idleWriter, null) ?? new PayloadWriter(_context);
         ItemCodec<T>.WriteOwned(
             writer,
@@ -173,6 +177,7 @@ internal sealed class DistributedBackend : PoolBackend
                 batch.Fail(position, TaskFailure.NotShippable(AtItem(error, batch, position)));
             },
             Argument);
+        callbacks = CallbackTable.TakeWritten();
         items = isWhole ? writer.Finish() : default;
         writer.Reset();
         _idleWriter = writer;
@@ -220,6 +225,7 @@ internal sealed class DistributedBackend : PoolBackend
             settings.MeasuresItems,
             settings.IsRepeatable,
             settings.Depth,
+            settings.MaxBufferedBytes,
             _surroundings.CulturesOf(settings.Surroundings),
             SurroundingsShipper.TraceOf(settings.Surroundings));
     }
@@ -228,6 +234,8 @@ internal sealed class DistributedBackend : PoolBackend
     {
         ParentProgram.CheckSendsCode();
         var program = new OpenerProgram(_options.Files);
+        _ = CallbackTable.TakeWritten();
+        Payload setup = FreezeSetup(program);
         Hub hub = _createHub(new HubOptions
         {
             Name = _options.Name ?? "pool",
@@ -237,13 +245,16 @@ internal sealed class DistributedBackend : PoolBackend
             StartTimeout = _options.OpenTimeout,
             HeartbeatTimeout = _options.HeartbeatTimeout,
             ExitGrace = _options.ExitGrace,
-            Setup = FreezeSetup(program),
+            Setup = setup,
+            SetupCallbacks = CallbackTable.TakeWritten(),
+            Code = _context.Shipped,
             Program = program,
             Culture = _surroundings.Culture.Name,
             UICulture = _surroundings.UICulture.Name,
             OnOutput = _output.Pass,
             Logger = GuardedLogger.Over(_options.Logger),
-            Context = _context,
+            Payloads = _payloads,
+            ResultsMayHoldCode = _options.ResultsMayHoldCode,
             Callbacks = _callbacks,
             CancelledTokens = () => _tokens.Cancelled,
             Handlers = _handlers,

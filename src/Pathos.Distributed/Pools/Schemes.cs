@@ -26,6 +26,10 @@ internal static class Schemes
         }
 
         RemotePoolOptions remoteOptions = RemotePoolOptions.From(options);
+        if (remoteOptions.ResultsMayHoldCode && specs.FirstOrDefault(static spec => spec.Scheme != Local) is { } elsewhere)
+        {
+            throw new ArgumentException($"{nameof(ProcessPoolOptions.ResultsMayHoldCode)} is for workers of this machine alone: what {elsewhere} sends is only data.", nameof(options));
+        }
 
         // Read for the first spec that may name one of them, and never for a pool without.
         var known = new Lazy<HostRegistry>(() => remoteOptions.Hosts ?? HostRegistry.Load());

@@ -8,13 +8,13 @@ namespace Pathos.Distributed;
 internal sealed class TypedTask<T, R> : HubTask
 {
     private readonly Batch<T, R> _batch;
-    private readonly SerializationContext _context;
+    private readonly WorkerPayloads _payloads;
 
-    public TypedTask(Batch<T, R> batch, HubFunction function, RunBatch fields, Payload items, SerializationContext context)
+    public TypedTask(Batch<T, R> batch, HubFunction function, RunBatch fields, Payload items, WorkerPayloads payloads)
         : base(batch.Id, batch.Call, batch.Call.Priority, function, fields, items)
     {
         _batch = batch;
-        _context = context;
+        _payloads = payloads;
         Pin = (HubWorker?)batch.Pin;
         Avoids = batch.Avoids;
         Left = batch.Left;
@@ -38,7 +38,7 @@ internal sealed class TypedTask<T, R> : HubTask
             return;
         }
 
-        var reader = new PayloadReader(_context, payload, blocks);
+        var reader = _payloads.Open(payload, blocks);
         var undecodable = new Dictionary<int, Exception>();
         int measured = 0;
         foreach (ResultRun run in results.Runs)
@@ -93,7 +93,7 @@ internal sealed class TypedTask<T, R> : HubTask
 
     public override void OnRefused(ReadOnlyMemory<byte> payload, Block[] blocks)
     {
-        Exception error = ExceptionCodec.Read(new PayloadReader(_context, payload, blocks), _batch.Worker);
+        Exception error = ExceptionCodec.Read(_payloads.Open(payload, blocks), _batch.Worker);
         for (int position = 0; position < _batch.Count; position++)
         {
             _batch.Fail(position, TaskFailure.NotShippable(error));

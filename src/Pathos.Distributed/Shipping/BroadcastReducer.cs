@@ -28,6 +28,12 @@ internal sealed class BroadcastReducer : Reducer
             writer.Refuse(value.GetType(), "a broadcast travels only inside a function", "Capture it in the function, not in an argument or a result.");
         }
 
+        // It may have been frozen for another pool.
+        foreach (System.Reflection.Assembly assembly in shipped.Assemblies)
+        {
+            writer.Context.Shipped?.Add(assembly);
+        }
+
         t_current!.Add(shipped);
         writer.WriteString(shipped.Hash);
     }
@@ -38,10 +44,12 @@ internal sealed class BroadcastReducer : Reducer
     private static HubValue Freeze(IBroadcast broadcast, SerializationContext context)
     {
         // A value may hold broadcasts of its own; they belong to the same function.
+        IReadOnlyList<int> before = CallbackTable.TakeWritten();
         var writer = new PayloadWriter(context);
         ObjectGraph.Write(writer, broadcast.Value, "broadcast");
+        List<System.Reflection.Assembly> assemblies = writer.Table.Assemblies();
         Payload payload = Snapshot.Of(writer.Finish());
-        return new HubValue(Hash.Of(payload).ToString(), payload);
+        return new HubValue(Hash.Of(payload).ToString(), payload, assemblies, [.. before, .. CallbackTable.TakeWritten()]);
     }
 
     internal sealed class Collection : IDisposable

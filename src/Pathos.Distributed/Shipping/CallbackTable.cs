@@ -7,6 +7,10 @@ namespace Pathos.Distributed;
 /// tells the number is passed on.</summary>
 internal sealed class CallbackTable
 {
+    // The numbers that were written on this thread since somebody took them.
+    [ThreadStatic]
+    private static List<int>? t_written;
+
     private readonly Lock _gate = new();
     private readonly ConditionalWeakTable<object, CapturedTarget> _byObject = [];
     private readonly Dictionary<int, CapturedTarget> _targets = [];
@@ -28,8 +32,21 @@ internal sealed class CallbackTable
                 IsInUse = true;
             }
 
+            (t_written ??= []).Add(known.Id);
             return known.Id;
         }
+    }
+
+    /// <summary>Takes the numbers that were written on this thread since the last time: whoever gets the bytes may call them back, and nobody else.</summary>
+    public static IReadOnlyList<int> TakeWritten()
+    {
+        if (t_written is not { Count: > 0 } written)
+        {
+            return [];
+        }
+
+        t_written = null;
+        return written;
     }
 
     /// <summary>Reads what a task tells a progress; the result tells it.</summary>

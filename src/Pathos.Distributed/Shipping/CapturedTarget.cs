@@ -16,12 +16,16 @@ internal abstract class CapturedProgress(int id) : CapturedTarget(id)
 
 internal sealed class CapturedProgress<T>(IProgress<T> progress, int id) : CapturedProgress(id)
 {
-    public override Action Read(PayloadReader reader) => ObjectGraph.Read(reader, "report") switch
+    public override Action Read(PayloadReader reader)
     {
-        T value => () => progress.Report(value),
-        null when default(T) is null => () => progress.Report(default!),
-        _ => throw new InvalidDataException($"A worker reports a value to a progress that is not a {typeof(T)}."),
-    };
+        reader.Declare<T>();
+        return ObjectGraph.Read(reader, "report") switch
+        {
+            T value => () => progress.Report(value),
+            null when default(T) is null => () => progress.Report(default!),
+            _ => throw new InvalidDataException($"A worker reports a value to a progress that is not a {typeof(T)}."),
+        };
+    }
 }
 
 internal sealed class CapturedLogger(ILogger logger, int id) : CapturedTarget(id)

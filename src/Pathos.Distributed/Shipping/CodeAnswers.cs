@@ -11,9 +11,9 @@ internal static class CodeAnswers
     // By file and build: hashing costs a millisecond a megabyte, and every worker of every host asks for the same.
     private static readonly ConcurrentDictionary<(string Path, Guid Mvid), string> s_hashes = new();
 
-    public static Message Answer(long id, AssemblyWanted question, bool sharesFiles)
+    public static Message Answer(long id, AssemblyWanted question, ShippedCode code, bool sharesFiles)
     {
-        AssemblyReply? reply = AssemblyCatalog.Find(new AssemblyRequest(question.Name, question.Mvid, question.IsNative));
+        AssemblyReply? reply = code.Find(new AssemblyRequest(question.Name, question.Mvid, question.IsNative));
         if (reply is null)
         {
             return NotFound(id);

@@ -5,7 +5,7 @@ using Pathos.Serialization;
 namespace Pathos.Distributed;
 
 /// <summary>Turns functions into bytes, and knows equal bytes again: what a worker has already is not sent to it twice.</summary>
-internal sealed class FunctionShipper(SerializationContext context, BroadcastReducer broadcasts)
+internal sealed class FunctionShipper(CodeContext context, BroadcastReducer broadcasts)
 {
     // Functions remembered by content. Beyond that the oldest half is forgotten; a function that comes again is then sent again.
     private const int Remembered = 1024;
@@ -84,7 +84,9 @@ internal sealed class FunctionShipper(SerializationContext context, BroadcastRed
     {
         // Broadcasts met on the way are noted by their reducer, on this thread, for this function.
         using BroadcastReducer.Collection values = broadcasts.Collect();
+        _ = CallbackTable.TakeWritten();
         Payload payload = Snapshot.Of(Write(function));
+        IReadOnlyList<int> callbacks = CallbackTable.TakeWritten();
         if (Volatile.Read(ref _last) is { Payload.Blocks.Length: 0 } last && payload.Blocks.Length == 0 && payload.Bytes.Span.SequenceEqual(last.Payload.Bytes.Span))
         {
             return last;
@@ -99,7 +101,7 @@ internal sealed class FunctionShipper(SerializationContext context, BroadcastRed
                 return known;
             }
 
-            var added = new HubFunction(payload, values.Found);
+            var added = new HubFunction(payload, values.Found, callbacks);
             _byContent.Add(hash, added);
             _order.Enqueue(hash);
             if (_order.Count > Remembered)

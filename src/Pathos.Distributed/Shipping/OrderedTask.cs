@@ -23,6 +23,7 @@ internal sealed class OrderedTask : HubTask
         _queue = queue;
         _level = level;
         Pin = inner.Pin;
+        Callbacks = inner.Callbacks;
         Resources = inner.Resources;
         Avoids = inner.Avoids;
         Left = inner.Left;

@@ -47,7 +47,7 @@ internal sealed class SurroundingsShipper
     private static ReadOnlyMemory<byte> Write(CallerSurroundings caller)
     {
         // Not in the pool's own context: a value serialiser of the user's has no say in this.
-        var writer = new PayloadWriter(SerializationContext.Default);
+        var writer = new PayloadWriter(CodeContext.Default);
         ObjectGraph.Write(writer, new[] { ByValue(caller.Culture), ByValue(caller.UICulture) }, "culture");
         return writer.Finish().Bytes.ToArray();
     }

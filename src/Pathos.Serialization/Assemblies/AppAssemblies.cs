@@ -7,7 +7,7 @@ internal sealed class AppAssemblies : ITypeSource
 {
     public Assembly Resolve(AssemblyIdentity identity)
     {
-        if (LoadedAssemblies.Find(identity.Mvid) is { } loaded)
+        if (LoadedAssemblies.FindLoaded(identity.Mvid) is { } loaded)
         {
             return loaded;
         }

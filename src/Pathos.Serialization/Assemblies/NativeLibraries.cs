@@ -18,7 +18,7 @@ internal static class NativeLibraries
             foreach (string file in FileNames(name))
             {
                 string path = Path.Combine(folder, file);
-                if (File.Exists(path))
+                if (NativeImage.IsOne(path))
                 {
                     return path;
                 }

@@ -18,7 +18,7 @@ public static class Closure
     public static byte[] Freeze(Delegate function)
     {
         ArgumentNullException.ThrowIfNull(function);
-        PayloadWriter writer = new(SerializationContext.Default);
+        PayloadWriter writer = new(CodeContext.Default);
         ObjectGraph.Write(writer, function, Root);
         return FrozenFormat.Pack(writer.Finish());
     }
@@ -33,7 +33,7 @@ public static class Closure
     public static TDelegate Thaw<TDelegate>(ReadOnlySpan<byte> frozen)
         where TDelegate : Delegate
     {
-        PayloadReader reader = FrozenFormat.Open(frozen, SerializationContext.Default);
+        PayloadReader reader = FrozenFormat.OpenCode(frozen, CodeContext.Default);
         try
         {
             return ObjectGraph.Read(reader) as TDelegate

@@ -4,7 +4,7 @@ namespace Pathos.Serialization;
 /// <remarks>Every byte is counted once: the walk says where it is, and what is written until it says something else belongs to that place.</remarks>
 internal sealed class ClosureReportBuilder
 {
-    private static readonly SerializationContext s_context = new(new AppAssemblies(), [new CarriedByPools()]);
+    private static readonly CodeContext s_context = new(new AppAssemblies(), [new CarriedByPools()]);
 
     private readonly GraphTrace _trace;
     private readonly Type _function;
@@ -42,7 +42,7 @@ internal sealed class ClosureReportBuilder
 
         builder.MoveTo(builder._current, writer.BodyLength);
         string method = function.Method.DeclaringType is { } type ? TypeNames.Of(type) + "." + function.Method.Name : function.Method.Name;
-        return new ClosureReport(method, writer.Table.AssemblyNames(), builder._places.ConvertAll(static place => place.Entry), builder._refusals, writer.Length);
+        return new ClosureReport(method, writer.Table.Assemblies().ConvertAll(AssemblyOrigin.NameOf), builder._places.ConvertAll(static place => place.Entry), builder._refusals, writer.Length);
     }
 
     /// <summary>Forgets a pass that left out too much; the next one starts at the beginning of the payload.</summary>

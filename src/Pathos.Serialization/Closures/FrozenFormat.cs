@@ -32,7 +32,21 @@ internal static class FrozenFormat
         return result;
     }
 
-    public static PayloadReader Open(ReadOnlySpan<byte> frozen, SerializationContext context)
+    /// <summary>Opens what may hold functions.</summary>
+    public static CodeReader OpenCode(ReadOnlySpan<byte> frozen, CodeContext context)
+    {
+        byte[] bytes = Take(frozen, out Block[] blocks);
+        return new CodeReader(context, bytes, blocks);
+    }
+
+    /// <summary>Opens what is only data.</summary>
+    public static DataReader OpenData(ReadOnlySpan<byte> frozen, DataContext context)
+    {
+        byte[] bytes = Take(frozen, out Block[] blocks);
+        return new DataReader(context, bytes, blocks);
+    }
+
+    private static byte[] Take(ReadOnlySpan<byte> frozen, out Block[] blocks)
     {
         if (frozen.Length < Mark.Length + 1 + sizeof(int) || !frozen.StartsWith(Mark))
         {
@@ -52,13 +66,13 @@ internal static class FrozenFormat
             throw PayloadReader.Malformed("it has more blocks than bytes");
         }
 
-        Block[] blocks = count == 0 ? [] : new Block[count];
+        blocks = count == 0 ? [] : new Block[count];
         for (int i = 0; i < blocks.Length; i++)
         {
             blocks[i] = ReadBlock(ref frozen);
         }
 
-        return new PayloadReader(context, frozen.ToArray(), blocks);
+        return frozen.ToArray();
     }
 
     private static Block ReadBlock(ref ReadOnlySpan<byte> frozen)

@@ -12,7 +12,19 @@ internal static partial class ExceptionCodec
     /// <summary>Reads an exception that has never been thrown here: the caller may throw it, once.</summary>
     /// <param name="reader">Where the bytes are.</param>
     /// <param name="origin">Where it came from, for the line between the remote stack and the local one.</param>
-    public static Exception Read(PayloadReader reader, string? origin) => Read(reader, origin, depth: 0);
+    public static Exception Read(PayloadReader reader, string? origin)
+    {
+        // Which exceptions there are, their sender decides: nobody declared them.
+        DeclaredTypes declared = reader.DeclareOnly(DeclaredTypes.None);
+        try
+        {
+            return Read(reader, origin, depth: 0);
+        }
+        finally
+        {
+            _ = reader.DeclareOnly(declared);
+        }
+    }
 
     private static Exception Read(PayloadReader reader, string? origin, int depth)
     {
@@ -26,7 +38,7 @@ internal static partial class ExceptionCodec
         List<object?[]> data = ReadData(reader);
         Exception result = ReadTyped(reader, text, inner) ?? new RemoteException(text.TypeName, text.Message, text.StackTrace, inner);
         result.HResult = text.HResult;
-        Apply(result, text, data);
+        Apply(result, text, data, mayHoldAnyKey: reader.Context.HoldsCode);
         if (text.StackTrace is { } stack)
         {
             ExceptionDispatchInfo.SetRemoteStackTrace(result, stack + Environment.NewLine + $"--- End of stack trace from {origin ?? "another process"} ---");
@@ -58,7 +70,7 @@ internal static partial class ExceptionCodec
         }
 
         Type? type = TypeAt(reader, reader.ReadVarInt());
-        Exception? exception = type is { IsAbstract: false } && typeof(Exception).IsAssignableFrom(type) && ExceptionLayout.CanRebuild ? NewOf(type) : null;
+        Exception? exception = type is { IsAbstract: false } && typeof(Exception).IsAssignableFrom(type) && ExceptionLayout.CanRebuild && MayBe(type, reader) ? NewOf(type) : null;
         if (!ReadFields(reader, exception) || exception is null)
         {
             return null;
@@ -76,6 +88,10 @@ internal static partial class ExceptionCodec
             return null;
         }
     }
+
+    /// <summary>Of exceptions that are only data, those are rebuilt whose own code does not run with that, and not when they go either.</summary>
+    private static bool MayBe(Type type, PayloadReader reader) =>
+        reader.Context.HoldsCode || (AssemblyOrigin.IsOfDotnet(type.Assembly) ? !OwnCode.HasFinaliser(type) : OwnCode.Of(type) is null);
 
     private static Exception? NewOf(Type type)
     {
@@ -107,7 +123,7 @@ internal static partial class ExceptionCodec
     private static bool ReadFields(PayloadReader reader, Exception? exception)
     {
         int count = reader.ReadLength();
-        FieldInfo[] fields = exception is null ? [] : ExceptionLayout.DerivedFields(exception.GetType());
+        FieldPlan[] fields = exception is null ? [] : ExceptionLayout.DerivedFields(exception.GetType());
         bool isWhole = exception is not null && fields.Length == count;
         for (int i = 0; i < count; i++)
         {
@@ -124,14 +140,14 @@ internal static partial class ExceptionCodec
         return isWhole;
     }
 
-    private static bool TrySet(FieldInfo field, Exception exception, object? value)
+    private static bool TrySet(FieldPlan field, Exception exception, object? value)
     {
         try
         {
-            field.SetValue(exception, value);
+            field.Set(exception, value);
             return true;
         }
-        catch (ArgumentException)
+        catch (Exception error) when (error is ArgumentException or InvalidCastException or NullReferenceException)
         {
             return false;
         }
@@ -140,21 +156,38 @@ internal static partial class ExceptionCodec
     /// <summary>An aggregate's inner exception is the first of its list, and must stay the same object.</summary>
     private static Exception? FirstOf(AggregateException exception) => exception.InnerExceptions is { Count: > 0 } inner ? inner[0] : null;
 
-    private static void Apply(Exception exception, ExceptionText text, List<object?[]> data)
+    /// <summary>Sets the fields, not the properties: those are virtual, and what overrides them is code that nobody asked for.</summary>
+    private static void Apply(Exception exception, ExceptionText text, List<object?[]> data, bool mayHoldAnyKey)
+    {
+        ExceptionLayout.HelpLink?.SetValue(exception, text.HelpLink);
+        ExceptionLayout.Source?.SetValue(exception, text.Source);
+        if (data.Count == 0)
+        {
+            return;
+        }
+
+        // As every exception makes it. It compares keys.
+        IDictionary target = new Exception().Data;
+        foreach (object?[] entry in data)
+        {
+            if (mayHoldAnyKey || InertKeys.FirstForeign([entry[0]], DeclaredTypes.None) is null)
+            {
+                TryAdd(target, entry);
+            }
+        }
+
+        ExceptionLayout.Data?.SetValue(exception, target);
+    }
+
+    private static void TryAdd(IDictionary data, object?[] entry)
     {
         try
         {
-            exception.HelpLink = text.HelpLink;
-            exception.Source = text.Source;
-            IDictionary target = exception.Data;
-            foreach (object?[] entry in data)
-            {
-                target[entry[0]!] = entry[1];
-            }
+            data[entry[0]!] = entry[1];
         }
-        catch (Exception e) when (e is not OutOfMemoryException)
+        catch (Exception error) when (error is not OutOfMemoryException)
         {
-            // These members are virtual; an exception whose overrides fail without a constructor call is still worth delivering.
+            // A key of the user's threw when it was compared: the exception is still worth delivering.
         }
     }
 

@@ -1,5 +1,4 @@
 using System.Collections;
-using System.Reflection;
 
 namespace Pathos.Serialization;
 
@@ -16,6 +15,9 @@ internal static partial class ExceptionCodec
     {
         int mark = writer.Mark();
         writer.ExceptionDepth++;
+
+        // Which exceptions there are, their sender decides: nobody declared them.
+        DeclaredTypes declared = writer.DeclareOnly(DeclaredTypes.None);
         try
         {
             WriteText(writer, exception);
@@ -33,6 +35,7 @@ internal static partial class ExceptionCodec
         finally
         {
             writer.ExceptionDepth--;
+            _ = writer.DeclareOnly(declared);
         }
     }
 
@@ -83,8 +86,9 @@ internal static partial class ExceptionCodec
         writer.WriteVarInt(entries.Count);
         foreach (DictionaryEntry entry in entries)
         {
-            // An entry that cannot travel is left out; the others are worth having.
-            TryWritePart(writer, new object?[] { entry.Key, entry.Value });
+            // An entry that cannot travel is left out; the others are worth having. Its key would be compared where it is read.
+            bool mayTravel = writer.Context.HoldsCode || InertKeys.FirstForeign([entry.Key], DeclaredTypes.None) is null;
+            TryWritePart(writer, mayTravel ? new object?[] { entry.Key, entry.Value } : null);
         }
     }
 
@@ -111,12 +115,12 @@ internal static partial class ExceptionCodec
         if (isWhole && exception is not RemoteException && TryWriteType(writer, exception.GetType()))
         {
             bool complete = true;
-            FieldInfo[] fields = ExceptionLayout.DerivedFields(exception.GetType());
+            FieldPlan[] fields = ExceptionLayout.DerivedFields(exception.GetType());
             writer.WriteVarInt(fields.Length);
-            foreach (FieldInfo field in fields)
+            foreach (FieldPlan field in fields)
             {
                 // What the framework's exceptions keep of this process (a token, a task) may be dropped; what the user's keep is theirs.
-                complete &= TryWritePart(writer, field.GetValue(exception)) || AssemblyOrigin.IsOfDotnet(field.DeclaringType!.Assembly);
+                complete &= TryWritePart(writer, field.Info.GetValue(exception)) || AssemblyOrigin.IsOfDotnet(field.Info.DeclaringType!.Assembly);
             }
 
             if (complete)

@@ -10,26 +10,19 @@ namespace Pathos.Serialization;
 /// </remarks>
 internal static class ExceptionLayout
 {
-    private static readonly ConcurrentDictionary<Type, FieldInfo[]> s_derived = new();
+    private static readonly ConcurrentDictionary<Type, FieldPlan[]> s_derived = new();
 
     public static readonly FieldInfo? Message = Base("_message");
     public static readonly FieldInfo? Inner = Base("_innerException");
+    public static readonly FieldInfo? HelpLink = Base("_helpURL");
+    public static readonly FieldInfo? Source = Base("_source");
+    public static readonly FieldInfo? Data = Base("_data");
 
     public static bool CanRebuild => Message is not null && Inner is not null;
 
     /// <summary>Gets the instance fields declared below <see cref="Exception"/>, in the same order in every process.</summary>
-    public static FieldInfo[] DerivedFields(Type type) => s_derived.GetOrAdd(type, static t =>
-    {
-        List<FieldInfo> fields = [];
-        for (Type? at = t; at is not null && at != typeof(Exception); at = at.BaseType)
-        {
-            FieldInfo[] declared = at.GetFields(BindingFlags.DeclaredOnly | BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic);
-            Array.Sort(declared, static (a, b) => a.MetadataToken.CompareTo(b.MetadataToken));
-            fields.AddRange(declared);
-        }
-
-        return [.. fields];
-    });
+    public static FieldPlan[] DerivedFields(Type type) => s_derived.GetOrAdd(
+        type, static t => Array.FindAll(FieldSet.Of(t).Plans, static field => field.Info.DeclaringType != typeof(Exception)));
 
     private static FieldInfo? Base(string name) => typeof(Exception).GetField(name, BindingFlags.Instance | BindingFlags.NonPublic);
 }

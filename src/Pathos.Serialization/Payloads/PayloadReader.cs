@@ -5,7 +5,8 @@ using System.Text;
 namespace Pathos.Serialization;
 
 /// <summary>Reads what a <see cref="PayloadWriter"/> wrote. Nothing is allocated before the bytes that justify it are known to be there.</summary>
-internal sealed class PayloadReader
+/// <remarks>What may become of the bytes is said by the two kinds: a <see cref="CodeReader"/> makes functions of them, a <see cref="DataReader"/> never does.</remarks>
+internal abstract class PayloadReader
 {
     private readonly byte[] _data;
     private readonly Block[] _blocks;
@@ -18,9 +19,10 @@ internal sealed class PayloadReader
     private int _end;
     private GraphReader? _idleGraph;
 
-    public PayloadReader(SerializationContext context, ReadOnlyMemory<byte> bytes, Block[] blocks)
+    private protected PayloadReader(SerializationContext context, DeclaredTypes declared, ReadOnlyMemory<byte> bytes, Block[] blocks)
     {
         Context = context;
+        Declared = declared;
         _blocks = blocks;
         _isTaken = blocks.Length == 0 ? [] : new bool[blocks.Length];
         _taken = blocks.Length == 0 ? [] : new int[blocks.Length];
@@ -49,7 +51,25 @@ internal sealed class PayloadReader
 
     public SerializationContext Context { get; }
 
+    /// <summary>Gets the types whose own code may run while their values are read.</summary>
+    public DeclaredTypes Declared { get; private set; }
+
     public TypeTable Table { get; }
+
+    /// <summary>Says that the caller asked for values of a type: of data, only what belongs to it may run code of its own.</summary>
+    public void Declare<T>() => DeclareOnly(DeclaredTypes.Of<T>());
+
+    /// <summary>Says what the caller asked for; gives back what was declared before.</summary>
+    public DeclaredTypes DeclareOnly(DeclaredTypes declared)
+    {
+        DeclaredTypes before = Declared;
+        if (!Context.HoldsCode)
+        {
+            Declared = declared;
+        }
+
+        return before;
+    }
 
     /// <summary>Gets the bytes left before the end of the payload, or of the item being read.</summary>
     public int Remaining => _end - _position;

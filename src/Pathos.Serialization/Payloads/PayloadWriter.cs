@@ -14,6 +14,8 @@ internal sealed class PayloadWriter(SerializationContext context)
     /// <summary>Arrays of primitives from this size up are not copied: the transport gathers them from where they are.</summary>
     public const int BlockThreshold = 64 * 1024;
 
+    private const long DefaultSequenceLimit = 256L << 20;
+
     /// <summary>A string this short is at most 63 bytes of UTF-8, so its header is one byte, known before encoding.</summary>
     private const int ShortString = 21;
 
@@ -26,8 +28,14 @@ internal sealed class PayloadWriter(SerializationContext context)
 
     public SerializationContext Context { get; } = context;
 
+    /// <summary>Gets the types whose own code may run where the values are read.</summary>
+    public DeclaredTypes Declared { get; private set; } = context.HoldsCode ? DeclaredTypes.All : DeclaredTypes.None;
+
+    /// <summary>Gets or sets how much of a lazy sequence is written, in bytes: what has no end must not fill the memory.</summary>
+    public long SequenceLimit { get; set; } = DefaultSequenceLimit;
+
     /// <summary>Gets the types, methods and assemblies that the body mentions by index.</summary>
-    public TypeTableWriter Table { get; } = new();
+    public TypeTableWriter Table { get; } = new(context.Shipped);
 
     /// <summary>Gets the bytes so far: body, table and blocks.</summary>
     public long Length => BodyLength + Table.Length;
@@ -40,6 +48,21 @@ internal sealed class PayloadWriter(SerializationContext context)
 
     /// <summary>Gets or sets how many exceptions are being written inside one another; a self-containing one stops here.</summary>
     public int ExceptionDepth { get; set; }
+
+    /// <summary>Says that the reader will ask for values of a type.</summary>
+    public void Declare<T>() => DeclareOnly(DeclaredTypes.Of<T>());
+
+    /// <summary>Says what the reader will ask for; gives back what was declared before.</summary>
+    public DeclaredTypes DeclareOnly(DeclaredTypes declared)
+    {
+        DeclaredTypes before = Declared;
+        if (!Context.HoldsCode)
+        {
+            Declared = declared;
+        }
+
+        return before;
+    }
 
     /// <summary>Remembers this point, to come back to with <see cref="Rollback"/>.</summary>
     public int Mark() => _length;

@@ -49,8 +49,9 @@ internal sealed class TypeTable(SerializationContext context, byte[] bytes, int[
             EntryKind.ArrayType => PlanOfMade(ResolveArray(ref cursor, index)),
             EntryKind.ByRefType => context.PlanOf(TypeAt(Earlier(ref cursor, index)).MakeByRefType()),
             EntryKind.PrunedType => PlanAt(Earlier(ref cursor, index)).PrunedTwin,
-            EntryKind.UserMethod => ResolveUserMethod(ref cursor, index),
-            EntryKind.FrameworkMethod => ResolveFrameworkMethod(ref cursor, index),
+            EntryKind.UserMethod when context.HoldsCode => ResolveUserMethod(ref cursor, index),
+            EntryKind.FrameworkMethod when context.HoldsCode => ResolveFrameworkMethod(ref cursor, index),
+            EntryKind.UserMethod or EntryKind.FrameworkMethod => throw PayloadReader.Malformed("data names a method"),
             _ => throw PayloadReader.Malformed("an entry of the type table is of an unknown kind"),
         };
         Volatile.Write(ref _resolved[index], resolved);

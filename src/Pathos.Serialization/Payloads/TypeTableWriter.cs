@@ -4,7 +4,7 @@ using System.Text;
 namespace Pathos.Serialization;
 
 /// <summary>Interns the assemblies, types and methods of one payload. An entry refers only to entries before it.</summary>
-internal sealed class TypeTableWriter
+internal sealed class TypeTableWriter(ShippedCode? shipped)
 {
     private readonly Dictionary<object, int> _indexes = new(ReferenceEqualityComparer.Instance);
     private byte[] _entry = new byte[256];
@@ -65,19 +65,19 @@ internal sealed class TypeTableWriter
     /// <summary>Gets the index of a method or constructor.</summary>
     public int IndexOf(MethodBase method) => _indexes.TryGetValue(method, out int index) ? index : AddMethod(method);
 
-    /// <summary>Gets the names of the user assemblies in the table.</summary>
-    public List<string> AssemblyNames()
+    /// <summary>Gets the user assemblies in the table.</summary>
+    public List<Assembly> Assemblies()
     {
-        List<string> names = [];
+        List<Assembly> assemblies = [];
         foreach (object entry in _indexes.Keys)
         {
             if (entry is Assembly assembly)
             {
-                names.Add(AssemblyOrigin.NameOf(assembly));
+                assemblies.Add(assembly);
             }
         }
 
-        return names;
+        return assemblies;
     }
 
     /// <summary>Gets the index that announces an object of a type of which only some fields follow.</summary>
@@ -106,6 +106,7 @@ internal sealed class TypeTableWriter
             throw new UnnameableException(AssemblyOrigin.NameOf(assembly), UnnameableException.Emitted);
         }
 
+        shipped?.Add(assembly);
         Begin(EntryKind.Assembly);
         Text(AssemblyOrigin.NameOf(assembly));
         Guid mvid = assembly.ManifestModule.ModuleVersionId;

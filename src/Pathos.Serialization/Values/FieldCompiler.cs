@@ -36,6 +36,20 @@ internal static class FieldCompiler
         return method.CreateDelegate<ValueReader<T>>();
     }
 
+    /// <summary>Makes the setter of one field. The value is checked: it comes from outside.</summary>
+    public static Action<object, object?> CompileSetter(FieldInfo field)
+    {
+        DynamicMethod method = New("set", typeof(object), typeof(object));
+        ILGenerator il = method.GetILGenerator();
+        il.Emit(OpCodes.Ldarg_0);
+        il.Emit(field.DeclaringType!.IsValueType ? OpCodes.Unbox : OpCodes.Castclass, field.DeclaringType);
+        il.Emit(OpCodes.Ldarg_1);
+        il.Emit(OpCodes.Unbox_Any, field.FieldType);
+        il.Emit(OpCodes.Stfld, field);
+        il.Emit(OpCodes.Ret);
+        return method.CreateDelegate<Action<object, object?>>();
+    }
+
     private static DynamicMethod New(string name, Type holder, Type walker) =>
         new(name, typeof(void), [holder, walker], typeof(FieldCompiler).Module, skipVisibility: true);
 

@@ -7,6 +7,8 @@ namespace Pathos.Serialization;
 /// <summary>One field of a type, with what the walkers need to know about it.</summary>
 internal sealed class FieldPlan(FieldInfo info)
 {
+    private Action<object, object?>? _setter;
+
     public FieldInfo Info { get; } = info;
 
     public Type Type { get; } = info.FieldType;
@@ -27,6 +29,18 @@ internal sealed class FieldPlan(FieldInfo info)
 
     /// <summary>Gets whether it caches a delegate that the far side makes again by itself.</summary>
     public bool IsLambdaCache { get; } = CompilerNames.IsLambdaCache(info);
+
+    /// <summary>Sets the field of an object. Reflection runs the static initialisers of the declaring type then, which compiled code does not.</summary>
+    public void Set(object holder, object? value)
+    {
+        if (Info.DeclaringType!.TypeInitializer is null || !RuntimeFeature.IsDynamicCodeSupported)
+        {
+            Info.SetValue(holder, value);
+            return;
+        }
+
+        (_setter ??= FieldCompiler.CompileSetter(Info))(holder, value);
+    }
 }
 
 /// <summary>All instance fields of a type, base classes first, and the accessors compiled for them once they are worth it.</summary>

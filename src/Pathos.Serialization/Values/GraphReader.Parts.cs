@@ -39,9 +39,11 @@ internal sealed partial class GraphReader
 
     public Type ReadType() => Input.Table.TypeAt(Input.ReadVarInt());
 
-    public MethodBase ReadMethod() => Input.Table.MethodAt(Input.ReadVarInt());
+    public MethodBase ReadMethod() => Code.Table.MethodAt(Input.ReadVarInt());
 
-    public Assembly ReadAssembly() => Input.Table.AssemblyAt(Input.ReadVarInt());
+    public Assembly ReadAssembly() => Code.Table.AssemblyAt(Input.ReadVarInt());
+
+    private CodeReader Code => Input as CodeReader ?? throw PayloadReader.Malformed("data holds code");
 
     /// <summary>Makes the object being read known before its parts are, so that they can refer back to it.</summary>
     public void Register(object value)

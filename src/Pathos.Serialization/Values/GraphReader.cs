@@ -127,6 +127,11 @@ internal sealed partial class GraphReader(PayloadReader input)
 
     private object ReadNew(TypePlan plan)
     {
+        if (_isData)
+        {
+            RequireQuiet(plan);
+        }
+
         switch (plan.Kind)
         {
             case PlanKind.Raw:
@@ -147,7 +152,7 @@ internal sealed partial class GraphReader(PayloadReader input)
                 _pending.Enqueue(new PendingObject(value, plan, _at));
                 return value;
             default:
-                throw Refused(plan.Type);
+                throw RefusedByPlan(plan);
         }
     }
 
@@ -205,7 +210,7 @@ internal sealed partial class GraphReader(PayloadReader input)
                     _at = new PathNode(here, "." + name);
                 }
 
-                field.Info.SetValue(holder, ReadBoxed(field.Type, field.Kind));
+                field.Set(holder, ReadBoxed(field.Type, field.Kind));
                 _at = here;
             }
         }
@@ -213,6 +218,11 @@ internal sealed partial class GraphReader(PayloadReader input)
 
     private object ReadStructValue(TypePlan plan)
     {
+        if (_isData)
+        {
+            RequireQuiet(plan);
+        }
+
         switch (plan.Kind)
         {
             case PlanKind.Reduced:
@@ -260,6 +270,8 @@ internal sealed partial class GraphReader(PayloadReader input)
             throw PayloadReader.Malformed("it nests too deep");
         }
     }
+
+    private static InvalidDataException RefusedByPlan(TypePlan plan) => plan.Refusal is { } refusal ? RefusedAsData(plan.Type, refusal) : Refused(plan.Type);
 
     private static InvalidDataException Refused(Type type) => PayloadReader.Malformed($"a '{type}' cannot have been sent");
 }

@@ -34,6 +34,29 @@ internal sealed partial class GraphWriter
         WriteObject(parts);
     }
 
+    /// <summary>Writes a comparer. Data may have only those of .NET: another would be called where it is read.</summary>
+    public void WriteComparer(object? comparer, string segment = ".Comparer")
+    {
+        if (comparer is not null && !Context.HoldsCode && !InertComparers.Contains(comparer.GetType()))
+        {
+            _at = IsTraced ? new PathNode(_at, segment) : null;
+            RefuseValue(comparer.GetType(), Refusal.Comparer);
+        }
+
+        WriteObject(comparer, segment);
+    }
+
+    /// <summary>Writes what will be hashed or sorted where it is read.</summary>
+    public void WriteKeys<TKey>(TKey[] keys, Func<int, string>? segments = null)
+    {
+        if (!Context.HoldsCode && InertKeys.FirstForeign(keys, Output.Declared) is { } foreign)
+        {
+            RefuseValue(foreign, Refusal.Key);
+        }
+
+        WriteParts(keys, segments);
+    }
+
     public void WriteString(string? text) => Output.WriteString(text);
 
     public void WriteByte(byte value) => Output.WriteByte(value);

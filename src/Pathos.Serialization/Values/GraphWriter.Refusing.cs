@@ -30,6 +30,15 @@ internal sealed partial class GraphWriter
 
     private void RefuseValue(Type type, Refusal refusal) => throw Refused(TypeNames.Of(type), refusal.Reason, refusal.Advice);
 
+    /// <summary>Lets only a declared type go whose own code runs where it is rebuilt.</summary>
+    private void RequireQuiet(TypePlan plan)
+    {
+        if (plan.Undeclared is { } refusal && !Output.Declared.Contains(plan.Type))
+        {
+            RefuseValue(plan.Type, refusal);
+        }
+    }
+
     private NotShippableException Refused(string typeName, string reason, string advice) =>
         new(Place, typeName, reason, advice);
 

@@ -12,9 +12,9 @@ internal sealed partial class GraphWriter
     public void RefuseUnlikePlace(object value, Type place)
     {
         TypePlan plan = Context.PlanOf(value.GetType());
-        if (plan.Reducer is { IsStandIn: true } reducer && reducer.RefusesOtherPlaces && !place.IsAssignableFrom(plan.WireType))
+        if (plan.RefusalAt(place) is { } refusal)
         {
-            RefuseValue(plan.Type, StandIns.RefusalFor(place, plan.WireType));
+            RefuseValue(plan.Type, refusal);
         }
     }
 

@@ -13,6 +13,7 @@ internal sealed partial class GraphWriter(PayloadWriter output)
     private readonly ObjectIds _ids = new();
     private readonly PendingQueue _pending = new();
     private readonly List<int> _unbuilt = [];
+    private readonly bool _isData = !output.Context.HoldsCode;
     private int _nextId;
     private int _depth;
 
@@ -172,6 +173,11 @@ internal sealed partial class GraphWriter(PayloadWriter output)
             return;
         }
 
+        if (_isData)
+        {
+            RequireQuiet(plan);
+        }
+
         switch (plan.Kind)
         {
             case PlanKind.Refused:
@@ -199,12 +205,30 @@ internal sealed partial class GraphWriter(PayloadWriter output)
                 Announce(value, plan);
                 WriteUserSerialized(value, plan);
                 break;
+            case PlanKind.Sequence:
+                WriteSequence(value, plan);
+                break;
             default:
                 plan = isCapturedThis ? plan.PrunedTwin : plan;
                 Announce(value, plan);
                 Queue(value, plan);
                 break;
         }
+    }
+
+    /// <summary>Writes an array of what the sequence brings, in its stead: met again, it is the same array.</summary>
+    private void WriteSequence(object value, TypePlan plan)
+    {
+        int id = _nextId;
+        Array? items = plan.Sequence!.ToArray(value, Output.SequenceLimit);
+        if (items is null)
+        {
+            RefuseValue(plan.Type, Refusal.LongSequence);
+            return;
+        }
+
+        _ids.Add(value, id);
+        WriteNew(items, Context.PlanOf(items.GetType()), isCapturedThis: false);
     }
 
     private void Announce(object value, TypePlan plan)
@@ -268,6 +292,11 @@ internal sealed partial class GraphWriter(PayloadWriter output)
 
     private void WriteStructContent(object boxed, TypePlan plan)
     {
+        if (_isData)
+        {
+            RequireQuiet(plan);
+        }
+
         switch (plan.Kind)
         {
             case PlanKind.Reduced:

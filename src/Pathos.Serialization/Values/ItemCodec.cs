@@ -30,6 +30,7 @@ internal static class ItemCodec<T>
             return;
         }
 
+        writer.Declare<T>();
         for (int i = 0; i < items.Length; i++)
         {
             int mark = writer.Mark();
@@ -113,6 +114,7 @@ internal static class ItemCodec<T>
             return;
         }
 
+        reader.Declare<T>();
         for (int i = 0; i < destination.Length; i++)
         {
             int length = reader.ReadRaw<int>();
@@ -177,9 +179,9 @@ internal static class ItemCodec<T>
     /// <summary>The place of an item is its type, and that may not hold the stand-in which would travel for it.</summary>
     private static void RefuseUnlikeItem(PayloadWriter writer, object item, string rootName)
     {
-        if (writer.Context.PlanOf(item.GetType()) is { Reducer: { IsStandIn: true, RefusesOtherPlaces: true } } plan && !typeof(T).IsAssignableFrom(plan.WireType))
+        TypePlan plan = writer.Context.PlanOf(item.GetType());
+        if (plan.RefusalAt(typeof(T)) is { } refusal)
         {
-            Refusal refusal = StandIns.RefusalFor(typeof(T), plan.WireType);
             throw new NotShippableException(rootName, TypeNames.Of(plan.Type), refusal.Reason, refusal.Advice);
         }
     }

@@ -30,6 +30,9 @@ internal enum PlanKind
     /// <summary>Bytes of the user's own serialiser.</summary>
     UserSerialized,
 
+    /// <summary>A lazy sequence: an array of its items travels. Only written.</summary>
+    Sequence,
+
     /// <summary>The compiler's instance that carries non-capturing lambdas: the reader's own stands for it.</summary>
     Singleton,
 }

@@ -17,6 +17,9 @@ internal abstract class Reducer
     /// <summary>Gets whether a place that cannot hold the stand-in is refused, because something will be told there.</summary>
     public virtual bool RefusesOtherPlaces => IsStandIn;
 
+    /// <summary>Gets whether <see cref="Read"/> only parses and fills, whatever it is sent: then what it makes may come from elsewhere.</summary>
+    public virtual bool IsInert => false;
+
     public abstract bool Handles(Type type);
 
     /// <summary>Gets the type that the reader is told; a public base stands for private implementations.</summary>

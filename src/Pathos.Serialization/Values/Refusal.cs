@@ -23,4 +23,41 @@ internal sealed record Refusal(string Reason, string Advice)
 
     public static readonly Refusal ContainsItself = new(
         "It contains itself, and objects of this type can be built only from complete parts.", "Break the cycle, or use a mutable collection for it.");
+
+    public static readonly Refusal Code = new(
+        "It is code, or leads to code, and what comes from a worker is only data.",
+        "Return the values that it would compute. ProcessPoolOptions.ResultsMayHoldCode allows it for workers of this machine.");
+
+    public static readonly Refusal NotKnownAsData = new(
+        "It is not among the types of .NET that are known to do nothing when they are rebuilt, and what comes from a worker is only data.",
+        "Return the values inside it, in a type of your own, an array or a collection. ProcessPoolOptions.ResultsMayHoldCode allows it for workers of this machine.");
+
+    public static readonly Refusal Comparer = new(
+        "Its comparer would be called while it is read, and what comes from a worker is only data: comparers of .NET may, others may not.",
+        "Return the items as an array, or use a comparer of .NET.");
+
+    public static readonly Refusal Key = new(
+        "Hash code and equality of such a key would be called while it is read, and the declared result type does not mention it.",
+        "Declare the result as what it is, not as object or an interface; or return the entries as an array.");
+
+    public static readonly Refusal Finaliser = new(
+        "It has a finaliser, which would run where it is read, and the declared result type does not mention it.",
+        "Declare the result as what it is, not as object or an interface; or return the values inside it.");
+
+    public static readonly Refusal StaticConstructor = new(
+        "It has a static constructor, which would run where it is read, and the declared result type does not mention it.",
+        "Declare the result as what it is, not as object or an interface; or return the values inside it.");
+
+    public static readonly Refusal ValueSerialized = new(
+        "The value serialiser would run where it is read, and the declared result type does not mention it.",
+        "Declare the result as what it is, not as object or an interface.");
+
+    public static readonly Refusal LazyStream = new(
+        "It is computed while it is read, by code that stays on the worker.", "Collect it in the function, and return an array or a list.");
+
+    public static readonly Refusal LazyPlace = new(
+        "It is a lazy sequence, of which an array travels, and the place where it stands cannot hold an array.", "Declare that as IEnumerable<T>, or return a list.");
+
+    public static readonly Refusal LongSequence = new(
+        "It is a lazy sequence of more than MapOptions.MaxBufferedBytes, or without an end.", "Return a part of it, or its items from a map of their own.");
 }

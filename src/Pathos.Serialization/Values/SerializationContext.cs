@@ -3,8 +3,11 @@ using System.Collections.Concurrent;
 namespace Pathos.Serialization;
 
 /// <summary>What one side knows: where code comes from, and how types beyond the built-in ones travel. Thread-safe; made once a pool or worker.</summary>
-/// <remarks>Plans and resolved tables are cached here and not in statics, so that two contexts with different policies never see each other's.</remarks>
-internal sealed class SerializationContext
+/// <remarks>
+/// Plans and resolved tables are cached here and not in statics, so that two contexts with different policies never see each other's.
+/// There are two kinds: <see cref="CodeContext"/> for what may run code here, and <see cref="DataContext"/> for what may not.
+/// </remarks>
+internal abstract class SerializationContext
 {
     // More types than travel in any program, and few enough to keep for ever.
     private const int MostPlans = 1 << 15;
@@ -13,7 +16,7 @@ internal sealed class SerializationContext
     private readonly Reducer[] _reducers;
     private int _planCount;
 
-    public SerializationContext(ITypeSource types, IEnumerable<Reducer>? reducers = null, IValueSerializer? values = null)
+    private protected SerializationContext(ITypeSource types, IEnumerable<Reducer>? reducers = null, IValueSerializer? values = null)
     {
         Types = types;
         _reducers = reducers is null ? [] : [.. reducers];
@@ -21,14 +24,17 @@ internal sealed class SerializationContext
         Tables = new TypeTableCache(this);
     }
 
-    /// <summary>Gets the context for work inside one process.</summary>
-    public static SerializationContext Default { get; } = new(new AppAssemblies());
-
     public ITypeSource Types { get; }
 
     public IValueSerializer? Values { get; }
 
     public TypeTableCache Tables { get; }
+
+    /// <summary>Gets whether methods, assemblies and delegates may travel.</summary>
+    public abstract bool HoldsCode { get; }
+
+    /// <summary>Gets where assemblies are noted that payloads name, or null.</summary>
+    public abstract ShippedCode? Shipped { get; }
 
     /// <summary>Gets how a type travels.</summary>
     public TypePlan PlanOf(Type type) => _plans.TryGetValue(type, out TypePlan? plan) ? plan : AddPlan(type);
@@ -36,9 +42,12 @@ internal sealed class SerializationContext
     /// <summary>Tells whether bytes from elsewhere may make this process know the type: those that it knows, and others as long as they are not beyond counting.</summary>
     public bool MayAdd(Type type) => Volatile.Read(ref _planCount) < MostPlans || _plans.ContainsKey(type);
 
+    /// <summary>Decides about a plan before it is used for the first time.</summary>
+    private protected abstract TypePlan Admit(TypePlan plan);
+
     private TypePlan AddPlan(Type type)
     {
-        TypePlan made = TypePlan.Create(type, this);
+        TypePlan made = Admit(TypePlan.Create(type, this));
         TypePlan plan = _plans.GetOrAdd(type, made);
         if (ReferenceEquals(plan, made))
         {

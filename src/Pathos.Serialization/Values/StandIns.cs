@@ -38,10 +38,12 @@ internal static class StandIns
         return Array.Find(contracts, static contract => NameOf(contract) == TypedLogger) ?? Array.Find(contracts, static contract => NameOf(contract) == Logger);
     }
 
-    /// <summary>Whether a place of the type holds progress or loggers, and perhaps not their stand-ins: the type is a user's own.</summary>
+    /// <summary>Whether a place of the type holds objects for which something travels that it may be unable to hold: a user's own type of progress or logger, or a contract of LINQ.</summary>
     public static bool IsOwnPlace(Type place) =>
-        !place.IsValueType && !place.IsArray
-        && !IsMadeFrom(place, typeof(Progress<>)) && !IsMadeFrom(place, typeof(IProgress<>)) && NameOf(place) is not (Logger or TypedLogger or TypedLoggerClass)
+        !place.IsValueType && !place.IsArray && (place.Namespace == "System.Linq" || IsOwnListener(place));
+
+    private static bool IsOwnListener(Type place) =>
+        !IsMadeFrom(place, typeof(Progress<>)) && !IsMadeFrom(place, typeof(IProgress<>)) && NameOf(place) is not (Logger or TypedLogger or TypedLoggerClass)
         && Array.Exists(place.GetInterfaces(), static contract => IsMadeFrom(contract, typeof(IProgress<>)) || NameOf(contract) == Logger);
 
     /// <summary>Why a place cannot hold the stand-in.</summary>

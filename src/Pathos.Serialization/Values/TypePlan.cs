@@ -6,6 +6,8 @@ namespace Pathos.Serialization;
 /// <summary>How values of one type travel in one context. Immutable after creation.</summary>
 internal sealed class TypePlan
 {
+    private OwnCodeFact? _ownCode;
+
     private TypePlan(Type type, PlanKind kind)
     {
         Type = type;
@@ -17,7 +19,7 @@ internal sealed class TypePlan
     public PlanKind Kind { get; }
 
     /// <summary>Gets the type that goes on the wire; differs from <see cref="Type"/> only for reduced private implementations.</summary>
-    public Type WireType => Reducer?.WireType(Type) ?? Type;
+    public Type WireType => Reducer?.WireType(Type) ?? Sequence?.ArrayType ?? Type;
 
     /// <summary>Gets the fields, for the kinds Struct and Fields.</summary>
     public FieldSet Fields => field ??= FieldSet.Of(Type);
@@ -28,6 +30,12 @@ internal sealed class TypePlan
     public Reducer? Reducer { get; private init; }
 
     public Refusal? Refusal { get; private init; }
+
+    /// <summary>Gets how it becomes an array, for the kind Sequence.</summary>
+    public LazySequences? Sequence { get; private init; }
+
+    /// <summary>Gets why only a declared type may be rebuilt so: code of its own runs then. Null for all that is only rebuilt.</summary>
+    public Refusal? Undeclared => (_ownCode ??= new OwnCodeFact(FindOwnCode())).Refusal;
 
     /// <summary>Gets how the elements travel, for the kind Array.</summary>
     public ArrayPlan? Elements { get; private init; }
@@ -49,6 +57,18 @@ internal sealed class TypePlan
 
     /// <summary>Gets the plan by which an object travels with its fields, for which a stand-in travels elsewhere.</summary>
     public TypePlan AsData => field ??= CreateClass(Type);
+
+    /// <summary>The plan of the same type where it may not travel.</summary>
+    public TypePlan Refused(Refusal refusal) => Refuse(Type, refusal);
+
+    /// <summary>The plan of the same type where what it enumerates travels for it.</summary>
+    public TypePlan Enumerated(LazySequences sequence) => new(Type, PlanKind.Sequence) { Sequence = sequence };
+
+    /// <summary>Finds why a place cannot hold what travels for such an object, or null when it can.</summary>
+    public Refusal? RefusalAt(Type place) => place.IsAssignableFrom(WireType) ? null
+        : Kind == PlanKind.Sequence ? Refusal.LazyPlace
+        : Reducer is { IsStandIn: true, RefusesOtherPlaces: true } ? StandIns.RefusalFor(place, WireType)
+        : null;
 
     public static TypePlan Create(Type type, SerializationContext context)
     {
@@ -112,6 +132,14 @@ internal sealed class TypePlan
             : CreateClass(type);
     }
 
+    private Refusal? FindOwnCode() => Kind switch
+    {
+        PlanKind.UserSerialized => Refusal.ValueSerialized,
+        PlanKind.String or PlanKind.Array or PlanKind.Refused => null,
+        PlanKind.Reduced when WireType != Type => null,
+        _ => AssemblyOrigin.IsOfDotnet(Type.Assembly) ? null : OwnCode.Of(Type),
+    };
+
     private static bool Claims(IValueSerializer values, Type type)
     {
         try
@@ -136,4 +164,7 @@ internal sealed class TypePlan
     }
 
     private static TypePlan Refuse(Type type, Refusal refusal) => new(type, PlanKind.Refused) { Refusal = refusal };
+
+    // Made when it is first asked for, by any thread: all of them make the same.
+    private sealed record OwnCodeFact(Refusal? Refusal);
 }

@@ -2,27 +2,28 @@ namespace Pathos.Wire;
 
 /// <summary>Items to run. The id names the batch; the payload holds the items.</summary>
 /// <param name="ItemTimeoutTicks">0 for none.</param>
+/// <param name="SequenceLimit">The bytes that a lazy sequence among the results may have.</param>
 /// <param name="Cultures">The culture and the UI culture of the caller, in bytes; empty where they are those of the welcome.</param>
 /// <param name="Trace">The caller's place in a distributed trace; null where it has none.</param>
 internal sealed record RunBatch(
     long FunctionId, long FirstIndex, int Count, int Attempt, long Seed, long ItemTimeoutTicks, long CancelGraceTicks, int Concurrency,
-    bool MeasuresItems, bool IsRepeatable, int Depth,
+    bool MeasuresItems, bool IsRepeatable, int Depth, long SequenceLimit,
     ReadOnlyMemory<byte> Cultures = default, TraceFields? Trace = null) : MessageFields
 {
     // What a timer can wait.
     private const long LongestGrace = 49 * TimeSpan.TicksPerDay;
 
-    public override int MaxSize => 58 + sizeof(int) + Cultures.Length + 1 + (Trace?.MaxSize ?? 0);
+    public override int MaxSize => 66 + sizeof(int) + Cultures.Length + 1 + (Trace?.MaxSize ?? 0);
 
     public static RunBatch Read(ReadOnlySpan<byte> body, out int length)
     {
         var reader = new FieldReader(body);
         var fields = new RunBatch(
             reader.Int64(), reader.Int64(), reader.Int32(), reader.Int32(), reader.Int64(), reader.Int64(), reader.Int64(), reader.Int32(),
-            reader.Boolean(), reader.Boolean(), reader.Int32(),
+            reader.Boolean(), reader.Boolean(), reader.Int32(), reader.Int64(),
             reader.Bytes().ToArray(), reader.Boolean() ? TraceFields.Read(ref reader) : null);
         length = reader.Read;
-        return fields is { Count: >= 0, ItemTimeoutTicks: >= 0, CancelGraceTicks: >= 0 and <= LongestGrace, Concurrency: >= 1, Depth: >= 0 }
+        return fields is { Count: >= 0, ItemTimeoutTicks: >= 0, CancelGraceTicks: >= 0 and <= LongestGrace, Concurrency: >= 1, Depth: >= 0, SequenceLimit: >= 1 }
             ? fields
             : throw new InvalidDataException("A batch has a negative count, time or depth.");
     }
@@ -41,6 +42,7 @@ internal sealed record RunBatch(
         writer.Boolean(MeasuresItems);
         writer.Boolean(IsRepeatable);
         writer.Int32(Depth);
+        writer.Int64(SequenceLimit);
         writer.Bytes(Cultures.Span);
         writer.Boolean(Trace is not null);
         Trace?.Write(ref writer);

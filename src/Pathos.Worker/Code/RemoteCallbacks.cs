@@ -11,9 +11,10 @@ internal sealed class RemoteCallbacks(FrameConnection connection, Func<long> run
 
     /// <summary>Reports to a progress.</summary>
     /// <exception cref="NotShippableException">The value cannot travel.</exception>
-    public void Report(int target, object? value)
+    public void Report<T>(int target, T value)
     {
         var writer = new PayloadWriter(Context!);
+        writer.Declare<T>();
         ObjectGraph.Write(writer, value, "report");
         Payload payload = writer.Finish();
         connection.Send(new Message(MessageKind.Callback, Batch(), new Callback(target), payload.Bytes, payload.Blocks));

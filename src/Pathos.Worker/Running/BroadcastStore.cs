@@ -12,7 +12,7 @@ internal sealed class BroadcastStore(HostValues? host, Func<string, SentValue?> 
     private readonly ConcurrentDictionary<string, SentValue?> _named = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, object?> _rebuilt = new(StringComparer.Ordinal);
 
-    public SerializationContext? Context { get; set; }
+    public CodeContext? Context { get; set; }
 
     /// <param name="value">The value; null when it is to be looked for.</param>
     public void Define(string hash, SentValue? value) => _named[hash] = value;
@@ -30,7 +30,7 @@ internal sealed class BroadcastStore(HostValues? host, Func<string, SentValue?> 
         }
 
         sent ??= (host is null ? fetch(hash) : host.Get(hash, () => fetch(hash))) ?? throw new InvalidDataException($"The hub has the broadcast value {hash} no more.");
-        value = ObjectGraph.Read(new PayloadReader(Context!, sent.Payload, sent.Blocks), "broadcast");
+        value = ObjectGraph.Read(new CodeReader(Context!, sent.Payload, sent.Blocks), "broadcast");
         _rebuilt[hash] = value;
         _named.TryRemove(hash, out _);
         return (T)value!;

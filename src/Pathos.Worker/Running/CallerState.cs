@@ -26,7 +26,7 @@ internal sealed class CallerState(Welcome welcome)
         if (_last is null || !bytes.SequenceEqual(_lastBytes))
         {
             byte[] copy = bytes.ToArray();
-            _last = ObjectGraph.Read(new PayloadReader(SerializationContext.Default, copy, [])) is CultureInfo[] { Length: 2 } cultures
+            _last = ObjectGraph.Read(new CodeReader(CodeContext.Default, copy, [])) is CultureInfo[] { Length: 2 } cultures
                 ? new CallerSurroundings(CultureInfo.ReadOnly(cultures[0]), CultureInfo.ReadOnly(cultures[1]), trace: null)
                 : throw new InvalidDataException("A batch does not tell two cultures.");
             _lastBytes = copy;

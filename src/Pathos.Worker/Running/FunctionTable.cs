@@ -16,7 +16,7 @@ internal sealed class FunctionTable
     /// <summary>Gets whether the function was rebuilt before, or will never be.</summary>
     public bool IsBuilt(long id) => !_entries.TryGetValue(id, out Entry? entry) || entry.IsBuilt;
 
-    public TaskFunction Get(long id, SerializationContext context) => _entries.TryGetValue(id, out Entry? entry)
+    public TaskFunction Get(long id, CodeContext context) => _entries.TryGetValue(id, out Entry? entry)
         ? entry.Get(context)
         : throw new InvalidDataException($"The hub names function {id}, which it has not defined here.");
 
@@ -26,13 +26,13 @@ internal sealed class FunctionTable
 
         public bool IsBuilt => _function is not null;
 
-        public TaskFunction Get(SerializationContext context) => _function ??= Rebuild(context);
+        public TaskFunction Get(CodeContext context) => _function ??= Rebuild(context);
 
-        private TaskFunction Rebuild(SerializationContext context)
+        private TaskFunction Rebuild(CodeContext context)
         {
             try
             {
-                return (TaskFunction)ObjectGraph.Read(new PayloadReader(context, payload, blocks), FunctionPath.Root)!;
+                return (TaskFunction)ObjectGraph.Read(new CodeReader(context, payload, blocks), FunctionPath.Root)!;
             }
             catch (Exception error) when (ForeignCode.PathOf(error) is { } path)
             {

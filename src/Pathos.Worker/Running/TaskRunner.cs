@@ -17,7 +17,8 @@ internal sealed class TaskRunner : IDisposable
     private readonly ResultWriter _writer = new();
 
     // Made by the set-up, which executes before every batch.
-    private SerializationContext _context = null!;
+    private CodeContext _context = null!;
+    private SerializationContext _resultContext = new DataContext(new LoadedAssemblies());
     private PositionPage _page = null!;
 
     // Of the batch that executes: one at a time.
@@ -93,7 +94,7 @@ internal sealed class TaskRunner : IDisposable
         [
             new BroadcastReducer(Broadcasts), new PoolReducer(), new TokenReducer(Tokens), new ProgressReducer(callbacks), new LoggerReducer(callbacks),
         ];
-        _context = new SerializationContext(types, reducers);
+        _context = new CodeContext(types, reducers);
         try
         {
             _surroundings.UseCulture(_welcome.Culture, _welcome.UICulture);
@@ -103,18 +104,20 @@ internal sealed class TaskRunner : IDisposable
             WorkerSetup? setup = null;
             if (work.Payload.Length > 0)
             {
-                setup = (WorkerSetup)ObjectGraph.Read(new PayloadReader(_context, work.Payload, work.Blocks))!;
+                setup = (WorkerSetup)ObjectGraph.Read(new CodeReader(_context, work.Payload, work.Blocks))!;
                 if (setup.ValueSerializer is IValueSerializer values)
                 {
-                    _context = new SerializationContext(types, reducers, values);
+                    _context = new CodeContext(types, reducers, values);
                 }
             }
 
             _surroundings.UseSettings(_welcome.Program, setup);
             setup?.Initializer?.Invoke();
 
-            _results = new PayloadWriter(_context);
-            Broadcasts.Context = callbacks.Context = _context;
+            _resultContext = _welcome.ResultsMayHoldCode ? _context : new DataContext(types, setup?.ValueSerializer as IValueSerializer);
+            _results = new PayloadWriter(_resultContext);
+            Broadcasts.Context = _context;
+            callbacks.Context = _resultContext;
             _connection.Send(new Message(MessageKind.Ready, 0, NoFields.Instance));
         }
         catch (Exception error)
@@ -218,7 +221,7 @@ internal sealed class TaskRunner : IDisposable
 
     private void Send(MessageKind kind, long id, MessageFields fields, Exception error)
     {
-        var writer = new PayloadWriter(_context);
+        var writer = new PayloadWriter(_resultContext);
         ExceptionCodec.Write(writer, error);
         Payload payload = writer.Finish();
         _connection.Send(new Message(kind, id, fields, payload.Bytes, payload.Blocks));
@@ -231,6 +234,7 @@ internal sealed class TaskRunner : IDisposable
         {
             RunBatch fields = work.Fields;
             owner._results.Reset();
+            owner._results.SequenceLimit = fields.SequenceLimit;
             var frame = new ResultFrame<R>(owner._outlet, owner._results, work.Id, fields.IsRepeatable);
             var sink = new ResultSink<R>(frame, owner._outlet, owner._writer, work.Id, fields.ItemTimeoutTicks > 0);
             CallSettings settings;
@@ -274,7 +278,7 @@ internal sealed class TaskRunner : IDisposable
             (ReadOnlyMemory<T> Items, T[]? Rented) read = default;
             Action<int>? onNext = null;
             void Read() => read.Items = ItemCodec<T>.ReadOwned(
-                new PayloadReader(owner._context, work.Payload, work.Blocks),
+                new CodeReader(owner._context, work.Payload, work.Blocks),
                 work.Fields.Count,
                 (position, error) =>
                 {

@@ -5,11 +5,12 @@ namespace Pathos.Serialization.Tests;
 public sealed class AssemblyTests
 {
     private static readonly Assembly s_own = typeof(AssemblyTests).Assembly;
+    private static readonly ShippedCode s_shipped = Shipped();
 
     [Fact]
     public void Find_LoadedAssemblyByBuild_GivesItsFile()
     {
-        AssemblyReply? reply = AssemblyCatalog.Find(new AssemblyRequest(s_own.GetName().Name!, s_own.ManifestModule.ModuleVersionId, Native: false));
+        AssemblyReply? reply = s_shipped.Find(new AssemblyRequest(s_own.GetName().Name!, s_own.ManifestModule.ModuleVersionId, Native: false));
 
         Assert.Equal(s_own.Location, reply?.Path);
         Assert.Null(reply!.Image);
@@ -18,9 +19,16 @@ public sealed class AssemblyTests
     [Fact]
     public void Find_AnyBuildOfAName_GivesTheLoadedOne()
     {
-        AssemblyReply? reply = AssemblyCatalog.Find(new AssemblyRequest("xunit.assert", Guid.Empty, Native: false));
+        AssemblyReply? reply = s_shipped.Find(new AssemblyRequest("xunit.assert", Guid.Empty, Native: false));
 
         Assert.Equal(typeof(Assert).Assembly.ManifestModule.ModuleVersionId, reply?.Mvid);
+    }
+
+    private static ShippedCode Shipped()
+    {
+        var shipped = new ShippedCode();
+        shipped.Add(s_own);
+        return shipped;
     }
 
     [Theory]
@@ -29,13 +37,13 @@ public sealed class AssemblyTests
     [InlineData("No.Such.Assembly")]
     [InlineData("../../Pathos.Serialization.Peer")]
     public void Find_FrameworkOrUnknownOrOutside_GivesNothing(string name) =>
-        Assert.Null(AssemblyCatalog.Find(new AssemblyRequest(name, Guid.Empty, Native: false)));
+        Assert.Null(s_shipped.Find(new AssemblyRequest(name, Guid.Empty, Native: false)));
 
     [Theory]
     [InlineData("../evil")]
     [InlineData("no_such_library")]
     public void Find_NativeLibraryThatIsNotTheProgramsOwn_GivesNothing(string name) =>
-        Assert.Null(AssemblyCatalog.Find(new AssemblyRequest(name, Guid.Empty, Native: true)));
+        Assert.Null(s_shipped.Find(new AssemblyRequest(name, Guid.Empty, Native: true)));
 
     [Fact]
     public void Recover_AssemblyLoadedFromBytes_GivesThoseBytes()
@@ -88,9 +96,9 @@ public sealed class AssemblyTests
         PayloadWriter writer = new(RoundTrip.Context);
         ObjectGraph.Write(writer, new Mine(), "argument");
         Payload payload = writer.Finish();
-        SerializationContext elsewhere = new(new ConflictingAssemblies());
+        CodeContext elsewhere = new(new ConflictingAssemblies());
 
-        Assert.Throws<CodeConflictException>(() => ObjectGraph.Read(new PayloadReader(elsewhere, payload.Bytes, payload.Blocks)));
+        Assert.Throws<CodeConflictException>(() => ObjectGraph.Read(new CodeReader(elsewhere, payload.Bytes, payload.Blocks)));
     }
 
     [Fact]

@@ -17,7 +17,7 @@ public sealed class ExplainTests
         Assert.Contains("Pathos.Serialization.Tests", report.Assemblies);
         Assert.Contains(report.Entries, e => e.Path == "closure.number" && e.TypeName == "System.Int32" && e.Bytes == 4);
         Assert.Contains(report.Entries, e => e.Path == "closure.text" && e.Bytes > 100);
-        PayloadWriter writer = new(SerializationContext.Default);
+        PayloadWriter writer = new(CodeContext.Default);
         ObjectGraph.Write(writer, function, "closure");
         Assert.Equal(writer.Length, report.TotalBytes);
     }
@@ -48,7 +48,7 @@ public sealed class ExplainTests
 
         Assert.Equal(("closure", "System.Func<System.String>"), (report.Entries[0].Path, report.Entries[0].TypeName));
         Assert.Equal("System.Int32", report.Entries.Single(static e => e.Path == "closure.number").TypeName);
-        PayloadWriter writer = new(SerializationContext.Default);
+        PayloadWriter writer = new(CodeContext.Default);
         ObjectGraph.Write(writer, function, "closure");
         Assert.Equal(writer.Length - writer.Table.Length, report.Entries.Sum(static e => e.Bytes));
     }

@@ -85,19 +85,19 @@ public sealed class ThawTests
     [Fact]
     public void Read_ArrayLongerThanThePayload_ThrowsBeforeAllocating()
     {
-        PayloadWriter writer = new(SerializationContext.Default);
+        PayloadWriter writer = new(CodeContext.Default);
         int type = writer.Table.IndexOf(typeof(object[]));
         writer.WriteVarInt(ReferenceTag.New(type));
         writer.WriteVarInt(int.MaxValue);
         Payload payload = writer.Finish();
 
-        Assert.Throws<InvalidDataException>(() => ObjectGraph.Read(new PayloadReader(SerializationContext.Default, payload.Bytes, payload.Blocks)));
+        Assert.Throws<InvalidDataException>(() => ObjectGraph.Read(new CodeReader(CodeContext.Default, payload.Bytes, payload.Blocks)));
     }
 
     [Fact]
     public void Read_ManyArraysThatEachClaimTheRest_ThrowsBeforeAllocatingThemAll()
     {
-        PayloadWriter writer = new(SerializationContext.Default);
+        PayloadWriter writer = new(CodeContext.Default);
         int type = writer.Table.IndexOf(typeof(object[]));
         writer.WriteVarInt(ReferenceTag.New(type));
         writer.WriteVarInt(50_000);
@@ -110,17 +110,17 @@ public sealed class ThawTests
         Payload payload = writer.Finish();
         long before = GC.GetAllocatedBytesForCurrentThread();
 
-        Assert.Throws<InvalidDataException>(() => ObjectGraph.Read(new PayloadReader(SerializationContext.Default, payload.Bytes, payload.Blocks)));
+        Assert.Throws<InvalidDataException>(() => ObjectGraph.Read(new CodeReader(CodeContext.Default, payload.Bytes, payload.Blocks)));
         Assert.True(GC.GetAllocatedBytesForCurrentThread() - before < 10_000_000);
     }
 
     [Fact]
     public void Read_ObjectOfARefusedType_ThrowsInvalidData()
     {
-        PayloadWriter writer = new(SerializationContext.Default);
+        PayloadWriter writer = new(CodeContext.Default);
         writer.WriteVarInt(ReferenceTag.New(writer.Table.IndexOf(typeof(Thread))));
         Payload payload = writer.Finish();
 
-        Assert.Throws<InvalidDataException>(() => ObjectGraph.Read(new PayloadReader(SerializationContext.Default, payload.Bytes, payload.Blocks)));
+        Assert.Throws<InvalidDataException>(() => ObjectGraph.Read(new CodeReader(CodeContext.Default, payload.Bytes, payload.Blocks)));
     }
 }

@@ -142,8 +142,8 @@ public sealed class ExceptionTests(PeerProcess peer)
         ExceptionCodec.Write(writer, new ParseException(3, ["t"]));
         writer.WriteString("next");
         Payload payload = writer.Finish();
-        SerializationContext nothingLoaded = new(new NoAssemblies());
-        PayloadReader reader = new(nothingLoaded, payload.Bytes, payload.Blocks);
+        CodeContext nothingLoaded = new(new NoAssemblies());
+        CodeReader reader = new(nothingLoaded, payload.Bytes, payload.Blocks);
 
         RemoteException failure = Assert.IsType<RemoteException>(ExceptionCodec.Read(reader, "there"));
 

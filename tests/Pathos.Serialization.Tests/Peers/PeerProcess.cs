@@ -10,7 +10,7 @@ public sealed class PeerProcess : IDisposable
 {
     private readonly Process _process;
     private readonly FramePipe _pipe;
-    private readonly SerializationContext _context = new(new LoadedAssemblies());
+    private readonly CodeContext _context = new(new LoadedAssemblies());
     private readonly Lock _turn = new();
 
     public PeerProcess()
@@ -34,7 +34,7 @@ public sealed class PeerProcess : IDisposable
             while (true)
             {
                 (PeerMessage kind, byte[] body) = _pipe.Read() ?? throw new EndOfStreamException("The peer is gone.");
-                PayloadReader reader = FrozenFormat.Open(body, _context);
+                PayloadReader reader = FrozenFormat.OpenCode(body, _context);
                 switch (kind)
                 {
                     case PeerMessage.Ask:
@@ -58,7 +58,7 @@ public sealed class PeerProcess : IDisposable
 
     private void Answer(AssemblyRequest request)
     {
-        AssemblyReply? reply = AssemblyCatalog.Find(request);
+        AssemblyReply? reply = _context.Shipped.Find(request);
         PayloadWriter writer = new(_context);
         writer.WriteByte(reply is null ? (byte)0 : (byte)1);
         if (reply is not null)

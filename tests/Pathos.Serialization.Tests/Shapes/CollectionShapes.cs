@@ -11,11 +11,7 @@ namespace Pathos.Serialization.Tests;
 /// <summary>Collections: each must answer lookups over there, not only list its items.</summary>
 internal static class CollectionShapes
 {
-    private static Shape Of<T>(string name, string expected, Func<T> make, Func<T, object?> use) => new(name, expected, () =>
-    {
-        T value = make();
-        return new Func<object?>(() => use(value));
-    });
+    private static Shape Of<T>(string name, string expected, Func<T> make, Func<T, object?> use) => Shape.OfValue(name, expected, make, use);
 
     public static IEnumerable<Shape> All()
     {

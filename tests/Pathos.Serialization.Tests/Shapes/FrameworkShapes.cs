@@ -12,11 +12,7 @@ namespace Pathos.Serialization.Tests;
 /// <summary>Framework types whose fields mean nothing elsewhere, or that must be what the far process has.</summary>
 internal static partial class FrameworkShapes
 {
-    private static Shape Of<T>(string name, string expected, Func<T> make, Func<T, object?> use) => new(name, expected, () =>
-    {
-        T value = make();
-        return new Func<object?>(() => use(value));
-    });
+    private static Shape Of<T>(string name, string expected, Func<T> make, Func<T, object?> use) => Shape.OfValue(name, expected, make, use);
 
     public static IEnumerable<Shape> All()
     {

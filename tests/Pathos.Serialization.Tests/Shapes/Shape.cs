@@ -9,6 +9,27 @@ namespace Pathos.Serialization.Tests;
 /// <param name="Make">Makes the delegate, afresh each time: a <c>Func&lt;object?&gt;</c> or <c>Func&lt;Task&lt;object?&gt;&gt;</c>.</param>
 public sealed record Shape(string Name, string Expected, Func<Delegate> Make)
 {
+    /// <summary>Gets what becomes of the value on its way as data: its result, or its refusal. Null where it is no value but a closure.</summary>
+    public Func<object?>? AsData { get; private init; }
+
+    /// <summary>A captured value, and what is done with it; null where it is the result itself.</summary>
+    public static Shape OfValue<T>(string name, string expected, Func<T> make, Func<T, object?>? use)
+    {
+        Delegate Capture()
+        {
+            T value = make();
+            return use is null ? new Func<object?>(() => value) : () => use(value);
+        }
+
+        object? AsData()
+        {
+            T arrived = DataTrip.Of(make());
+            return use is null ? arrived : use(arrived);
+        }
+
+        return new Shape(name, expected, Capture) { AsData = AsData };
+    }
+
     /// <summary>Describes a result; sequences item by item.</summary>
     public static string Show(object? value) => value switch
     {

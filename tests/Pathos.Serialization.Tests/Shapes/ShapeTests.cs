@@ -13,6 +13,31 @@ public sealed class ShapeTests(PeerProcess peer)
 
     public static TheoryData<string> Names => [.. s_shapes.Keys];
 
+    // What is code, leads to code, or is not known to be data.
+    private static readonly HashSet<string> s_notData = new(StringComparer.Ordinal)
+    {
+        "assembly", "constructor", "field", "framework method with a reference parameter", "framework method, overloaded", "indexer", "method", "parameter", "property",
+        "lazy, created", "lazy, not created", "value task with a result", "dictionary by a user's comparer", "sorted dictionary, reversed",
+    };
+
+    public static TheoryData<string> Values => [.. s_shapes.Values.Where(static shape => shape.AsData is not null).Select(static shape => shape.Name)];
+
+    [Theory]
+    [MemberData(nameof(Values))]
+    public void Data_EachValue_ArrivesAsItLeftOrIsRefused(string name)
+    {
+        Shape shape = s_shapes[name];
+
+        if (s_notData.Contains(name))
+        {
+            Assert.Throws<NotShippableException>(() => shape.AsData!());
+        }
+        else
+        {
+            Assert.Equal(shape.Expected, Shape.Show(shape.AsData!()));
+        }
+    }
+
     [Fact]
     public void Catalogue_Always_HasTheSizeItClaims() => Assert.True(s_shapes.Count >= 120, $"{s_shapes.Count} shapes");
 

@@ -6,11 +6,7 @@ namespace Pathos.Serialization.Tests;
 /// <summary>Values, records, structs, cycles.</summary>
 internal static class ValueShapes
 {
-    private static Shape Of<T>(string name, string expected, Func<T> make, Func<T, object?>? use = null) => new(name, expected, () =>
-    {
-        T value = make();
-        return use is null ? new Func<object?>(() => value) : () => use(value);
-    });
+    private static Shape Of<T>(string name, string expected, Func<T> make, Func<T, object?>? use = null) => Shape.OfValue(name, expected, make, use);
 
     public static IEnumerable<Shape> All()
     {

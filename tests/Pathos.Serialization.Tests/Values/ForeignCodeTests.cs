@@ -45,7 +45,7 @@ public sealed class ForeignCodeTests
     public void Write_ThrowsOnlyTheFirstTime_FailsWithWhatWasThrown()
     {
         var fickle = new FickleSerializer();
-        SerializationContext context = new(new LoadedAssemblies(), reducers: null, fickle);
+        CodeContext context = new(new LoadedAssemblies(), reducers: null, fickle);
         PayloadWriter writer = new(context);
 
         TouchyException error = Assert.Throws<TouchyException>(() => ObjectGraph.Write(writer, new object[] { new Fickle() }, "argument"));
@@ -126,12 +126,12 @@ public sealed class ForeignCodeTests
     [Fact]
     public void Read_ValueSerializerThrows_IsItsOwnExceptionWhateverItsType()
     {
-        SerializationContext context = new(new LoadedAssemblies(), reducers: null, new PickySerializer());
+        CodeContext context = new(new LoadedAssemblies(), reducers: null, new PickySerializer());
         PayloadWriter writer = new(context);
         ObjectGraph.Write(writer, new object[] { new Fickle() }, "result");
         Payload payload = writer.Finish();
 
-        InvalidDataException error = Assert.Throws<InvalidDataException>(() => ObjectGraph.Read(new PayloadReader(context, payload.Bytes, payload.Blocks), "result"));
+        InvalidDataException error = Assert.Throws<InvalidDataException>(() => ObjectGraph.Read(new CodeReader(context, payload.Bytes, payload.Blocks), "result"));
 
         Assert.Equal("picky", error.Message);
         Assert.Equal("result[0]", ForeignCode.PathOf(error));
@@ -140,14 +140,14 @@ public sealed class ForeignCodeTests
     [Fact]
     public void WriteAndRead_ValueSerializerThrowsWhenAskedForAType_IsItsOwnException()
     {
-        SerializationContext asked = new(new LoadedAssemblies(), reducers: null, new UnwillingSerializer());
+        CodeContext asked = new(new LoadedAssemblies(), reducers: null, new UnwillingSerializer());
         TouchyException writing = Assert.Throws<TouchyException>(() => ObjectGraph.Write(new PayloadWriter(asked), new object[] { new Fickle() }, "argument"));
         Assert.Equal("argument[0]", ForeignCode.PathOf(writing));
 
         PayloadWriter writer = new(RoundTrip.Context);
         ObjectGraph.Write(writer, new object[] { new Fickle() }, "argument");
         Payload payload = writer.Finish();
-        TouchyException reading = Assert.Throws<TouchyException>(() => ObjectGraph.Read(new PayloadReader(asked, payload.Bytes, payload.Blocks), "argument"));
+        TouchyException reading = Assert.Throws<TouchyException>(() => ObjectGraph.Read(new CodeReader(asked, payload.Bytes, payload.Blocks), "argument"));
         Assert.Equal("argument[0]", ForeignCode.PathOf(reading));
     }
 

@@ -123,7 +123,7 @@ public sealed class ItemCodecTests
         for (int length = 0; length < payload.Bytes.Length; length++)
         {
             Assert.Throws<InvalidDataException>(() =>
-                ItemCodec<Row>.Read(new PayloadReader(RoundTrip.Context, payload.Bytes[..length], []), new Row[2], onFailed: null));
+                ItemCodec<Row>.Read(new CodeReader(RoundTrip.Context, payload.Bytes[..length], []), new Row[2], onFailed: null));
         }
     }
 
@@ -183,6 +183,6 @@ public sealed class ItemCodecTests
         Payload payload = writer.Finish();
         byte[] longer = [.. payload.Bytes.Span, 0, 0, 0, 0];
 
-        Assert.Throws<InvalidDataException>(() => ItemCodec<double>.ReadOwned(new PayloadReader(RoundTrip.Context, longer, payload.Blocks), 100_000, onFailed: null, out _));
+        Assert.Throws<InvalidDataException>(() => ItemCodec<double>.ReadOwned(new CodeReader(RoundTrip.Context, longer, payload.Blocks), 100_000, onFailed: null, out _));
     }
 }

@@ -59,9 +59,9 @@ public sealed class ObjectGraphTests
         ObjectGraph.Write(writer, new double[10_000], "argument");
         Payload payload = writer.Finish();
 
-        Assert.Throws<InvalidDataException>(() => ObjectGraph.Read(new PayloadReader(RoundTrip.Context, payload.Bytes, [(new long[10_000], 0, 80_000, false)])));
-        Assert.Throws<InvalidDataException>(() => ObjectGraph.Read(new PayloadReader(RoundTrip.Context, payload.Bytes, [(new double[9_999], 0, 79_992, false)])));
-        Assert.Throws<InvalidDataException>(() => ObjectGraph.Read(new PayloadReader(RoundTrip.Context, payload.Bytes, [])));
+        Assert.Throws<InvalidDataException>(() => ObjectGraph.Read(new CodeReader(RoundTrip.Context, payload.Bytes, [(new long[10_000], 0, 80_000, false)])));
+        Assert.Throws<InvalidDataException>(() => ObjectGraph.Read(new CodeReader(RoundTrip.Context, payload.Bytes, [(new double[9_999], 0, 79_992, false)])));
+        Assert.Throws<InvalidDataException>(() => ObjectGraph.Read(new CodeReader(RoundTrip.Context, payload.Bytes, [])));
     }
 
     [Fact]
@@ -77,7 +77,7 @@ public sealed class ObjectGraphTests
         ObjectGraph.Write(writer, "after", "argument");
         Payload payload = writer.Finish();
         Assert.Empty(payload.Blocks);
-        PayloadReader reader = new(RoundTrip.Context, payload.Bytes, payload.Blocks);
+        CodeReader reader = new(RoundTrip.Context, payload.Bytes, payload.Blocks);
         Assert.Equal("before", ObjectGraph.Read(reader));
         Assert.Equal("after", ObjectGraph.Read(reader));
     }
@@ -94,19 +94,19 @@ public sealed class ObjectGraphTests
 
         Assert.Single(first.Blocks);
         Assert.Empty(second.Blocks);
-        Assert.Equal(2, ((Node)ObjectGraph.Read(new PayloadReader(RoundTrip.Context, second.Bytes, second.Blocks))!).Number);
+        Assert.Equal(2, ((Node)ObjectGraph.Read(new CodeReader(RoundTrip.Context, second.Bytes, second.Blocks))!).Number);
     }
 
     [Fact]
     public void Write_RegisteredReducer_WinsOverTheBuiltInOne()
     {
-        SerializationContext context = new(new LoadedAssemblies(), [new TokenReducer()]);
+        CodeContext context = new(new LoadedAssemblies(), [new TokenReducer()]);
         using CancellationTokenSource source = new();
         PayloadWriter writer = new(context);
         ObjectGraph.Write(writer, new object[] { source.Token, new Timed(source.Token) }, "argument");
         Payload payload = writer.Finish();
 
-        object[] result = (object[])ObjectGraph.Read(new PayloadReader(context, payload.Bytes, payload.Blocks))!;
+        object[] result = (object[])ObjectGraph.Read(new CodeReader(context, payload.Bytes, payload.Blocks))!;
 
         Assert.True(((CancellationToken)result[0]).IsCancellationRequested);
         Assert.True(((Timed)result[1]).Token.IsCancellationRequested);
@@ -115,12 +115,12 @@ public sealed class ObjectGraphTests
     [Fact]
     public void Write_TypeClaimedByAValueSerializer_GoesThroughIt()
     {
-        SerializationContext context = new(new LoadedAssemblies(), reducers: null, new NodeSerializer());
+        CodeContext context = new(new LoadedAssemblies(), reducers: null, new NodeSerializer());
         PayloadWriter writer = new(context);
         ObjectGraph.Write(writer, new object[] { new Node(7, null), "rest" }, "argument");
         Payload payload = writer.Finish();
 
-        object[] result = (object[])ObjectGraph.Read(new PayloadReader(context, payload.Bytes, payload.Blocks))!;
+        object[] result = (object[])ObjectGraph.Read(new CodeReader(context, payload.Bytes, payload.Blocks))!;
 
         Assert.Equal(-7, ((Node)result[0]).Number);
         Assert.Equal("rest", result[1]);

@@ -3,12 +3,12 @@ namespace Pathos.Serialization.Tests;
 /// <summary>Through bytes and back, in one process.</summary>
 internal static class RoundTrip
 {
-    public static SerializationContext Context => SerializationContext.Default;
+    public static CodeContext Context => CodeContext.Default;
 
     public static PayloadReader Reader(PayloadWriter writer)
     {
         Payload payload = writer.Finish();
-        return new PayloadReader(Context, payload.Bytes, payload.Blocks);
+        return new CodeReader(Context, payload.Bytes, payload.Blocks);
     }
 
     public static T Of<T>(T value)

@@ -6,7 +6,7 @@ namespace Pathos.Stress.Tests;
 /// <summary>Frames as a side could send them, and what becomes of them when they are mutated.</summary>
 internal sealed class HostileFrames(int seed)
 {
-    private static readonly SerializationContext s_context = new(new LoadedAssemblies());
+    private static readonly DataContext s_context = new(new LoadedAssemblies());
 
     private readonly Mutator _mutator = new(seed);
 
@@ -41,17 +41,17 @@ internal sealed class HostileFrames(int seed)
     {
         Message message = Random.Next(14) switch
         {
-            0 or 1 => new Message(MessageKind.RunBatch, Random.Next(5), new RunBatch(Random.Next(3), 0, Random.Next(-3, 10), 1, 7, 0, 0, 1, false, true, 0), Values(Random.Next(10)), []),
-            11 => new Message(MessageKind.RunBatch, 1, new RunBatch(1, 0, 1, 1, 7, 0, 0, 1, false, true, 0, _mutator.Noise(Random.Next(100)), new TraceFields("a", null, ["b", null])), Values(1), []),
+            0 or 1 => new Message(MessageKind.RunBatch, Random.Next(5), new RunBatch(Random.Next(3), 0, Random.Next(-3, 10), 1, 7, 0, 0, 1, false, true, 0, 1 << 20), Values(Random.Next(10)), []),
+            11 => new Message(MessageKind.RunBatch, 1, new RunBatch(1, 0, 1, 1, 7, 0, 0, 1, false, true, 0, 1 << 20, _mutator.Noise(Random.Next(100)), new TraceFields("a", null, ["b", null])), Values(1), []),
             2 => new Message(MessageKind.DefineFunction, Random.Next(3), NoFields.Instance, Values(3), []),
             3 => new Message(MessageKind.ForgetFunction, Random.Next(3), NoFields.Instance),
             4 => new Message(MessageKind.DefineValue, 0, new DefineValue("hash", Random.Next(2) == 0), Values(3), []),
             5 => new Message(MessageKind.CancelBatch, Random.Next(5), NoFields.Instance),
             6 => new Message(MessageKind.CancelToken, Random.Next(5), NoFields.Instance),
             7 => new Message(MessageKind.AssemblyAnswer, Random.Next(5), new AssemblyAnswer(true, "No.Such.Assembly", Guid.NewGuid(), "/nowhere/no.dll", null, null), _mutator.Noise(50), []),
-            8 => new Message(MessageKind.Welcome, 0, new Welcome("worker", 1, 100, 0, false, null, "", "", ProgramFields.Unknown)),
+            8 => new Message(MessageKind.Welcome, 0, new Welcome("worker", 1, 100, 0, false, false, null, "", "", ProgramFields.Unknown)),
             10 => new Message(MessageKind.ValueAnswer, Random.Next(5), new ValueAnswer(Random.Next(2) == 0), Values(3), []),
-            9 => new Message(MessageKind.RunBatch, 1, new RunBatch(1, long.MinValue, int.MaxValue, int.MinValue, 0, long.MinValue, long.MaxValue, -1, true, true, -1), Values(1), [PrimitiveBlock.Whole(new byte[10])]),
+            9 => new Message(MessageKind.RunBatch, 1, new RunBatch(1, long.MinValue, int.MaxValue, int.MinValue, 0, long.MinValue, long.MaxValue, -1, true, true, -1, -1), Values(1), [PrimitiveBlock.Whole(new byte[10])]),
             _ => new Message((MessageKind)Random.Next(256), Random.NextInt64(), NoFields.Instance, _mutator.Noise(Random.Next(200)), []),
         };
         return Spoil(message);

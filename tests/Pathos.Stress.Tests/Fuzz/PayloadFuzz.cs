@@ -11,7 +11,7 @@ public sealed class PayloadFuzz
     private const long BytesPerByte = 512;
     private const long BytesPerPayload = 1 << 20;
 
-    private readonly SerializationContext _context = new(new LoadedAssemblies());
+    private readonly CodeContext _context = new(new LoadedAssemblies());
 
     public enum Kind
     {
@@ -124,7 +124,7 @@ public sealed class PayloadFuzz
                 entries.Add([(byte)EntryKind.ConstructedType, 8, 2, (byte)a, .. Number(inner + 2)]);
             }
 
-            TypeTable types = new PayloadReader(_context, TypePayload(0, [.. entries]), []).Table;
+            TypeTable types = new CodeReader(_context, TypePayload(0, [.. entries]), []).Table;
             for (int index = leaves.Length; index < entries.Count && error is null; index++)
             {
                 made++;
@@ -151,13 +151,13 @@ public sealed class PayloadFuzz
         ObjectGraph.Write(writer, nested, "nested");
         byte[] good = writer.Finish().Bytes.ToArray();
 
-        var thread = new Thread(() => Assert.IsType<Dictionary<string, object>>(ObjectGraph.Read(new PayloadReader(_context, good, []))), maxStackSize: 16 << 20);
+        var thread = new Thread(() => Assert.IsType<Dictionary<string, object>>(ObjectGraph.Read(new CodeReader(_context, good, []))), maxStackSize: 16 << 20);
         thread.Start();
         thread.Join();
 
         // On the small stack of a thread that reads for the hub it is an error, and not the end of the process.
         Exception? error = null;
-        var reading = new Thread(() => error = Record.Exception(() => ObjectGraph.Read(new PayloadReader(_context, good, []))), maxStackSize: 256 << 10);
+        var reading = new Thread(() => error = Record.Exception(() => ObjectGraph.Read(new CodeReader(_context, good, []))), maxStackSize: 256 << 10);
         reading.Start();
         reading.Join();
         Assert.True(error is null or InvalidDataException, $"{error}");
@@ -202,7 +202,7 @@ public sealed class PayloadFuzz
 
     private void Decode(Kind kind, byte[] bytes)
     {
-        var reader = new PayloadReader(_context, bytes, []);
+        var reader = new CodeReader(_context, bytes, []);
         switch (kind)
         {
             case Kind.Ints:
@@ -234,7 +234,7 @@ public sealed class PayloadFuzz
     }
 
     /// <summary>Reads a type as a value, which resolves an entry of the table and nothing more.</summary>
-    private object? ReadType(int entry, params byte[][] entries) => ObjectGraph.Read(new PayloadReader(_context, TypePayload(entry, entries), []));
+    private object? ReadType(int entry, params byte[][] entries) => ObjectGraph.Read(new CodeReader(_context, TypePayload(entry, entries), []));
 
     private static byte[] TypePayload(int entry, byte[][] entries)
     {

@@ -53,7 +53,7 @@ public sealed class WorkerFuzz
         {
             if (welcomes)
             {
-                hub.Send(HostileFrames.BytesOf(new Message(MessageKind.Welcome, 0, new Welcome("worker", 1, 1000, 0, true, null, "", "", ProgramFields.Unknown))));
+                hub.Send(HostileFrames.BytesOf(new Message(MessageKind.Welcome, 0, new Welcome("worker", 1, 1000, 0, true, false, null, "", "", ProgramFields.Unknown))));
             }
 
             for (int count = 0; count < 40; count++)

@@ -18,6 +18,8 @@ internal sealed class ComparerReducer : Reducer
     /// <summary>Gets the reducer if the type is one of the known comparers; others travel by their fields.</summary>
     public static Reducer? Find(Type type) => s_instance.Handles(type) ? s_instance : null;
 
+    public override bool IsInert => true;
+
     public override bool Handles(Type type) =>
         typeof(StringComparer).IsAssignableFrom(type) && AssemblyOrigin.Of(type.Assembly) == Origin.Framework
         || type == typeof(ReferenceEqualityComparer)

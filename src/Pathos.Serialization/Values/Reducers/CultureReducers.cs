@@ -6,6 +6,8 @@ namespace Pathos.Serialization;
 /// <summary>A culture by name, with its number and date formats where the user changed a copy.</summary>
 internal sealed class CultureReducer : Reducer
 {
+    public override bool IsInert => true;
+
     public override bool Handles(Type type) => type == typeof(CultureInfo);
 
     private const byte Changeable = 0;
@@ -69,6 +71,8 @@ internal sealed class DateTimeFormatReducer : Reducer
         typeof(DateTimeFormatInfo).GetProperties(BindingFlags.Public | BindingFlags.Instance),
         static p => p.CanWrite && p.Name != nameof(DateTimeFormatInfo.Calendar));
 
+    public override bool IsInert => true;
+
     public override bool Handles(Type type) => type == typeof(DateTimeFormatInfo);
 
     public override void Write(object value, GraphWriter writer)
@@ -102,6 +106,8 @@ internal sealed class DateTimeFormatReducer : Reducer
 /// <summary>A culture's way of comparing, by name.</summary>
 internal sealed class CompareInfoReducer : Reducer
 {
+    public override bool IsInert => true;
+
     public override bool Handles(Type type) => type == typeof(CompareInfo);
 
     public override void Write(object value, GraphWriter writer) => writer.WriteString(((CompareInfo)value).Name);
@@ -112,6 +118,8 @@ internal sealed class CompareInfoReducer : Reducer
 /// <summary>A culture's way of casing, by name.</summary>
 internal sealed class TextInfoReducer : Reducer
 {
+    public override bool IsInert => true;
+
     public override bool Handles(Type type) => type == typeof(TextInfo);
 
     public override void Write(object value, GraphWriter writer) => writer.WriteString(((TextInfo)value).CultureName);

@@ -1,5 +1,6 @@
 using System.Data;
 using System.Globalization;
+using System.Xml;
 
 namespace Pathos.Serialization;
 
@@ -9,8 +10,14 @@ internal static class DataReducers
     public static Reducer? Find(Type type) =>
         type == typeof(DataTable) ? new TableReducer() : type == typeof(DataSet) ? new SetReducer() : null;
 
+    /// <summary>Nothing outside the text is read, and no entity is expanded. Which types columns may have, the framework limits itself.</summary>
+    private static XmlReader Open(string? text) =>
+        XmlReader.Create(new StringReader(text ?? string.Empty), new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, CloseInput = true });
+
     private sealed class TableReducer : Reducer
     {
+        public override bool IsInert => true;
+
         public override bool Handles(Type type) => type == typeof(DataTable);
 
         public override void Write(object value, GraphWriter writer)
@@ -33,7 +40,7 @@ internal static class DataReducers
         {
             string name = reader.ReadString() ?? string.Empty;
             DataTable table = new();
-            using StringReader text = new(reader.ReadString() ?? string.Empty);
+            using XmlReader text = Open(reader.ReadString());
             table.ReadXml(text);
             table.TableName = name;
             table.AcceptChanges();
@@ -43,6 +50,8 @@ internal static class DataReducers
 
     private sealed class SetReducer : Reducer
     {
+        public override bool IsInert => true;
+
         public override bool Handles(Type type) => type == typeof(DataSet);
 
         public override void Write(object value, GraphWriter writer)
@@ -55,7 +64,7 @@ internal static class DataReducers
         public override object Read(Type type, GraphReader reader)
         {
             DataSet set = new();
-            using StringReader text = new(reader.ReadString() ?? string.Empty);
+            using XmlReader text = Open(reader.ReadString());
             set.ReadXml(text, XmlReadMode.ReadSchema);
             set.AcceptChanges();
             return set;

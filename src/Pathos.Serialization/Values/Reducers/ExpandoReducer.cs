@@ -7,6 +7,8 @@ internal sealed class ExpandoReducer : Reducer
 {
     public override bool RegistersEarly => true;
 
+    public override bool IsInert => true;
+
     public override bool Handles(Type type) => type == typeof(ExpandoObject);
 
     public override void Write(object value, GraphWriter writer)

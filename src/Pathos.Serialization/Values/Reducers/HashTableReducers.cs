@@ -18,14 +18,16 @@ internal abstract class HashReducer<TBase> : Reducer
 
     public override bool RegistersEarly => true;
 
+    public override bool IsInert => true;
+
     public override bool Handles(Type type) => typeof(TBase).IsAssignableFrom(type);
 
     public override void Write(object value, GraphWriter writer)
     {
         if (value.GetType() != typeof(TBase))
         {
-            FieldInfo[] own = OwnFields(value.GetType());
-            writer.WriteParts(Array.ConvertAll(own, f => f.GetValue(value)), i => "." + (CompilerNames.Display(own[i]) ?? own[i].Name));
+            FieldPlan[] own = OwnFields(value.GetType());
+            writer.WriteParts(Array.ConvertAll(own, f => f.Info.GetValue(value)), i => "." + (own[i].DisplayName ?? own[i].Info.Name));
         }
 
         WriteEntries((TBase)value, writer);
@@ -40,11 +42,11 @@ internal abstract class HashReducer<TBase> : Reducer
 
         object value = RuntimeHelpers.GetUninitializedObject(type);
         reader.Register(value);
-        FieldInfo[] own = OwnFields(type);
+        FieldPlan[] own = OwnFields(type);
         object?[] values = reader.ReadObject<object?[]>();
         for (int i = 0; i < own.Length && i < values.Length; i++)
         {
-            own[i].SetValue(value, values[i]);
+            own[i].Set(value, values[i]);
         }
 
         TBase entries = ReadEntries(reader, static _ => { });
@@ -61,18 +63,7 @@ internal abstract class HashReducer<TBase> : Reducer
     /// <summary>Reads the comparer, makes the empty collection, makes it known, and fills it.</summary>
     protected abstract TBase ReadEntries(GraphReader reader, Action<object> register);
 
-    private static FieldInfo[] OwnFields(Type type)
-    {
-        List<FieldInfo> fields = [];
-        for (Type at = type; at != typeof(TBase); at = at.BaseType!)
-        {
-            FieldInfo[] declared = at.GetFields(Declared);
-            Array.Sort(declared, static (a, b) => a.MetadataToken.CompareTo(b.MetadataToken));
-            fields.AddRange(declared);
-        }
-
-        return [.. fields];
-    }
+    private static FieldPlan[] OwnFields(Type type) => Array.FindAll(FieldSet.Of(type).Plans, static field => field.Info.DeclaringType!.IsSubclassOf(typeof(TBase)));
 }
 
 internal sealed class DictionaryReducer<TKey, TValue> : HashReducer<Dictionary<TKey, TValue>>
@@ -82,16 +73,16 @@ internal sealed class DictionaryReducer<TKey, TValue> : HashReducer<Dictionary<T
     {
         TKey[] keys = [.. value.Keys];
         TValue[] values = [.. value.Values];
-        writer.WriteObject(ReferenceEquals(value.Comparer, EqualityComparer<TKey>.Default) ? null : value.Comparer, ".Comparer");
-        writer.WriteParts(keys, static i => $".Keys[{i}]");
+        writer.WriteComparer(ReferenceEquals(value.Comparer, EqualityComparer<TKey>.Default) ? null : value.Comparer);
+        writer.WriteKeys(keys, static i => $".Keys[{i}]");
         writer.WriteParts(values, i => KeyPath.Of(keys[i]));
     }
 
     protected override Dictionary<TKey, TValue> ReadEntries(GraphReader reader, Action<object> register)
     {
-        Dictionary<TKey, TValue> result = new(reader.ReadObject() as IEqualityComparer<TKey>);
+        Dictionary<TKey, TValue> result = new(reader.ReadComparer<IEqualityComparer<TKey>>());
         register(result);
-        TKey[] keys = reader.ReadObject<TKey[]>();
+        TKey[] keys = reader.ReadKeys<TKey>();
         TValue[] values = reader.ReadObject<TValue[]>();
         result.EnsureCapacity(keys.Length);
         for (int i = 0; i < keys.Length; i++)
@@ -108,15 +99,15 @@ internal sealed class HashSetReducer<T> : HashReducer<HashSet<T>>
     protected override void WriteEntries(HashSet<T> value, GraphWriter writer)
     {
         T[] items = [.. value];
-        writer.WriteObject(ReferenceEquals(value.Comparer, EqualityComparer<T>.Default) ? null : value.Comparer, ".Comparer");
-        writer.WriteParts(items);
+        writer.WriteComparer(ReferenceEquals(value.Comparer, EqualityComparer<T>.Default) ? null : value.Comparer);
+        writer.WriteKeys(items);
     }
 
     protected override HashSet<T> ReadEntries(GraphReader reader, Action<object> register)
     {
-        HashSet<T> result = new(reader.ReadObject() as IEqualityComparer<T>);
+        HashSet<T> result = new(reader.ReadComparer<IEqualityComparer<T>>());
         register(result);
-        result.UnionWith(reader.ReadObject<T[]>());
+        result.UnionWith(reader.ReadKeys<T>());
         return result;
     }
 }
@@ -128,6 +119,8 @@ internal sealed class HashtableReducer : Reducer
 
     public override bool RegistersEarly => true;
 
+    public override bool IsInert => true;
+
     public override bool Handles(Type type) => type == typeof(Hashtable);
 
     public override void Write(object value, GraphWriter writer)
@@ -137,16 +130,16 @@ internal sealed class HashtableReducer : Reducer
         object?[] values = new object?[table.Count];
         table.Keys.CopyTo(keys, 0);
         table.Values.CopyTo(values, 0);
-        writer.WriteObject(s_comparer?.GetValue(table), ".EqualityComparer");
-        writer.WriteParts(keys, static i => $".Keys[{i}]");
+        writer.WriteComparer(s_comparer?.GetValue(table), ".EqualityComparer");
+        writer.WriteKeys(keys, static i => $".Keys[{i}]");
         writer.WriteParts(values, i => KeyPath.Of(keys[i]));
     }
 
     public override object Read(Type type, GraphReader reader)
     {
-        Hashtable table = new(reader.ReadObject() as IEqualityComparer);
+        Hashtable table = new(reader.ReadComparer<IEqualityComparer>());
         reader.Register(table);
-        object[] keys = reader.ReadObject<object[]>();
+        object[] keys = reader.ReadKeys<object>();
         object?[] values = reader.ReadObject<object?[]>();
         for (int i = 0; i < keys.Length; i++)
         {

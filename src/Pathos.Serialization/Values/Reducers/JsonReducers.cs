@@ -31,6 +31,8 @@ internal static class JsonReducers
 
     private sealed class DocumentReducer : Reducer
     {
+        public override bool IsInert => true;
+
         public override bool Handles(Type type) => type == typeof(JsonDocument);
 
         public override void Write(object value, GraphWriter writer) => WriteText(writer, value.GetType(), () => ((JsonDocument)value).RootElement);
@@ -40,6 +42,8 @@ internal static class JsonReducers
 
     private sealed class ElementReducer : Reducer
     {
+        public override bool IsInert => true;
+
         public override bool Handles(Type type) => type == typeof(JsonElement);
 
         public override void Write(object value, GraphWriter writer)
@@ -63,6 +67,8 @@ internal static class JsonReducers
     /// <summary>A node travels with what is below it. Its place in a parent is not part of it.</summary>
     private sealed class NodeReducer : Reducer
     {
+        public override bool IsInert => true;
+
         public override bool Handles(Type type) => typeof(JsonNode).IsAssignableFrom(type);
 
         public override Type WireType(Type type) => typeof(JsonNode);

@@ -9,6 +9,8 @@ internal abstract class MapReducer<TMap, TKey, TValue> : Reducer
 {
     public override bool RegistersEarly => true;
 
+    public override bool IsInert => true;
+
     public override bool Handles(Type type) => type == typeof(TMap);
 
     public override void Write(object value, GraphWriter writer)
@@ -23,14 +25,14 @@ internal abstract class MapReducer<TMap, TKey, TValue> : Reducer
         }
 
         object? comparer = ComparerOf(map);
-        writer.WriteObject(IsDefault(comparer) ? null : comparer, ".Comparer");
-        writer.WriteParts(keys.ToArray(), static i => string.Create(CultureInfo.InvariantCulture, $".Keys[{i}]"));
+        writer.WriteComparer(IsDefault(comparer) ? null : comparer);
+        writer.WriteKeys(keys.ToArray(), static i => string.Create(CultureInfo.InvariantCulture, $".Keys[{i}]"));
         writer.WriteParts(values.ToArray(), i => KeyPath.Of(keys[i]));
     }
 
     public override object Read(Type type, GraphReader reader)
     {
-        object? comparer = reader.ReadObject();
+        object? comparer = reader.ReadComparer<object>();
         TMap map = Create(comparer);
         reader.Register(map);
         (TKey[] keys, TValue[] values) = ReadEntries(reader);
@@ -40,7 +42,7 @@ internal abstract class MapReducer<TMap, TKey, TValue> : Reducer
 
     protected static (TKey[] Keys, TValue[] Values) ReadEntries(GraphReader reader)
     {
-        TKey[] keys = reader.ReadObject<TKey[]>();
+        TKey[] keys = reader.ReadKeys<TKey>();
         TValue[] values = reader.ReadObject<TValue[]>();
         return keys.Length == values.Length ? (keys, values) : throw PayloadReader.Malformed("a map has more keys than values");
     }
@@ -75,7 +77,7 @@ internal abstract class FixedMapReducer<TMap, TKey, TValue> : MapReducer<TMap, T
 
     public override object Read(Type type, GraphReader reader)
     {
-        object? comparer = reader.ReadObject();
+        object? comparer = reader.ReadComparer<object>();
         (TKey[] keys, TValue[] values) = ReadEntries(reader);
         KeyValuePair<TKey, TValue>[] entries = new KeyValuePair<TKey, TValue>[keys.Length];
         for (int i = 0; i < keys.Length; i++)

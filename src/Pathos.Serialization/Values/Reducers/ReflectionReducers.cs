@@ -5,6 +5,8 @@ namespace Pathos.Serialization;
 /// <summary>A type, by its entry in the type table.</summary>
 internal sealed class TypeReducer : Reducer
 {
+    public override bool IsInert => true;
+
     public override bool Handles(Type type) => typeof(Type).IsAssignableFrom(type);
 
     public override Type WireType(Type type) => typeof(Type);

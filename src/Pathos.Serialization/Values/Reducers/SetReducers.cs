@@ -10,6 +10,8 @@ namespace Pathos.Serialization;
 internal abstract class SetReducer<TSet, T> : Reducer
     where TSet : class, IEnumerable<T>
 {
+    public override bool IsInert => true;
+
     public override bool Handles(Type type) => typeof(TSet).IsAssignableFrom(type);
 
     public override Type WireType(Type type) => typeof(TSet);
@@ -19,16 +21,16 @@ internal abstract class SetReducer<TSet, T> : Reducer
         TSet set = (TSet)value;
         object? comparer = ComparerOf(set);
         bool isDefault = ReferenceEquals(comparer, EqualityComparer<T>.Default) || ReferenceEquals(comparer, Comparer<T>.Default);
-        writer.WriteObject(isDefault ? null : comparer, ".Comparer");
+        writer.WriteComparer(isDefault ? null : comparer);
         List<T> items = [];
         items.AddRange(set);
-        writer.WriteParts(items.ToArray(), static i => string.Create(CultureInfo.InvariantCulture, $"[{i}]"));
+        writer.WriteKeys(items.ToArray(), static i => string.Create(CultureInfo.InvariantCulture, $"[{i}]"));
     }
 
     public override object Read(Type type, GraphReader reader)
     {
-        object? comparer = reader.ReadObject();
-        return Build(comparer, reader.ReadObject<T[]>());
+        object? comparer = reader.ReadComparer<object>();
+        return Build(comparer, reader.ReadKeys<T>());
     }
 
     protected virtual object? ComparerOf(TSet set) => null;
@@ -79,6 +81,8 @@ internal sealed class LookupReducer<TKey, TElement> : Reducer
 {
     private static readonly FieldInfo? s_comparer = typeof(Lookup<TKey, TElement>).GetField("_comparer", BindingFlags.Instance | BindingFlags.NonPublic);
 
+    public override bool IsInert => true;
+
     public override bool Handles(Type type) => typeof(ILookup<TKey, TElement>).IsAssignableFrom(type);
 
     public override Type WireType(Type type) => typeof(Lookup<TKey, TElement>);
@@ -93,15 +97,15 @@ internal sealed class LookupReducer<TKey, TElement> : Reducer
             groups.Add([.. group]);
         }
 
-        writer.WriteObject(s_comparer?.GetValue(value), ".Comparer");
-        writer.WriteParts(keys.ToArray());
+        writer.WriteComparer(s_comparer?.GetValue(value));
+        writer.WriteKeys(keys.ToArray());
         writer.WriteParts(groups.ToArray(), i => KeyPath.Of(keys[i]));
     }
 
     public override object Read(Type type, GraphReader reader)
     {
-        IEqualityComparer<TKey>? comparer = reader.ReadObject() as IEqualityComparer<TKey>;
-        TKey[] keys = reader.ReadObject<TKey[]>();
+        IEqualityComparer<TKey>? comparer = reader.ReadComparer<IEqualityComparer<TKey>>();
+        TKey[] keys = reader.ReadKeys<TKey>();
         TElement[][] groups = reader.ReadObject<TElement[][]>();
         List<KeyValuePair<TKey, TElement>> pairs = [];
         for (int i = 0; i < Math.Min(keys.Length, groups.Length); i++)

@@ -3,6 +3,8 @@ namespace Pathos.Serialization;
 /// <summary>A token that can never be cancelled. What a live token means elsewhere, only the pool knows; it registers its own reducer.</summary>
 internal sealed class CancellationTokenReducer : Reducer
 {
+    public override bool IsInert => true;
+
     public override bool Handles(Type type) => type == typeof(CancellationToken);
 
     public override void Write(object value, GraphWriter writer)
@@ -35,6 +37,8 @@ internal abstract class TaskReducer : Reducer
 
         return new PlainTaskReducer();
     }
+
+    public override bool IsInert => true;
 
     public override bool Handles(Type type) => typeof(Task).IsAssignableFrom(type);
 
@@ -106,6 +110,8 @@ internal abstract class TaskReducer : Reducer
 /// <summary>Memory as the part of the array that it shows, not the whole array behind it.</summary>
 internal abstract class MemoryReducer : Reducer
 {
+    public override bool IsInert => true;
+
     public static Reducer For(Type type)
     {
         Type reducer = type.GetGenericTypeDefinition() == typeof(Memory<>) ? typeof(WritableReducer<>) : typeof(ReadOnlyReducer<>);

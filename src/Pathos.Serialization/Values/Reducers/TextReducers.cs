@@ -8,6 +8,8 @@ internal sealed class RegexReducer : Reducer
 {
     public static readonly RegexReducer Instance = new();
 
+    public override bool IsInert => true;
+
     public override bool Handles(Type type) => typeof(Regex).IsAssignableFrom(type);
 
     public override Type WireType(Type type) => typeof(Regex);
@@ -31,6 +33,8 @@ internal sealed class RegexReducer : Reducer
 /// <summary>Text being built, as its text.</summary>
 internal sealed class StringBuilderReducer : Reducer
 {
+    public override bool IsInert => true;
+
     public override bool Handles(Type type) => type == typeof(StringBuilder);
 
     public override void Write(object value, GraphWriter writer) => writer.WriteString(value.ToString());
@@ -41,6 +45,8 @@ internal sealed class StringBuilderReducer : Reducer
 /// <summary>An address, as it was written.</summary>
 internal sealed class UriReducer : Reducer
 {
+    public override bool IsInert => true;
+
     public override bool Handles(Type type) => type == typeof(Uri);
 
     public override void Write(object value, GraphWriter writer) => writer.WriteString(((Uri)value).OriginalString);
@@ -52,6 +58,8 @@ internal sealed class UriReducer : Reducer
 internal sealed class TimeZoneReducer : Reducer
 {
     private const string Utc = "";
+
+    public override bool IsInert => true;
 
     public override bool Handles(Type type) => type == typeof(TimeZoneInfo);
 
@@ -68,6 +76,8 @@ internal sealed class TimeZoneReducer : Reducer
 /// <summary>The process-wide random source stands for the process-wide random source.</summary>
 internal sealed class SharedRandomReducer : Reducer
 {
+    public override bool IsInert => true;
+
     public override bool Handles(Type type) => type == Random.Shared.GetType();
 
     public override void Write(object value, GraphWriter writer)

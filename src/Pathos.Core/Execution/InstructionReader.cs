@@ -22,7 +22,7 @@ internal enum CodeUse
 }
 
 /// <summary>Reads the instructions of a method's IL one after another.</summary>
-internal ref struct CodeReader(ReadOnlySpan<byte> code)
+internal ref struct InstructionReader(ReadOnlySpan<byte> code)
 {
     private const int Switch = 0x45;
     private const int Prefix = 0xFE;

@@ -1,0 +1,6 @@
+namespace Pathos.Serialization;
+
+/// <summary>Reads what comes from elsewhere: values of inert types. Whatever the bytes say, no code of theirs runs, and no assembly is loaded for them.</summary>
+/// <remarks>Whoever reads says what it asked for (<see cref="PayloadReader.Declared"/>): the code of those types may run while they are rebuilt, and of no others.</remarks>
+internal sealed class DataReader(DataContext context, ReadOnlyMemory<byte> bytes, Block[] blocks)
+    : PayloadReader(context, DeclaredTypes.None, bytes, blocks);

@@ -1,0 +1,39 @@
+namespace Pathos.Serialization;
+
+/// <summary>What a reader of data guards: nothing that was sent is called, and no code of a type that nobody asked for runs.</summary>
+internal sealed partial class GraphReader
+{
+    private readonly bool _isData = !input.Context.HoldsCode;
+
+    /// <summary>Reads a comparer. One that was sent, and is none of .NET's known ones, is never called: it is refused.</summary>
+    public TComparer? ReadComparer<TComparer>()
+        where TComparer : class
+    {
+        object? comparer = ReadObject();
+        return comparer switch
+        {
+            null => null,
+            TComparer fitting when !_isData || InertComparers.Contains(fitting.GetType()) => fitting,
+            TComparer => throw RefusedAsData(comparer.GetType(), Refusal.Comparer),
+            _ => throw PayloadReader.Malformed("a comparer compares another type"),
+        };
+    }
+
+    /// <summary>Reads what will be hashed or sorted while it is read.</summary>
+    public TKey[] ReadKeys<TKey>()
+    {
+        TKey[] keys = ReadObject<TKey[]>();
+        return _isData && InertKeys.FirstForeign(keys, Input.Declared) is { } foreign ? throw RefusedAsData(foreign, Refusal.Key) : keys;
+    }
+
+    /// <summary>Lets only a declared type be rebuilt whose own code runs then.</summary>
+    private void RequireQuiet(TypePlan plan)
+    {
+        if (plan.Undeclared is { } refusal && !Input.Declared.Contains(plan.Type))
+        {
+            throw RefusedAsData(plan.Type, refusal);
+        }
+    }
+
+    private static InvalidDataException RefusedAsData(Type type, Refusal refusal) => PayloadReader.Malformed($"a '{type}' is no data. {refusal.Reason} {refusal.Advice}");
+}

@@ -1,0 +1,49 @@
+using System.Reflection;
+
+namespace Pathos.Serialization;
+
+/// <summary>Decides which types may come from elsewhere: those whose objects do nothing by being rebuilt, whatever stands in their fields.</summary>
+internal static class InertTypes
+{
+    /// <summary>Finds why values that travel by this plan are no data, or null when they are.</summary>
+    public static Refusal? RefusalFor(TypePlan plan) => plan.Kind switch
+    {
+        PlanKind.Refused or PlanKind.String or PlanKind.Raw or PlanKind.Array or PlanKind.UserSerialized => null,
+        PlanKind.Reduced => plan.Reducer!.IsInert ? null : RefusalOf(plan.Type),
+        PlanKind.Fields or PlanKind.Struct => IsInert(plan) ? null : RefusalOf(plan.Type),
+        _ => Refusal.Code,
+    };
+
+    private static bool IsInert(TypePlan plan)
+    {
+        if (plan.IsDisplayClass || plan.IsStateMachine)
+        {
+            return false;
+        }
+
+        Type type = plan.Type;
+        return AssemblyOrigin.IsOfDotnet(type.Assembly) ? IsListed(type)
+            : AssemblyOrigin.Of(type.Assembly) != Origin.Own || type.IsDefined(typeof(TravelsAsDataAttribute), inherit: false);
+    }
+
+    /// <summary>What is nested in a listed type is a part of it: nodes, views of keys and values.</summary>
+    private static bool IsListed(Type type)
+    {
+        for (Type? at = type; at is not null; at = at.DeclaringType)
+        {
+            if (InertFrameworkTypes.Contains(at.IsGenericType ? at.GetGenericTypeDefinition() : at))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static Refusal RefusalOf(Type type) => IsStream(type) ? Refusal.LazyStream
+        : typeof(MemberInfo).IsAssignableFrom(type) || typeof(Assembly).IsAssignableFrom(type) || CompilerNames.IsDisplayClass(type) ? Refusal.Code
+        : AssemblyOrigin.IsOfDotnet(type.Assembly) ? Refusal.NotKnownAsData
+        : Refusal.Code;
+
+    private static bool IsStream(Type type) => CompilerNames.IsStateMachine(type) || (AssemblyOrigin.IsOfDotnet(type.Assembly) && type.Namespace == "System.Linq");
+}
