@@ -20,6 +20,31 @@ public sealed class ProcessOptionTests
     }
 
     [Fact]
+    public async Task ResultsMayHoldCode_OnThisMachine_FunctionsReturnFunctions()
+    {
+        await using Pool pool = Pool.Processes(1, new ProcessPoolOptions { ResultsMayHoldCode = true });
+        int addend = 3;
+
+        Func<int, int> add = await pool.PipeAsync<Func<int, int>>(() => x => x + addend);
+        HashSet<string> set = await pool.PipeAsync(static () => new HashSet<string>(new IgnoringEnds()) { "word" });
+
+        Assert.Equal(7, add(4));
+        Assert.Contains("ward", set);
+    }
+
+    [Theory]
+    [InlineData("ssh://hosta/1")]
+    [InlineData("tcp://hosta/1")]
+    public void ResultsMayHoldCode_OfAnotherMachine_IsRefused(string spec)
+    {
+        var options = new RemotePoolOptions { ResultsMayHoldCode = true };
+
+        ArgumentException error = Assert.Throws<ArgumentException>(() => Pool.Open(options, "local/1", spec));
+
+        Assert.Contains(spec, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Culture_OfTheOpener_IsThatOfTheTasks()
     {
         CultureInfo before = CultureInfo.CurrentCulture;
@@ -162,5 +187,12 @@ public sealed class ProcessOptionTests
         }
 
         public object? Deserialize(ReadOnlyMemory<byte> data, Type type) => new Temperature(data.Span[0]);
+    }
+
+    private sealed class IgnoringEnds : IEqualityComparer<string>
+    {
+        public bool Equals(string? x, string? y) => x?[0] == y?[0];
+
+        public int GetHashCode(string obj) => obj[0];
     }
 }

@@ -34,12 +34,12 @@ internal sealed class ShippedCode
 
     private AssemblyReply? FindBuild(string name, Guid mvid)
     {
-        if (LoadedAssemblies.FindLoaded(mvid) is { } loaded)
-        {
-            return IsListed(NameOf(loaded)) || Closure(out _).Contains(loaded) ? AssemblyCatalog.Describe(loaded) : null;
-        }
-
-        return FindListed(name) is { } reply && reply.Mvid == mvid ? reply : null;
+        // One build may be loaded twice, in two load contexts.
+        Assembly? shipped = Closure(out _).FirstOrDefault(assembly => assembly.ManifestModule.ModuleVersionId == mvid)
+            ?? (LoadedAssemblies.FindLoaded(mvid) is { } loaded && IsListed(NameOf(loaded)) ? loaded : null);
+        return shipped is not null ? AssemblyCatalog.Describe(shipped)
+            : FindListed(name) is { } reply && reply.Mvid == mvid ? reply
+            : null;
     }
 
     private AssemblyReply? FindNamed(string name)

@@ -99,11 +99,11 @@ public abstract partial class ProcessPoolContract
     public async Task Boundary_WhatATaskReportsThrowsWhereItIsRead_TheTaskAndItsWorkerGoOn()
     {
         Pool pool = Open(workers: 1);
-        var progress = new Progress<HashSet<string>>();
+        var progress = new Progress<HashSet<HomesickKey>>();
 
         int worker = await Background(() => pool.PipeAsync(() =>
         {
-            ((IProgress<HashSet<string>>)progress).Report(new HashSet<string>(new Homesick()) { "a" });
+            ((IProgress<HashSet<HomesickKey>>)progress).Report([new HomesickKey()]);
             return Environment.ProcessId;
         }));
 
@@ -117,7 +117,7 @@ public abstract partial class ProcessPoolContract
         await using (pool.ConfigureAwait(false))
         {
             FileGate gate = Folder().Gate();
-            Task<HashSet<string>> held = Background(() => pool.PipeAsync(() => new HashSet<string>(new Homebound(gate)) { "a" }));
+            Task<HashSet<HomeboundKey>> held = Background(() => pool.PipeAsync(() => new HashSet<HomeboundKey> { new(gate) }));
             await gate.EnteredAsync();
 
             int worker = await Background(() => pool.PipeAsync(static () => Environment.ProcessId));
@@ -293,7 +293,8 @@ public abstract partial class ProcessPoolContract
     private static object? ContentFor(Crossing crossing) => crossing switch
     {
         Crossing.ArgumentIsWritten or Crossing.ResultIsWritten => JsonValue.Create(new Touchy()),
-        Crossing.ArgumentIsRead or Crossing.ResultIsRead => new HashSet<string>(new Homesick()) { "a" },
+        Crossing.ArgumentIsRead => new HashSet<string>(new Homesick()) { "a" },
+        Crossing.ResultIsRead => new HashSet<HomesickKey> { new() },
         _ => ElementOfADisposedDocument(),
     };
 
@@ -310,7 +311,11 @@ public abstract partial class ProcessPoolContract
         _ => "result.Content",
     };
 
-    private sealed record Parcel(int Number, object? Content, int Worker);
+    private sealed record Parcel(int Number, object? Content, int Worker)
+    {
+        /// <summary>Gets nothing; that it is declared lets such keys stand in the content of a result.</summary>
+        public HashSet<HomesickKey>? Keys { get; init; }
+    }
 
     private sealed class TouchyException(string message) : Exception(message);
 
@@ -367,6 +372,30 @@ public abstract partial class ProcessPoolContract
 
             return obj.Length;
         }
+    }
+
+    /// <summary>A key that waits at a gate when it is hashed in any process but the one that made it.</summary>
+    private sealed class HomeboundKey(FileGate gate) : IEquatable<HomeboundKey>
+    {
+        private readonly Homebound _home = new(gate);
+
+        public bool Equals(HomeboundKey? other) => ReferenceEquals(this, other);
+
+        public override bool Equals(object? obj) => Equals(obj as HomeboundKey);
+
+        public override int GetHashCode() => _home.GetHashCode("key");
+    }
+
+    /// <summary>A key that throws when it is hashed in any process but the one that made it.</summary>
+    private sealed class HomesickKey : IEquatable<HomesickKey>
+    {
+        private readonly Homesick _home = new();
+
+        public bool Equals(HomesickKey? other) => ReferenceEquals(this, other);
+
+        public override bool Equals(object? obj) => Equals(obj as HomesickKey);
+
+        public override int GetHashCode() => _home.GetHashCode("key");
     }
 
     /// <summary>Throws in every process but the one that made it.</summary>

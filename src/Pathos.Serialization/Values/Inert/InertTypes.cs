@@ -5,6 +5,12 @@ namespace Pathos.Serialization;
 /// <summary>Decides which types may come from elsewhere: those whose objects do nothing by being rebuilt, whatever stands in their fields.</summary>
 internal static class InertTypes
 {
+    // Of this family: what tasks that have pools of their own give back. By name: these types lie above.
+    private static readonly HashSet<string> s_own = new(StringComparer.Ordinal)
+    {
+        "Pathos.Outcome`1", "Pathos.MapProgress", "Pathos.TaskReport", "Pathos.TaskOutput", "Pathos.HostSpec",
+    };
+
     /// <summary>Finds why values that travel by this plan are no data, or null when they are.</summary>
     public static Refusal? RefusalFor(TypePlan plan) => plan.Kind switch
     {
@@ -23,7 +29,7 @@ internal static class InertTypes
 
         Type type = plan.Type;
         return AssemblyOrigin.IsOfDotnet(type.Assembly) ? IsListed(type)
-            : AssemblyOrigin.Of(type.Assembly) != Origin.Own || type.IsDefined(typeof(TravelsAsDataAttribute), inherit: false);
+            : AssemblyOrigin.Of(type.Assembly) != Origin.Own || s_own.Contains((type.IsGenericType ? type.GetGenericTypeDefinition() : type).FullName ?? "");
     }
 
     /// <summary>What is nested in a listed type is a part of it: nodes, views of keys and values.</summary>
