@@ -6,7 +6,8 @@ namespace Pathos.Serialization;
 internal static class ValueCodec<T>
 {
     private static readonly FieldKind s_kind = FieldLayout.KindOf(typeof(T));
-    private static Answer? s_answer;
+    private static Answer? s_writing;
+    private static Answer? s_reading;
     private static ValueWriter<T>? s_writer;
     private static ValueReader<T>? s_reader;
     private static int s_uses;
@@ -24,7 +25,7 @@ internal static class ValueCodec<T>
             case FieldKind.Reference:
                 writer.WriteReference(value);
                 break;
-            case FieldKind.Struct when !writer.IsTraced && (s_writer ?? Compiled(writer.Context)) is { } compiled && IsPlain(writer.Context):
+            case FieldKind.Struct when !writer.IsTraced && (s_writer ?? Compiled(writer.Context, ref s_writing)) is { } compiled && IsPlain(writer.Context, ref s_writing):
                 compiled(ref value, writer);
                 break;
             default:
@@ -46,14 +47,14 @@ internal static class ValueCodec<T>
             case FieldKind.Reference:
                 value = (T)reader.ReadReference()!;
                 break;
-            case FieldKind.Struct when !reader.IsTraced && s_reader is { } compiled && IsPlain(reader.Context):
+            case FieldKind.Struct when !reader.IsTraced && s_reader is { } compiled && IsPlain(reader.Context, ref s_reading):
                 compiled(ref value, reader);
                 break;
             default:
                 s_uses++;
                 if (s_reader is null && s_kind == FieldKind.Struct)
                 {
-                    Compiled(reader.Context);
+                    Compiled(reader.Context, ref s_reading);
                 }
 
                 value = (T)reader.ReadBoxed(typeof(T), s_kind)!;
@@ -61,10 +62,10 @@ internal static class ValueCodec<T>
         }
     }
 
-    private static ValueWriter<T>? Compiled(SerializationContext context)
+    private static ValueWriter<T>? Compiled(SerializationContext context, ref Answer? known)
     {
         // Approximate counting is enough; compiling twice does no harm.
-        if (++s_uses > 50 && RuntimeFeature.IsDynamicCodeCompiled && IsPlain(context) && s_kind == FieldKind.Struct)
+        if (++s_uses > 50 && RuntimeFeature.IsDynamicCodeCompiled && IsPlain(context, ref known) && s_kind == FieldKind.Struct)
         {
             FieldPlan[] fields = FieldSet.Of(typeof(T)).Plans;
             if (!Array.Exists(fields, static f => f.Kind == FieldKind.Handle) && !FieldLayout.IsInlineArray(typeof(T)))
@@ -78,13 +79,14 @@ internal static class ValueCodec<T>
     }
 
     /// <summary>True if this context has no other way for the type than its fields.</summary>
-    private static bool IsPlain(SerializationContext context)
+    /// <param name="known">The last answer. A process writes in one context and reads in another, on many threads.</param>
+    private static bool IsPlain(SerializationContext context, ref Answer? known)
     {
         // One reference to an immutable pair: two statics could be read torn between two contexts.
-        Answer? answer = s_answer;
+        Answer? answer = known;
         if (answer is null || !ReferenceEquals(answer.Context, context))
         {
-            s_answer = answer = new Answer(context, context.PlanOf(typeof(T)).Kind == PlanKind.Struct);
+            known = answer = new Answer(context, context.PlanOf(typeof(T)).Kind == PlanKind.Struct);
         }
 
         return answer.IsPlain;
