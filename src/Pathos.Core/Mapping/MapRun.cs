@@ -84,11 +84,13 @@ internal abstract partial class MapRun<T, R> : Call<T, R>, IActiveCall
 
     public void Stop(Exception reason)
     {
-        _isStopped = true;
+        // The reason first: who sees that the call was stopped finds why, and never takes the rest of a stream for its end.
         lock (Gate)
         {
             _stopReason ??= reason;
         }
+
+        _isStopped = true;
 
         // Not left to the driver: it may be inside an item that runs inline, or paused with its consumer.
         MarkOver();
