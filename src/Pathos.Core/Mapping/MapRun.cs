@@ -154,6 +154,7 @@ internal abstract partial class MapRun<T, R> : Call<T, R>, IActiveCall
             return;
         }
 
+        _source.CheckUnchanged();
         await _source.DisposeAsync().OnLibraryThreads();
         if (_progress is not null)
         {
@@ -175,11 +176,7 @@ internal abstract partial class MapRun<T, R> : Call<T, R>, IActiveCall
     }
 
     /// <summary>Throws what the input threw, if it did: after everything before it.</summary>
-    protected void ThrowInputFailure()
-    {
-        _source?.Failure?.Throw();
-        _source?.CheckUnchanged();
-    }
+    protected void ThrowInputFailure() => _source?.Failure?.Throw();
 
     /// <summary>One round of the driver: decide on failures, dispatch what fits in the window, tell the progress.</summary>
     /// <returns>Whether the map has come to its end, one way or another.</returns>
