@@ -311,8 +311,6 @@ internal sealed partial class ThreadsBackend(int workers, PoolOptions options, s
             LogGivenUp(logger, name, thread.Name);
         }
 
-        execution.FailOverdue();
-        execution.Revoke();
         batch.Complete();
         pinned.ForEach(static entry => entry.Batch.Complete());
         thread.Leave();
