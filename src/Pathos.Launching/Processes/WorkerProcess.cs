@@ -149,7 +149,7 @@ internal sealed class WorkerProcess : LaunchedWorker
     private TaskProcesses? StartedByItsWork(bool isRunning, out ProcessHandle? self)
     {
         self = null;
-        if (_record.Mark.Length == 0 || ReadPosition() is null or { BatchId: 0 })
+        if (_record.Mark.Length == 0 || ReadPosition() is not { } position || !PositionCell.IsExecuting(position))
         {
             return null;
         }

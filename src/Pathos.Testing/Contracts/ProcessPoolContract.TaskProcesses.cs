@@ -75,6 +75,47 @@ public abstract partial class ProcessPoolContract
     }
 
     [Fact]
+    public async Task TaskHasEnded_ItsWorkerEndsNext_TheProgramsThatItStartedLiveOn()
+    {
+        FileLedger finished = Folder().Ledger();
+        Pool pool = Open(workers: 1);
+        try
+        {
+            // With a time limit nothing happens between the end of the item and the end of its worker.
+            await pool.PipeAsync(() => StartPrograms(finished), new MapOptions { ItemTimeout = TestTimeouts.Unexpected }).Soon();
+            await pool.DisposeAsync().Soon();
+
+            Assert.All(Programs(finished), static program => Assert.True(IsRunning(program)));
+        }
+        finally
+        {
+            EndPrograms(finished);
+        }
+    }
+
+    [Fact]
+    public async Task TaskHasEnded_ItsIdleWorkerIsKilled_TheProgramsThatItStartedLiveOn()
+    {
+        FileLedger finished = Folder().Ledger();
+        Pool pool = Open(workers: 1);
+        try
+        {
+            await pool.PipeAsync(() => StartPrograms(finished), new MapOptions { ItemTimeout = TestTimeouts.Unexpected }).Soon();
+            Kill(ParentOf(Programs(finished)[^1]), SigKill);
+
+            // The successor is there, so the end of the dead worker was seen to.
+            await AssertWorks(pool);
+            await pool.DisposeAsync().Soon();
+
+            Assert.All(Programs(finished), static program => Assert.True(IsRunning(program)));
+        }
+        finally
+        {
+            EndPrograms(finished);
+        }
+    }
+
+    [Fact]
     public async Task ItemsOfOneBatch_OneTimesOut_OnlyItsProgramsEnd()
     {
         TestFolder folder = Folder();
