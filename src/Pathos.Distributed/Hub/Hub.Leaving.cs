@@ -165,14 +165,17 @@ internal sealed partial class Hub
         }
     }
 
+    /// <summary>How a worker ended, as far as that can be told. Never fails.</summary>
     private static async Task<WorkerExit> ExitOfAsync(HubWorker worker)
     {
         try
         {
             return await worker.Launched.Exited.WaitAsync(s_exitBound, LibraryTime.Shared).OnLibraryThreads();
         }
-        catch (TimeoutException)
+        catch (Exception)
         {
+            // Not within the bound, or not at all: there may be no descriptor or thread left to find out with. Whoever waits for the details
+            // of a loss waits for this, and hears of the loss without them.
             return WorkerExit.Unknown;
         }
     }
