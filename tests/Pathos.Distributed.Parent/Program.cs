@@ -5,6 +5,7 @@ using Pathos.Distributed.Parent;
 return args switch
 {
     ["held"] => await HeldOutput.RunAsync(),
+    ["threads"] => ThreadLimit.Run(),
     ["losses"] => await Losses.RunAsync(),
     ["print"] => await Printing.RunAsync(),
     [string folder] => BusyPool.Run(folder, static () => Pool.Processes(2)),
@@ -31,6 +32,6 @@ static int Usage()
 {
     Console.Error.WriteLine(
         "Give the folder of a ledger, or: drain, started or paused and that folder, or: held, or: open nothing|dotnet|descriptors|processes, "
-        + "or: oversized array|text, or: print, or: losses, or: busy serial|threads|processes|server");
+        + "or: oversized array|text, or: print, or: losses, or: threads, or: busy serial|threads|processes|server");
     return 2;
 }

@@ -254,9 +254,10 @@ internal sealed partial class Hub
         {
             await worker.Gone.Task.WaitAsync(_options.ExitGrace, LibraryTime.Shared).OnLibraryThreads();
         }
-        catch (TimeoutException)
+        catch (Exception error)
         {
-            if (_options.Logger is { } logger)
+            // Whatever kept this from waiting: nobody else would end a worker that does not go.
+            if (error is TimeoutException && _options.Logger is { } logger)
             {
                 LogLateLeaver(logger, _options.Name, worker.Name, _options.ExitGrace);
             }

@@ -39,28 +39,43 @@ internal sealed class SilenceWatch : IDisposable
     {
         // Work that comes during the look finds a watch under way. So the flag is cleared only when the look found nothing to watch, and a second look makes sure
         // that no work came between the first one and the clearing.
-        if (_look(_clock.Look()))
-        {
-            Rearm();
-            return;
-        }
-
-        Volatile.Write(ref _isWatching, 0);
-        if (_look(_clock.Now))
-        {
-            Watch();
-        }
-    }
-
-    private void Rearm()
-    {
+        bool isAny = true;
         try
         {
-            _timer.Change(_interval, Timeout.InfiniteTimeSpan);
+            isAny = _look(_clock.Look());
         }
-        catch (ObjectDisposedException)
+        finally
         {
-            // The hub has stopped while a late task was placed; nothing is watched any more.
+            // A look that fails, for want of a thread say, is made again.
+            if (isAny)
+            {
+                Rearm();
+            }
+        }
+
+        if (!isAny)
+        {
+            Volatile.Write(ref _isWatching, 0);
+            LookAgain();
         }
     }
+
+    private void LookAgain()
+    {
+        bool isAny = true;
+        try
+        {
+            isAny = _look(_clock.Now);
+        }
+        finally
+        {
+            if (isAny)
+            {
+                Watch();
+            }
+        }
+    }
+
+    /// <summary>Arms the timer. One that was disposed with the hub is not armed by it.</summary>
+    private void Rearm() => _timer.Change(_interval, Timeout.InfiniteTimeSpan);
 }

@@ -199,7 +199,16 @@ internal sealed partial class ThreadsBackend(int workers, PoolOptions options, s
                 return false;
             }
 
-            EnsureStarted_NeedsLock();
+            try
+            {
+                EnsureStarted_NeedsLock();
+            }
+            catch (PoolOpenException error)
+            {
+                broken = error;
+                return false;
+            }
+
             if (batch.Pin is not ThreadWorker pinned)
             {
                 _queue.Enqueue(new QueuedBatch<T, R>(batch), batch.Call.Priority);
@@ -222,10 +231,24 @@ internal sealed partial class ThreadsBackend(int workers, PoolOptions options, s
     private void EnsureStarted_NeedsLock()
     {
         Debug.Assert(Monitor.IsEntered(_gate));
-        if (_monitor is null && !_isStopped)
+        if (_isStopped || _broken is not null || (_monitor is not null && _threads.Count >= _wanted))
         {
-            _monitor = new LaneMonitor($"{name} monitor");
+            return;
+        }
+
+        // Too few are there also where one was given up and the system had no room for its successor; now it may have.
+        try
+        {
+            _monitor ??= new LaneMonitor($"{name} monitor");
             Adjust_NeedsLock();
+        }
+        catch (OutOfMemoryException error) when (_threads.Count == 0)
+        {
+            throw NoThread(error);
+        }
+        catch (OutOfMemoryException)
+        {
+            // The others do the work.
         }
     }
 
@@ -290,6 +313,8 @@ internal sealed partial class ThreadsBackend(int workers, PoolOptions options, s
     {
         Batch? batch;
         List<QueuedBatch> pinned;
+        List<QueuedBatch> stranded = [];
+        PoolOpenException? reason = null;
         lock (_gate)
         {
             batch = thread.Running?.Id == execution.Id ? thread.Running : null;
@@ -300,9 +325,15 @@ internal sealed partial class ThreadsBackend(int workers, PoolOptions options, s
 
             thread.IsGivenUp = true;
             pinned = thread.TakePinned();
-            if (!_isStopped)
+            try
             {
-                Adjust_NeedsLock();
+                EnsureStarted_NeedsLock();
+            }
+            catch (PoolOpenException error)
+            {
+                // This is the monitor's thread, where an exception would end the user's process. The next call asks for a thread again.
+                reason = error;
+                stranded = _queue.RemoveAll(static _ => true);
             }
         }
 
@@ -313,8 +344,13 @@ internal sealed partial class ThreadsBackend(int workers, PoolOptions options, s
 
         batch.Complete();
         pinned.ForEach(static entry => entry.Batch.Complete());
+        stranded.ForEach(entry => entry.Batch.Break(reason!));
         thread.Leave();
     }
+
+    private PoolOpenException NoThread(OutOfMemoryException error) => new(
+        $"Pool '{name}' has no thread, and the system gives none: {error.Message.TrimEnd('.')}. Check the limits of this process on threads and memory.",
+        error);
 
     /// <summary>The cores left to each thread, of those that belong to whoever opened the pool.</summary>
     private int CoresOfOne => Math.Max(1, cores / Math.Max(1, WorkerCount));
