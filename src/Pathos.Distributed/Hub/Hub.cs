@@ -71,6 +71,10 @@ internal sealed partial class Hub : IAsyncDisposable
                 {
                     Revive_NeedsLock();
                 }
+                else if (_hasRestingSites)
+                {
+                    WakeResting_NeedsLock(isAwaited: false);
+                }
 
                 placement = Place_NeedsLock(task);
             }
