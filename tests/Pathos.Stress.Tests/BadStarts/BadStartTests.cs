@@ -96,6 +96,19 @@ public sealed class BadStartTests : IDisposable
     }
 
     [Fact]
+    public async Task Opening_TemporaryFolderShowsNobodyWhatIsInIt_OpensAndIsDisposed()
+    {
+        File.SetUnixFileMode(
+            _program.Temporary,
+            UnixFileMode.StickyBit | UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
+                | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute);
+
+        string said = await _program.RunAsync(["setpriv", $"--reuid={Nobody}", $"--regid={Nobody}", "--clear-groups"], ["open", "nothing"]);
+
+        AssertSays(said, "opened\nleft: files unknown, processes 0\n", "exit 0");
+    }
+
+    [Fact]
     public async Task Running_NoMoreThreadsAllowed_WhatNeedsNoneGoesOnAndTheRestSaysSo()
     {
         // The runtime itself starts a thread to compile better what has run often, and gives up where it cannot.
