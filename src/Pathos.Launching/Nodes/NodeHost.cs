@@ -18,7 +18,7 @@ internal sealed class NodeHost : IDisposable
 
     private readonly NodeHostSettings _host;
     private readonly Multiplexer _pool;
-    private readonly Door _door = new();
+    private readonly Door _door = new(LibraryTime.Shared);
     private readonly NodeWorkers _workers = new();
 
     // Of workers that have connected: the end of what they said.
