@@ -239,10 +239,16 @@ internal sealed partial class Hub
     /// ended.</summary>
     private void TellToGo(HubWorker worker)
     {
-        // Only ever set: a second telling would cost a second message, and the worker reads none after the first.
-        if (!worker.IsToldToGo)
+        bool isFirst;
+        lock (_gate)
         {
+            isFirst = !worker.IsToldToGo;
             worker.IsToldToGo = true;
+        }
+
+        // Once: whoever tells it a second time would end it after a second grace, and the worker reads no message after the first.
+        if (isFirst)
+        {
             worker.Sender!.Enqueue([new Message(MessageKind.Stop, 0, NoFields.Instance)]);
             _ = EndAfterGraceAsync(worker);
         }
