@@ -35,8 +35,8 @@ internal sealed record HubOptions
     /// <summary>Gets how a worker's exception is rebuilt.</summary>
     public required Serialization.SerializationContext Context { get; init; }
 
-    /// <summary>Gets the numbers of the captured tokens that are cancelled: a worker that joins has missed the event.</summary>
-    public required Func<IReadOnlyList<long>> CancelledTokens { get; init; }
+    /// <summary>Gets the numbers of the captured tokens that are cancelled, as runs: a worker that joins has missed the event.</summary>
+    public required Func<IReadOnlyList<(int First, int Count)>> CancelledTokens { get; init; }
 
     /// <summary>Gets the caller's objects that tasks may tell something.</summary>
     public required CallbackTable Callbacks { get; init; }
