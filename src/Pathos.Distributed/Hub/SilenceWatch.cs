@@ -7,16 +7,18 @@ internal sealed class SilenceWatch : IDisposable
 {
     private readonly ITimer _timer;
     private readonly TimeSpan _interval;
+    private readonly bool _isWanted;
     private readonly Func<TimeSpan, bool> _look;
 
     // Used by the one look that is under way, and by the call that arms the timer when no look is.
     private readonly WatchedClock _clock;
     private int _isWatching;
 
-    /// <param name="timeout">The silence that ends a worker.</param>
+    /// <param name="timeout">The silence that ends a worker; <see cref="Timeout.InfiniteTimeSpan"/> if none does, and nothing is watched.</param>
     /// <param name="look">Ends silent workers. Gets the time watched so far; returns whether there is anything left to watch.</param>
     public SilenceWatch(TimeSpan timeout, Func<TimeSpan, bool> look)
     {
+        _isWanted = timeout != Timeout.InfiniteTimeSpan;
         _interval = timeout / 4;
         _look = look;
         _clock = new WatchedClock(_interval);
@@ -26,7 +28,7 @@ internal sealed class SilenceWatch : IDisposable
     /// <summary>There is something to watch. Costs one read while that is known.</summary>
     public void Watch()
     {
-        if (Volatile.Read(ref _isWatching) == 0 && Interlocked.Exchange(ref _isWatching, 1) == 0)
+        if (_isWanted && Volatile.Read(ref _isWatching) == 0 && Interlocked.Exchange(ref _isWatching, 1) == 0)
         {
             _clock.Resume();
             Rearm();
