@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Pathos.Launching;
 using Xunit;
 
 namespace Pathos;
@@ -223,26 +224,9 @@ public abstract partial class ProcessPoolContract
 
     private static int[] Programs(FileLedger pids) => [.. pids.Entries.Order(StringComparer.Ordinal).Select(static entry => int.Parse(entry.Split('-')[1], CultureInfo.InvariantCulture))];
 
-    private static int ParentOf(int process) => int.Parse(StatOf(process)[1], CultureInfo.InvariantCulture);
+    private static int ParentOf(int process) => ProcessStat.Of(process)!.Value.Parent;
 
-    private static bool IsRunning(int process)
-    {
-        try
-        {
-            return StatOf(process)[0] is not ("Z" or "X");
-        }
-        catch (IOException)
-        {
-            return false;
-        }
-    }
-
-    /// <summary>What the system says of a process, from its state on.</summary>
-    private static string[] StatOf(int process)
-    {
-        string stat = File.ReadAllText($"/proc/{process}/stat");
-        return stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
-    }
+    private static bool IsRunning(int process) => ProcessStat.Of(process) is { IsEnding: false };
 
     private static Task GoneAsync(int process) => FileGate.PollAsync(() => !IsRunning(process), $"process {process} to end");
 
