@@ -48,6 +48,10 @@ internal sealed partial class ThreadsBackend(int workers, PoolOptions options, s
         {
             EnsureStarted_NeedsLock();
             threads = [.. _threads];
+            if (threads.Count < _wanted && !_isStopped && _broken is null)
+            {
+                throw TooFewThreads(cause: null);
+            }
         }
 
         // One initializer that fails is heard while another one hangs.
@@ -92,9 +96,12 @@ internal sealed partial class ThreadsBackend(int workers, PoolOptions options, s
         {
             _wanted = workers;
             deeper = _deeper;
-            if (_monitor is not null && !_isStopped)
+            if (_monitor is not null)
             {
-                Adjust_NeedsLock();
+                EnsureStarted_NeedsLock();
+
+                // Surplus threads see _wanted and leave when they are idle: the waiting ones now, the others after their batch.
+                Monitor.PulseAll(_gate);
             }
         }
 
@@ -240,28 +247,19 @@ internal sealed partial class ThreadsBackend(int workers, PoolOptions options, s
         try
         {
             _monitor ??= new LaneMonitor($"{name} monitor");
-            Adjust_NeedsLock();
+            while (_threads.Count < _wanted)
+            {
+                _threads.Add(new ThreadWorker(this, $"{name}-{++_named}", _monitor));
+            }
         }
         catch (OutOfMemoryException error) when (_threads.Count == 0)
         {
-            throw NoThread(error);
+            throw TooFewThreads(error);
         }
         catch (OutOfMemoryException)
         {
             // The others do the work.
         }
-    }
-
-    private void Adjust_NeedsLock()
-    {
-        Debug.Assert(Monitor.IsEntered(_gate));
-        while (_threads.Count < _wanted)
-        {
-            _threads.Add(new ThreadWorker(this, $"{name}-{++_named}", _monitor!));
-        }
-
-        // Surplus threads see _wanted and leave when they are idle: the waiting ones now, the others after their batch.
-        Monitor.PulseAll(_gate);
     }
 
     /// <summary>Waits for the next batch of a thread; null when the thread is not wanted any more.</summary>
@@ -348,9 +346,9 @@ internal sealed partial class ThreadsBackend(int workers, PoolOptions options, s
         thread.Leave();
     }
 
-    private PoolOpenException NoThread(OutOfMemoryException error) => new(
-        $"Pool '{name}' has no thread, and the system gives none: {error.Message.TrimEnd('.')}. Check the limits of this process on threads and memory.",
-        error);
+    private PoolOpenException TooFewThreads(Exception? cause) => new(
+        $"Pool '{name}' has {_threads.Count} of {_wanted} threads, and the system gives no other. Check the limits of this process on threads and memory.",
+        cause);
 
     /// <summary>The cores left to each thread, of those that belong to whoever opened the pool.</summary>
     private int CoresOfOne => Math.Max(1, cores / Math.Max(1, WorkerCount));
