@@ -4,30 +4,40 @@ namespace Pathos;
 
 public sealed class StreamEndTests
 {
+    private const int Rounds = 20_000;
+
     [Fact]
     public async Task Dispose_DuringTheFirstStep_TheCallEndsWhicheverComesFirst()
     {
         Pool pool = Pool.Serial();
-        using var both = new Barrier(2);
-        for (int round = 0; round < 5_000; round++)
+        IAsyncEnumerator<int>? next = null;
+        int stepped = 0;
+        var stepper = new Thread(() =>
+        {
+            for (int round = 0; round < Rounds; round++)
+            {
+                IAsyncEnumerator<int>? results;
+                while ((results = Interlocked.Exchange(ref next, null)) is null)
+                {
+                }
+
+                _ = results.MoveNextAsync().AsTask().ContinueWith(static step => _ = step.Exception, TaskScheduler.Default);
+                Volatile.Write(ref stepped, round + 1);
+            }
+        });
+        stepper.Start();
+        for (int round = 0; round < Rounds; round++)
         {
             IAsyncEnumerator<int> results = pool.MapInOrder(static x => x, [1, 2]).GetAsyncEnumerator();
-            Task step = Task.Run(async () =>
-            {
-                both.SignalAndWait();
-                try
-                {
-                    await results.MoveNextAsync();
-                }
-                catch (OperationCanceledException)
-                {
-                    // Disposed in the middle.
-                }
-            });
-            both.SignalAndWait();
+            Volatile.Write(ref next, results);
+
+            // Sweeps over the first step: before it, and at each of its first instructions.
+            Thread.SpinWait(round % 64);
             await results.DisposeAsync();
-            await step;
+            SpinWait.SpinUntil(() => Volatile.Read(ref stepped) == round + 1);
         }
+
+        stepper.Join();
 
         // A call that had not ended would be waited for.
         pool.Close();
