@@ -27,11 +27,12 @@ internal static class BusyThreadPool
     {
         var credentials = PoolCredentials.FromSecret("a secret that only this program knows");
         PoolServer server = PoolServer.StartAsync(credentials, new PoolServerOptions { Workers = 32, DiscoveryPort = null }).GetAwaiter().GetResult();
-        return Run(options => Pool.Open(new RemotePoolOptions { LazyStart = options.LazyStart, Credentials = credentials }, [$"tcp://{server.Address}/2"]));
+        return Run(options => Pool.Open(new RemotePoolOptions { LazyStart = options.LazyStart, Credentials = credentials }, [$"tcp://{server.Address}/2"]), workers: 2);
     }
 
     /// <param name="open">Opens a pool.</param>
-    public static int Run(Func<PoolOptions, Pool> open)
+    /// <param name="workers">How many workers it has, if they are processes that may die; 0 if not.</param>
+    public static int Run(Func<PoolOptions, Pool> open, int workers = 0)
     {
         int threads = Math.Max(4, Environment.ProcessorCount);
         ThreadPool.SetMinThreads(threads, threads);
@@ -57,6 +58,8 @@ internal static class BusyThreadPool
                     }
 
                     // Each ends a pool of its own, both ways.
+                    at[thread] = "RunOnAllAsync without a worker";
+                    Try(failures, at[thread], () => LoseOne(open, workers));
                     at[thread] = "Dispose";
                     Try(failures, "Dispose", () => EndAnother(open, static other => other.Dispose()));
                     at[thread] = "Terminate";
@@ -76,6 +79,17 @@ internal static class BusyThreadPool
         Console.Out.Flush();
         Environment.Exit(failures.Count == 0 ? 0 : 1);
         return 0;
+    }
+
+    /// <summary>A call to every worker of a pool of its own, of which one has just died: it waits for the successor.</summary>
+    private static void LoseOne(Func<PoolOptions, Pool> open, int workers)
+    {
+        if (workers > 0)
+        {
+            using Pool other = open(new PoolOptions());
+            ExpectError<WorkerLostException>(() => other.Pipe(static () => Environment.Exit(3), new MapOptions { Retry = RetryPolicy.None }));
+            Expect(workers, other.RunOnAllAsync(static () => 1).GetAwaiter().GetResult().Length);
+        }
     }
 
     private static void EndAnother(Func<PoolOptions, Pool> open, Action<Pool> end)

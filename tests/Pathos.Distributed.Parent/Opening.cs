@@ -51,7 +51,7 @@ internal static class Opening
             Console.WriteLine($"not disposed: {error}");
         }
 
-        Console.WriteLine($"left: files {Directory.GetFileSystemEntries(Path.GetTempPath(), "pathos-*").Length}, processes {Children()}");
+        Console.WriteLine($"left: files {Files()}, processes {Children()}");
         return 0;
     }
 
@@ -65,6 +65,18 @@ internal static class Opening
 
         Console.WriteLine("warm");
         _ = Children();
+    }
+
+    private static string Files()
+    {
+        try
+        {
+            return $"{Directory.GetFileSystemEntries(Path.GetTempPath(), "pathos-*").Length}";
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return "unknown";
+        }
     }
 
     private static int Children() => Directory.GetDirectories("/proc/self/task").Sum(

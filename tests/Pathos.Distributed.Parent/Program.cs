@@ -5,6 +5,9 @@ using Pathos.Distributed.Parent;
 return args switch
 {
     ["held"] => await HeldOutput.RunAsync(),
+    ["lookup", string name] => await LookUp.RunAsync(name),
+    ["threads"] => ThreadLimit.Run(),
+    ["losses"] => await Losses.RunAsync(),
     ["print"] => await Printing.RunAsync(),
     [string folder] => BusyPool.Run(folder, static () => Pool.Processes(2)),
     ["remote", string folder, string config, .. string[] specs] => BusyPool.Run(folder, () => Pool.Open(new RemotePoolOptions { Ssh = new SshOptions { ConfigFile = config } }, specs)),
@@ -14,9 +17,9 @@ return args switch
     ["busy", "serial"] => BusyThreadPool.Run(Pool.Serial),
     ["busy", "threads"] => BusyThreadPool.Run(static options => Pool.Threads(2, options)),
     ["busy", "ssh", string config, string spec] => BusyThreadPool.Run(
-        options => Pool.Open(new RemotePoolOptions { LazyStart = options.LazyStart, Ssh = new SshOptions { ConfigFile = config } }, [spec])),
+        options => Pool.Open(new RemotePoolOptions { LazyStart = options.LazyStart, Ssh = new SshOptions { ConfigFile = config } }, [spec]), workers: 2),
     ["busy", "server"] => BusyThreadPool.RunOnServer(),
-    ["busy", "processes"] => BusyThreadPool.Run(static options => Pool.Open(options, "local/2")),
+    ["busy", "processes"] => BusyThreadPool.Run(static options => Pool.Open(options, "local/2"), workers: 2),
     ["started", string folder] => StartedPrograms.Run(folder),
     ["drain", string folder] => Draining.Run(folder, static () => Pool.Processes(2)),
     ["drain", string folder, string config, .. string[] specs] => Draining.Run(folder, () => Pool.Open(new RemotePoolOptions { Ssh = new SshOptions { ConfigFile = config } }, specs)),
@@ -30,6 +33,6 @@ static int Usage()
 {
     Console.Error.WriteLine(
         "Give the folder of a ledger, or: drain, started or paused and that folder, or: held, or: open nothing|dotnet|descriptors|processes, "
-        + "or: oversized array|text, or: print, or: busy serial|threads|processes|server");
+        + "or: oversized array|text, or: print, or: losses, or: threads, or: lookup and a name, or: busy serial|threads|processes|server");
     return 2;
 }

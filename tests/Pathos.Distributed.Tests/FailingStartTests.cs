@@ -9,6 +9,8 @@ public sealed class FailingStartTests : IDisposable
 
     private string Trouble => Path.Combine(_folder.Path, "trouble");
 
+    private string Starts => Path.Combine(_folder.Path, "starts");
+
     public void Dispose() => _folder.Dispose();
 
     [Fact]
@@ -38,6 +40,46 @@ public sealed class FailingStartTests : IDisposable
         Assert.Contains("signal 9", again.Message, StringComparison.Ordinal);
         Assert.Equal(2, await pool.PipeAsync(static () => 1 + 1).Soon());
         Assert.Single(await pool.RunOnAllAsync(static () => 3).Soon());
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Successor_CannotBeStartedForAWhileAndAnotherWorkerLives_ComesWithALaterCall(bool isOnAll)
+    {
+        await using Pool pool = Pool.Processes(2, Options($"echo x >> '{Starts}'; kill -9 $$"));
+        await pool.ReadyAsync().Soon();
+        File.WriteAllText(Trouble, "");
+        await Assert.ThrowsAsync<WorkerLostException>(() => pool.PipeAsync(static () => Environment.Exit(3), new MapOptions { Retry = RetryPolicy.None }).Soon());
+
+        // After five failed starts in a row none is made any more by itself.
+        await FileGate.PollAsync(() => File.Exists(Starts) && File.ReadAllLines(Starts).Length >= 5, "five starts to fail");
+        await Task.Delay(TestTimeouts.Quiet);
+        File.Delete(Trouble);
+
+        if (isOnAll)
+        {
+            int[] answers = await pool.RunOnAllAsync(static () => 3).Soon();
+            Assert.Equal([3, 3], answers);
+        }
+        else
+        {
+            // Neither ends before both are there, so each needs a worker to itself.
+            FileLedger begun = _folder.Ledger("begun");
+            int[] met = await pool.MapAsync(x => Meet(begun, x), [1, 2], new MapOptions { ChunkSize = 1 }).Soon();
+            Assert.Equal([1, 2], met);
+        }
+    }
+
+    private static int Meet(FileLedger begun, int item)
+    {
+        begun.Add(item);
+        while (begun.Count < 2)
+        {
+            Thread.Sleep(1);
+        }
+
+        return item;
     }
 
     private ProcessPoolOptions Options(string inTrouble)

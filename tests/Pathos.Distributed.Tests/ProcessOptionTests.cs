@@ -61,6 +61,33 @@ public sealed class ProcessOptionTests
         }
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-2)]
+    [InlineData(50 * 24 * 3600)]
+    public void HeartbeatTimeout_NoTimeThatAWorkerCouldBeSilent_IsRefused(int seconds) =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => new ProcessPoolOptions { HeartbeatTimeout = TimeSpan.FromSeconds(seconds) });
+
+    [Fact]
+    public async Task HeartbeatTimeout_Infinite_NoWorkerIsEndedForItsSilence()
+    {
+        using var folder = new TestFolder();
+        FileGate gate = folder.Gate();
+        await using Pool pool = Pool.Processes(1, new ProcessPoolOptions { HeartbeatTimeout = Timeout.InfiniteTimeSpan });
+        int worker = await pool.PipeAsync(static () => Environment.ProcessId).Soon();
+
+        Task<int> call = pool.PipeAsync(() =>
+        {
+            gate.Pass();
+            return Environment.ProcessId;
+        });
+        await gate.EnteredAsync();
+        await Task.Delay(TestTimeouts.Quiet);
+        gate.Open();
+
+        Assert.Equal(worker, await call.Soon());
+    }
+
     [Fact]
     public async Task DotnetPath_IsNoFile_OpeningFailsAndNamesIt()
     {

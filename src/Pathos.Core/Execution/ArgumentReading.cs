@@ -11,15 +11,16 @@ internal sealed class ArgumentReading(long id, CallSettings settings, Action<Arg
     private readonly long _limitTicks = settings.ItemTimeout is { } limit ? (long)(limit.TotalSeconds * Stopwatch.Frequency) : long.MaxValue;
     private int _position;
 
+    // Guards the end of the reading, and the decision to give it up.
+    private readonly Lock _gate = new();
+    private bool _hasEnded;
+
     // Since when the argument at the position is being rebuilt, as a timestamp; 0 while none is.
     private long _since;
 
     public override bool HasUnflushed => false;
 
     public override int FinishedCount => 0;
-
-    /// <summary>Gets whether the lane was given up meanwhile: its results are not wanted.</summary>
-    public bool IsRevoked { get; private set; }
 
     /// <summary>An argument is about to be rebuilt.</summary>
     public void MoveTo(int position)
@@ -37,17 +38,15 @@ internal sealed class ArgumentReading(long id, CallSettings settings, Action<Arg
         finally
         {
             Volatile.Write(ref _since, 0);
+            lock (_gate)
+            {
+                _hasEnded = true;
+            }
         }
     }
 
     public override void Flush()
     {
-    }
-
-    public override void Revoke()
-    {
-        IsRevoked = true;
-        IsStopped = true;
     }
 
     public override void CancelOverdue(long now)
@@ -57,11 +56,23 @@ internal sealed class ArgumentReading(long id, CallSettings settings, Action<Arg
         WatchForeignCode(since != 0 && Volatile.Read(ref _since) == since ? (position, since) : null, _limitTicks, now);
     }
 
-    public override void FailOverdue()
+    public override bool TryGiveUp(long now)
     {
-        if (OverdueItem >= 0)
+        lock (_gate)
         {
-            onOverdue?.Invoke(OverdueItem);
+            if (_hasEnded || IsRevoked || !IsStuck(now))
+            {
+                // What was read to its end begins: it is too late to have it begin elsewhere.
+                return false;
+            }
+
+            if (OverdueItem >= 0)
+            {
+                onOverdue?.Invoke(OverdueItem);
+            }
+
+            MarkRevoked();
+            return true;
         }
     }
 

@@ -18,7 +18,9 @@ internal sealed class ConcurrentBatch<T, R>(
     private ExecutionContext _outer = null!;
     private int _finished;
     private int _started;
-    private bool _isRevoked;
+
+    // How many threads may be inside code of the user's that makes ends into bytes. Guarded by the gate.
+    private int _draining;
 
     public override int FinishedCount => Volatile.Read(ref _finished);
 
@@ -50,7 +52,11 @@ internal sealed class ConcurrentBatch<T, R>(
             }
 
             cell.MoveTo(position + 1);
-            Start(position);
+            if (!TryStart(position))
+            {
+                _slots.Release();
+                break;
+            }
         }
 
         for (int slot = 0; slot < Settings.ConcurrencyPerWorker; slot++)
@@ -73,15 +79,6 @@ internal sealed class ConcurrentBatch<T, R>(
     }
 
     public override void Flush() => FlushEnded(isLast: false, mayWait: false);
-
-    public override void Revoke()
-    {
-        lock (_gate)
-        {
-            _isRevoked = true;
-            IsStopped = true;
-        }
-    }
 
     public override void CancelOverdue(long now)
     {
@@ -109,35 +106,45 @@ internal sealed class ConcurrentBatch<T, R>(
         }
     }
 
-    public override void FailOverdue()
+    public override bool TryGiveUp(long now)
     {
-        // What has finished leaves first, or it would run again elsewhere.
-        FlushEnded(isLast: false, mayWait: false);
-        List<int> overdue = [];
-        List<int> others = [];
         lock (_gate)
         {
-            if (_isRevoked)
+            if (IsRevoked || !IsStuck(now))
             {
-                return;
+                return false;
             }
 
-            overdue.AddRange(_running.Where(static item => item.Value.IsOverdue).Select(static item => item.Key));
-            if (OverdueItem >= 0)
-            {
-                overdue.Add(OverdueItem);
-            }
+            // What has finished leaves first, or it would run again elsewhere. Drained without waiting, a sink calls no code of the user's.
+            bool allLeave = OverdueItem < 0 && _draining == 0 && !sink.RunsForeignCode && _ended.All(static item => item.Failure is null);
+            PutEnded(isLast: false);
+            sink.Drain(mayWait: false);
+            MarkRevoked();
+            FailGivenUp(allLeave);
+            return true;
+        }
+    }
 
-            if (!Settings.IsRepeatable)
-            {
-                // Where an end cannot be told, nor can those behind it. Of those that were told before, this changes nothing.
-                others.AddRange((OverdueItem >= 0 ? Enumerable.Range(0, _started) : _running.Keys).Except(overdue));
-            }
+    /// <param name="allLeft">Whether everything that has ended was told. Code of the user's that makes an end into bytes may keep it, and all
+    /// behind it.</param>
+    private void FailGivenUp(bool allLeft)
+    {
+        List<int> overdue = [.. _running.Where(static item => item.Value.IsOverdue).Select(static item => item.Key)];
+        if (OverdueItem >= 0)
+        {
+            overdue.Add(OverdueItem);
         }
 
         TimeSpan elapsed = Stopwatch.GetElapsedTime(StartedAt);
         overdue.ForEach(position => sink.FailAside(position, TaskFailure.TimedOut(firstIndex + position, Settings.ItemTimeout!.Value), elapsed));
-        others.ForEach(position => sink.FailAside(position, GivenUpWithItsWorker(firstIndex + position), elapsed));
+        if (!Settings.IsRepeatable)
+        {
+            // Of those that were told before, this changes nothing.
+            foreach (int position in (allLeft ? _running.Keys : Enumerable.Range(0, _started)).Except(overdue))
+            {
+                sink.FailAside(position, GivenUpWithItsWorker(firstIndex + position), elapsed);
+            }
+        }
     }
 
     private protected override void CancelRunning()
@@ -151,11 +158,17 @@ internal sealed class ConcurrentBatch<T, R>(
         }
     }
 
-    private void Start(int position)
+    /// <summary>Starts an item. False where the batch was stopped: whoever stopped it has counted those that were started before.</summary>
+    private bool TryStart(int position)
     {
         var item = new Running(new TaskContext(context, firstIndex + position));
         lock (_gate)
         {
+            if (IsStopped)
+            {
+                return false;
+            }
+
             _running.Add(position, item);
             _started = position + 1;
         }
@@ -165,6 +178,7 @@ internal sealed class ConcurrentBatch<T, R>(
         {
             // Its end is awaited through the slot it holds, and its exception is recorded inside.
             _ = RunAsync(position, item);
+            return true;
         }
         finally
         {
@@ -235,27 +249,40 @@ internal sealed class ConcurrentBatch<T, R>(
         lock (_gate)
         {
             AcknowledgeFlush();
-            if (_isRevoked)
+            if (!IsRevoked)
             {
-                return;
+                PutEnded(isLast);
             }
 
-            while (_ended.TryDequeue(out Ended item))
-            {
-                if (item.Failure is { } failure)
-                {
-                    sink.Failed(item.Position, failure with { Duration = new TimeSpan(item.DurationTicks) });
-                }
-                else
-                {
-                    sink.Values(item.Position, new[] { item.Value }, Settings.MeasuresItems ? new ReadOnlySpan<long>(in item.DurationTicks) : []);
-                }
-            }
-
-            sink.Flush(isLast, Stopwatch.GetElapsedTime(StartedAt));
+            _draining += mayWait ? 1 : 0;
         }
 
+        // Of a batch that was revoked, too: what left before is written to its end before the thread that executed it goes on.
         sink.Drain(mayWait);
+        if (mayWait)
+        {
+            lock (_gate)
+            {
+                _draining--;
+            }
+        }
+    }
+
+    private void PutEnded(bool isLast)
+    {
+        while (_ended.TryDequeue(out Ended item))
+        {
+            if (item.Failure is { } failure)
+            {
+                sink.Failed(item.Position, failure with { Duration = new TimeSpan(item.DurationTicks) });
+            }
+            else
+            {
+                sink.Values(item.Position, new[] { item.Value }, Settings.MeasuresItems ? new ReadOnlySpan<long>(in item.DurationTicks) : []);
+            }
+        }
+
+        sink.Flush(isLast, Stopwatch.GetElapsedTime(StartedAt));
     }
 
     private sealed class Running(TaskContext context)

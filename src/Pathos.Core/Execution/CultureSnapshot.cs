@@ -36,13 +36,6 @@ internal static class CultureSnapshot
         return made.Frozen;
     }
 
-    /// <summary>Whether it is more than its name says: its formats were set.</summary>
-    public static bool IsChanged(CultureInfo culture)
-    {
-        CultureInfo named = CultureInfo.GetCultureInfo(culture.Name);
-        return !ReferenceEquals(named, culture) && (!AreEqual(culture.NumberFormat, named.NumberFormat) || !AreEqual(culture.DateTimeFormat, named.DateTimeFormat));
-    }
-
     private static bool AreEqual(NumberFormatInfo a, NumberFormatInfo b) =>
         a.CurrencyDecimalDigits == b.CurrencyDecimalDigits
         && a.CurrencyDecimalSeparator == b.CurrencyDecimalSeparator

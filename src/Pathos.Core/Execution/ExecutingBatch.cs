@@ -15,7 +15,7 @@ internal abstract class ExecutingBatch(long id, CallSettings settings)
     private protected int OverdueItem = -1;
 
     private long _graceEndsAt = long.MaxValue;
-    private bool _isGivenUp;
+    private volatile bool _isRevoked;
 
     public long Id { get; } = id;
 
@@ -45,8 +45,8 @@ internal abstract class ExecutingBatch(long id, CallSettings settings)
         ExpectEndWithinGrace();
     }
 
-    /// <summary>Makes the batch mute: its lane was given up, and what it still does concerns nobody.</summary>
-    public abstract void Revoke();
+    /// <summary>Gets whether its lane was given up with it: it begins nothing, and what it still does concerns nobody.</summary>
+    public bool IsRevoked => _isRevoked;
 
     /// <summary>Cancels items past their time limit. Called by the monitor, often.</summary>
     public abstract void CancelOverdue(long now);
@@ -54,16 +54,22 @@ internal abstract class ExecutingBatch(long id, CallSettings settings)
     /// <summary>Whether an item ignored its cancellation for the whole grace.</summary>
     public bool IsStuck(long now) => now > Volatile.Read(ref _graceEndsAt);
 
-    /// <summary>True the first time. Only the monitor asks.</summary>
-    public bool TryGiveUp() => !_isGivenUp && (_isGivenUp = true);
-
-    /// <summary>Reports that the running items timed out, where they did; called once the batch is stuck.</summary>
-    public abstract void FailOverdue();
+    /// <summary>Revokes the batch if it is stuck: what has finished leaves, and items that timed out fail. Only the monitor asks.</summary>
+    /// <remarks>All of that is one step, under the lock that an overdue item takes when it returns after all. So no item runs on unreported,
+    /// to run again elsewhere, and none begins that nobody will report.</remarks>
+    /// <returns>False when what was overdue has come to its end meanwhile, or the batch was revoked before.</returns>
+    public abstract bool TryGiveUp(long now);
 
     /// <summary>Runs the items to their end, or until cancelled.</summary>
     public abstract void Execute();
 
     private protected abstract void CancelRunning();
+
+    private protected void MarkRevoked()
+    {
+        IsStopped = true;
+        _isRevoked = true;
+    }
 
     private protected void AcknowledgeFlush()
     {

@@ -6,6 +6,10 @@ internal sealed class Lane(LaneMonitor monitor, PositionCell cell, Action<Execut
     // Written by the executing thread; the monitor and cancellations read it.
     private ExecutingBatch? _current;
 
+    /// <summary>Gets whether a batch that was given up has returned here after all. The executing thread asks: its process is to end, and
+    /// begins no other batch.</summary>
+    public bool IsGivenUp { get; private set; }
+
     /// <summary>Gets where the lane writes its position.</summary>
     public PositionCell Cell { get; } = cell;
 
@@ -39,10 +43,11 @@ internal sealed class Lane(LaneMonitor monitor, PositionCell cell, Action<Execut
         }
         finally
         {
+            IsGivenUp |= batch.IsRevoked;
             Volatile.Write(ref _current, null);
         }
     }
 
-    /// <summary>The monitor found the batch stuck. Told once: the owner gives the lane up.</summary>
+    /// <summary>The monitor found the batch stuck and revoked it. Told once: the owner gives the lane up.</summary>
     public void GiveUp(ExecutingBatch batch) => onStuck(batch);
 }

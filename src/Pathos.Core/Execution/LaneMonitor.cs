@@ -132,7 +132,7 @@ internal sealed class LaneMonitor : IDisposable
             batch.RequestFlush(afterEveryItem: isSlow);
             long now = Stopwatch.GetTimestamp();
             batch.CancelOverdue(now);
-            if (batch.IsStuck(now) && batch.TryGiveUp())
+            if (batch.IsStuck(now) && batch.TryGiveUp(now))
             {
                 lane.GiveUp(batch);
             }

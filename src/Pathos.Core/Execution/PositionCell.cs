@@ -25,6 +25,10 @@ internal sealed unsafe class PositionCell(byte* memory)
 
     public (long BatchId, int Position) Value => (Volatile.Read(ref *_batch), Volatile.Read(ref *_position));
 
+    /// <summary>Tells whether a lane whose cell says this is inside a batch. What it started is then its batch's; what a batch started that
+    /// has ended belongs to nobody.</summary>
+    public static bool IsExecuting((long BatchId, int Position) value) => value.BatchId != 0 && value.Position >= Decoding;
+
     public void Begin(long batchId)
     {
         // The batch first. A process that dies between the two stores leaves the new batch with the end of the one before it, which costs the new one a try at most.

@@ -37,7 +37,6 @@ internal sealed class SequentialBatch<T, R> : ExecutingBatch
     // Guards what has left: the executing thread and the monitor both flush.
     private readonly Lock _flushGate = new();
     private int _flushed;
-    private bool _isRevoked;
 
     // Failures wait here in order of position until they leave. Written by the executing thread before _finished moves past them.
     private readonly Queue<(int Position, TaskFailure Failure)> _failures = new();
@@ -114,15 +113,6 @@ internal sealed class SequentialBatch<T, R> : ExecutingBatch
 
     public override void Flush() => Report(isLast: false, mayWait: false);
 
-    public override void Revoke()
-    {
-        lock (_flushGate)
-        {
-            _isRevoked = true;
-            IsStopped = true;
-        }
-    }
-
     public override void CancelOverdue(long now)
     {
         if (_itemTimeoutTicks == 0)
@@ -156,35 +146,45 @@ internal sealed class SequentialBatch<T, R> : ExecutingBatch
         }
     }
 
-    public override void FailOverdue()
+    public override bool TryGiveUp(long now)
     {
-        if (OverdueItem >= 0)
-        {
-            FailUnwritten(OverdueItem);
-        }
-
-        TimeSpan elapsed = Stopwatch.GetElapsedTime(StartedAt);
-        int position;
         lock (_flushGate)
         {
-            position = _overdue;
-            if (_isRevoked || position < 0 || position != FinishedCount)
+            if (IsRevoked || !IsStuck(now))
             {
-                return;
+                return false;
             }
 
-            FlushValues();
-            _sink.Flush(isLast: false, elapsed);
+            // The executing thread publishes that an item has finished, and then looks whether it may go on. After the barrier either it
+            // finds the batch stopped, or what it begins is counted below.
+            MarkRevoked();
+            Interlocked.MemoryBarrierProcessWide();
+            TellGivenUp();
+            return true;
+        }
+    }
+
+    /// <summary>Tells what has finished, and what has timed out. Drained without waiting, a sink calls no code of the user's.</summary>
+    private void TellGivenUp()
+    {
+        TimeSpan elapsed = Stopwatch.GetElapsedTime(StartedAt);
+        FlushValues();
+        _sink.Flush(isLast: false, elapsed);
+        _sink.Drain(mayWait: false);
+        if (OverdueItem >= 0)
+        {
+            FailUnwritten(OverdueItem, elapsed);
         }
 
-        _sink.Drain(mayWait: false);
-        _sink.FailAside(position, TaskFailure.TimedOut(_firstIndex + position, Settings.ItemTimeout!.Value), elapsed);
+        if (_overdue >= 0)
+        {
+            _sink.FailAside(_overdue, TaskFailure.TimedOut(_firstIndex + _overdue, Settings.ItemTimeout!.Value), elapsed);
+        }
     }
 
     /// <summary>The end of an item cannot be told, and nothing behind it. It timed out; the others run again, or are lost where they may not.</summary>
-    private void FailUnwritten(int overdue)
+    private void FailUnwritten(int overdue, TimeSpan elapsed)
     {
-        TimeSpan elapsed = Stopwatch.GetElapsedTime(StartedAt);
         _sink.FailAside(overdue, TaskFailure.TimedOut(_firstIndex + overdue, Settings.ItemTimeout!.Value), elapsed);
         if (Settings.IsRepeatable)
         {
@@ -397,15 +397,14 @@ internal sealed class SequentialBatch<T, R> : ExecutingBatch
         lock (_flushGate)
         {
             AcknowledgeFlush();
-            if (_isRevoked)
+            if (!IsRevoked)
             {
-                return;
+                FlushValues();
+                _sink.Flush(isLast, Stopwatch.GetElapsedTime(StartedAt));
             }
-
-            FlushValues();
-            _sink.Flush(isLast, Stopwatch.GetElapsedTime(StartedAt));
         }
 
+        // Of a batch that was revoked, too: what left before is written to its end before the thread that executed it goes on.
         _sink.Drain(mayWait);
     }
 

@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Runtime.ExceptionServices;
 
 namespace Pathos;
 
@@ -11,18 +12,28 @@ internal sealed class ChangeWatch(IEnumerator enumerator)
     /// <summary>Makes a watch for a collection whose enumerators can be reset and compare versions; null for others, which are only
     /// enumerated.</summary>
     public static ChangeWatch? Over<T>(IEnumerable<T> items, IEnumerator<T> enumerator) =>
-        items is ICollection<T> && items.GetType().Namespace?.StartsWith("System.Collections", StringComparison.Ordinal) == true ? new ChangeWatch(enumerator) : null;
+        items is ICollection<T> && items.GetType().Namespace?.StartsWith("System.Collections", StringComparison.Ordinal) == true
+            ? new ChangeWatch(enumerator)
+            : null;
 
-    /// <exception cref="InvalidOperationException">The collection was changed.</exception>
-    public void ThrowIfChanged()
+    /// <summary>Looks for a change. The enumerator must not be disposed yet: one that is disposed may refuse every question.</summary>
+    /// <returns>The error that the loop in foreach would have thrown; null when the collection was not changed, or cannot tell.</returns>
+    public ExceptionDispatchInfo? FindChange()
     {
         try
         {
             enumerator.Reset();
+            return null;
         }
-        catch (NotSupportedException)
+        catch (InvalidOperationException change) when (change is not ObjectDisposedException)
         {
-            // An enumerator that cannot be reset compares nothing, or did so while it was enumerated.
+            return ExceptionDispatchInfo.Capture(change);
+        }
+        catch (Exception)
+        {
+            // An enumerator that cannot be reset compares nothing, or did so while it was enumerated. The results of a whole map do not
+            // depend on what else it says to a question that only this library asks.
+            return null;
         }
     }
 }

@@ -63,7 +63,7 @@ internal sealed class EnumerableSource<T> : ItemSource<T>
     {
         if (_hasEnded && Failure is null && _enumerator is { } ended)
         {
-            ChangeWatch.Over(_items, ended)?.ThrowIfChanged();
+            Failure = ChangeWatch.Over(_items, ended)?.FindChange();
         }
     }
 

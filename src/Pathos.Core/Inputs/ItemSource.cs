@@ -15,8 +15,8 @@ internal abstract class ItemSource<T>
     /// <returns>Empty when the input has ended, or when it is <see cref="PullState.Waiting"/>.</returns>
     public abstract ReadOnlyMemory<T> Pull(int most, out PullState state);
 
-    /// <summary>Called once at the end of a call that ended well.</summary>
-    /// <exception cref="InvalidOperationException">The input is a collection that was changed since the call began.</exception>
+    /// <summary>Called once at the end of the call, before the input is disposed. A collection that was changed since the call began has
+    /// failed.</summary>
     public virtual void CheckUnchanged()
     {
     }

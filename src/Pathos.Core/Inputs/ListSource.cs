@@ -22,19 +22,20 @@ internal sealed class ListSource<T> : ItemSource<T>
     public override ReadOnlyMemory<T> Pull(int most, out PullState state)
     {
         T[] piece = [];
+        Failure ??= _watch.FindChange();
+        _hasEnded |= Failure is not null;
         try
         {
-            _watch.ThrowIfChanged();
             int count = _hasEnded ? 0 : Math.Min(most, _items.Count - _position);
             piece = new T[count];
             _items.CopyTo(_position, piece, 0, count);
             _position += count;
             _hasEnded |= _position == _items.Count;
         }
-        catch (Exception error) when (error is InvalidOperationException or ArgumentException)
+        catch (ArgumentException error)
         {
-            // An argument is out of range when the list was changed by another thread between two lines.
-            Fail(error);
+            // The list was changed by another thread between two lines.
+            Failure ??= ExceptionDispatchInfo.Capture(error);
             piece = [];
             _hasEnded = true;
         }
@@ -43,15 +44,7 @@ internal sealed class ListSource<T> : ItemSource<T>
         return piece;
     }
 
-    public override void CheckUnchanged()
-    {
-        if (Failure is null)
-        {
-            _watch.ThrowIfChanged();
-        }
-    }
+    public override void CheckUnchanged() => Failure ??= _watch.FindChange();
 
     public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
-
-    private void Fail(Exception error) => Failure ??= ExceptionDispatchInfo.Capture(error);
 }

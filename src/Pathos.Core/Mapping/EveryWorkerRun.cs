@@ -26,7 +26,7 @@ internal sealed class EveryWorkerRun<R> : Call<Nothing, R>, IActiveCall
         using var limits = new CallLimits(this, timeout: null, Name, cancellationToken);
         try
         {
-            IReadOnlyList<object> workers = await AwaitWorkersAsync().ConfigureAwait(false);
+            IReadOnlyList<object> workers = await AwaitWorkersAsync().OnLibraryThreads();
             lock (_gate)
             {
                 _results = new R[workers.Count];
@@ -44,7 +44,7 @@ internal sealed class EveryWorkerRun<R> : Call<Nothing, R>, IActiveCall
         finally
         {
             MarkOver();
-            await _over.CancelAsync().ConfigureAwait(false);
+            await LibraryThreads.Run(_over.Cancel).OnLibraryThreads();
             _pool.Leave(this);
             await WhenOutputPassed(_backend).OnLibraryThreads();
         }
@@ -103,13 +103,13 @@ internal sealed class EveryWorkerRun<R> : Call<Nothing, R>, IActiveCall
     private async Task<IReadOnlyList<object>> AwaitWorkersAsync()
     {
         Task<IReadOnlyList<object>> workers = _backend.AwaitWorkersAsync(_over.Token);
-        if (await Task.WhenAny(workers, _done.Task).ConfigureAwait(false) == _done.Task)
+        if (await Task.WhenAny(workers, _done.Task).OnLibraryThreads() == _done.Task)
         {
             // Stopped meanwhile: the reason is what the caller hears, and the wait ends with the call.
-            await _done.Task.ConfigureAwait(false);
+            await _done.Task.OnLibraryThreads();
         }
 
-        return await workers.ConfigureAwait(false);
+        return await workers.OnLibraryThreads();
     }
 
     private void SubmitTo(object worker, long index) => _backend.Submit(new Batch<Nothing, R>(this, index, new Nothing[1], attempt: 1) { Pin = worker });
@@ -120,7 +120,7 @@ internal sealed class EveryWorkerRun<R> : Call<Nothing, R>, IActiveCall
         try
         {
             object? successor;
-            IReadOnlyList<object> workers = await AwaitWorkersAsync().ConfigureAwait(false);
+            IReadOnlyList<object> workers = await AwaitWorkersAsync().OnLibraryThreads();
             lock (_gate)
             {
                 successor = workers.FirstOrDefault(_used.Add);

@@ -94,13 +94,21 @@ internal abstract partial class MapRun<T, R>
         wait.ContinueWith(
             _ =>
             {
-                lock (Gate)
+                try
                 {
-                    _delayed--;
-                    enqueue_NeedsLock();
-                }
+                    lock (Gate)
+                    {
+                        enqueue_NeedsLock();
+                        _delayed--;
+                    }
 
-                _signal.Set();
+                    _signal.Set();
+                }
+                catch (Exception error)
+                {
+                    // An item that waits for ever, or is forgotten: both would be worse than an end with the reason.
+                    Stop(error);
+                }
             },
             CancellationToken.None,
             TaskContinuationOptions.None,

@@ -84,11 +84,13 @@ internal abstract partial class MapRun<T, R> : Call<T, R>, IActiveCall
 
     public void Stop(Exception reason)
     {
-        _isStopped = true;
+        // The reason first: who sees that the call was stopped finds why, and never takes the rest of a stream for its end.
         lock (Gate)
         {
             _stopReason ??= reason;
         }
+
+        _isStopped = true;
 
         // Not left to the driver: it may be inside an item that runs inline, or paused with its consumer.
         MarkOver();
@@ -152,6 +154,7 @@ internal abstract partial class MapRun<T, R> : Call<T, R>, IActiveCall
             return;
         }
 
+        _source.CheckUnchanged();
         await _source.DisposeAsync().OnLibraryThreads();
         if (_progress is not null)
         {
@@ -173,11 +176,7 @@ internal abstract partial class MapRun<T, R> : Call<T, R>, IActiveCall
     }
 
     /// <summary>Throws what the input threw, if it did: after everything before it.</summary>
-    protected void ThrowInputFailure()
-    {
-        _source?.Failure?.Throw();
-        _source?.CheckUnchanged();
-    }
+    protected void ThrowInputFailure() => _source?.Failure?.Throw();
 
     /// <summary>One round of the driver: decide on failures, dispatch what fits in the window, tell the progress.</summary>
     /// <returns>Whether the map has come to its end, one way or another.</returns>

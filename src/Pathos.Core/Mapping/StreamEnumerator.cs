@@ -15,8 +15,15 @@ internal sealed class StreamEnumerator<TOut>(IStreamedCall<TOut> call) : IAsyncE
     ~StreamEnumerator()
 #pragma warning restore MA0055
     {
-        // Never begun or ended already: then nothing happens. Not on this thread, which must not wait.
-        LibraryThreads.Run(() => call.EndAsync().AsTask());
+        try
+        {
+            // Never begun or ended already: then nothing happens. Not on this thread, which must not wait.
+            LibraryThreads.Run(() => call.EndAsync().AsTask());
+        }
+        catch (TaskSchedulerException)
+        {
+            // The system gives no thread, and nothing in this program has needed one before. The end of the pool finds the call.
+        }
     }
 
     public TOut Current => _current;

@@ -62,6 +62,12 @@ internal abstract class StreamRun<T, R, TOut>(MapRequest<T, R> request, StreamTo
         }
 
         int before = Interlocked.CompareExchange(ref _phase, Stepping, Paused);
+        if (before == NotBegun)
+        {
+            // Never a plain write: an enumerator that is disposed meanwhile has ended, and stays so.
+            before = Interlocked.CompareExchange(ref _phase, Stepping, NotBegun);
+        }
+
         if (before == Ended)
         {
             return false;
@@ -72,7 +78,6 @@ internal abstract class StreamRun<T, R, TOut>(MapRequest<T, R> request, StreamTo
         {
             if (before == NotBegun)
             {
-                Volatile.Write(ref _phase, Stepping);
                 _limits = WatchLimits(_token);
                 await BeginAsync(_token).OnLibraryThreads();
             }

@@ -6,7 +6,9 @@ namespace Pathos;
 /// <summary>Threads for the library's own work: opening pools, replacing workers, deciding on retries, firing timers. The user's code may
 /// block the whole thread pool; this work goes on.</summary>
 /// <remarks>
-/// Threads start when work waits, and end after a short time without work. Up to <see cref="_eager"/> of them take work at once. Beyond
+/// Threads start when work waits, and end after a short time without work. The last one stays: a system that has no room for another
+/// thread then still has one
+/// for the work that must not fail, such as timers and the end of workers. Up to <see cref="_eager"/> of them take work at once. Beyond
 /// that one more thread takes work only
 /// when nothing was taken for a few milliseconds: then the others are blocked, and so many count as one more. A burst of a million short
 /// actions needs few threads, and blocked
@@ -55,6 +57,24 @@ internal sealed class LibraryThreads : TaskScheduler
     /// <param name="state">What it gets.</param>
     public static Task Run(Action<object?> work, object? state) =>
         Task.Factory.StartNew(work, state, CancellationToken.None, TaskCreationOptions.DenyChildAttach, Shared);
+
+    /// <summary>Starts a thread if there is none. From then on there always is one, and work that comes never fails for want of it.</summary>
+    /// <exception cref="OutOfMemoryException">The system gives no thread.</exception>
+    public static void EnsureThread()
+    {
+        lock (Shared._gate)
+        {
+            if (Shared._threads > 0)
+            {
+                return;
+            }
+
+            Shared._threads++;
+            Shared._waiting++;
+        }
+
+        Shared.StartThread();
+    }
 
     protected override void QueueTask(Task task)
     {
@@ -124,7 +144,7 @@ internal sealed class LibraryThreads : TaskScheduler
         {
             while (!MayTake_NeedsLock(out TimeSpan patience))
             {
-                if (!Monitor.Wait(_gate, patience) && _queue.Count == 0)
+                if (!Monitor.Wait(_gate, patience) && _queue.Count == 0 && _threads > 1)
                 {
                     _waiting--;
                     _threads--;
@@ -170,7 +190,7 @@ internal sealed class LibraryThreads : TaskScheduler
 
     private bool MayTake_NeedsLock(out TimeSpan patience)
     {
-        patience = s_idleTime;
+        patience = _threads > 1 ? s_idleTime : Timeout.InfiniteTimeSpan;
         if (_queue.Count == 0)
         {
             return false;

@@ -6,10 +6,9 @@ namespace Pathos;
 /// <see cref="LibraryThreads"/>.</summary>
 /// <remarks>For <c>Task.Delay</c>, <c>WaitAsync</c> and <c>CancellationTokenSource</c>, which all take a provider. Callbacks get no
 /// caller's context.
-/// The thread ends soon after the last timer; nothing polls.</remarks>
+/// The thread stays once it was started, so that a timer never fails for want of one. Nothing polls.</remarks>
 internal sealed class LibraryTime : TimeProvider
 {
-    private static readonly TimeSpan s_idleTime = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan s_longestWait = TimeSpan.FromDays(1);
 
     private readonly object _gate = new();
@@ -49,13 +48,16 @@ internal sealed class LibraryTime : TimeProvider
                 return true;
             }
 
-            Add_NeedsLock(timer, dueTime);
             if (!_hasThread)
             {
+                // Whoever makes the first timer hears when there is no room for the threads that timers need; later ones find them there.
+                LibraryThreads.EnsureThread();
                 new Thread(Fire, maxStackSize: 256 * 1024) { IsBackground = true, Name = "pathos timers" }.UnsafeStart();
                 _hasThread = true;
             }
-            else if (ReferenceEquals(_armed.Min, timer))
+
+            Add_NeedsLock(timer, dueTime);
+            if (ReferenceEquals(_armed.Min, timer))
             {
                 Monitor.Pulse(_gate);
             }
@@ -81,20 +83,20 @@ internal sealed class LibraryTime : TimeProvider
 
     private void Fire()
     {
-        while (TakeDue() is { } timer)
+        while (true)
         {
-            LibraryThreads.Run(static state => ((LibraryTimer)state!).Invoke(), timer);
+            LibraryThreads.Run(static state => ((LibraryTimer)state!).Invoke(), TakeDue());
         }
     }
 
-    /// <summary>Waits for the next timer that is due; null when none was armed for a while.</summary>
-    private LibraryTimer? TakeDue()
+    /// <summary>Waits for the next timer that is due.</summary>
+    private LibraryTimer TakeDue()
     {
         lock (_gate)
         {
             while (true)
             {
-                TimeSpan left = s_idleTime;
+                TimeSpan left = s_longestWait;
                 if (_armed.Min is { } first)
                 {
                     left = Stopwatch.GetElapsedTime(Stopwatch.GetTimestamp(), first.DueAt);
@@ -111,12 +113,7 @@ internal sealed class LibraryTime : TimeProvider
                 }
 
                 // A wait rounds down to whole milliseconds; one more, and it does not end before its time.
-                TimeSpan wait = left < s_longestWait ? left + TimeSpan.FromMilliseconds(1) : s_longestWait;
-                if (!Monitor.Wait(_gate, wait) && _armed.Count == 0)
-                {
-                    _hasThread = false;
-                    return null;
-                }
+                Monitor.Wait(_gate, left < s_longestWait ? left + TimeSpan.FromMilliseconds(1) : s_longestWait);
             }
         }
     }

@@ -15,6 +15,9 @@ internal sealed partial class Hub
     // A start on this machine costs little, so the next one comes soon: all of them together span a few seconds.
     private static readonly Func<int, TimeSpan> s_pauseHere = RetryPolicy.Backoff(TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(5));
 
+    // Whether any site has stopped to make starts by itself. Guarded by the lock; work that comes reads it.
+    private bool _hasRestingSites;
+
     /// <summary>Makes one start that is reserved, and another one if the worker is ended from outside before it is ready: by a memory killer, say, or an operator.</summary>
     private async Task StartPersistentlyAsync(HubSite site, CancellationToken cancellationToken)
     {
@@ -112,6 +115,10 @@ internal sealed partial class Hub
             {
                 StartMissing_NeedsLock(site, lost);
             }
+            else
+            {
+                _hasRestingSites = true;
+            }
 
             BreakIfNobodyIsLeft_NeedsLock(error, stranded);
             TellChange_NeedsLock();
@@ -125,6 +132,7 @@ internal sealed partial class Hub
     {
         Debug.Assert(_gate.IsHeldByCurrentThread);
         _broken = null;
+        _hasRestingSites = false;
         foreach (HubSite site in _sites)
         {
             if (site.Wanted > 0)
@@ -132,6 +140,23 @@ internal sealed partial class Hub
                 site.Demand.TrySetResult();
                 StartMissing_NeedsLock(site, "none");
             }
+        }
+    }
+
+    /// <summary>A call finds sites whose workers are missing and which make no start, while other workers live. Each makes one more.</summary>
+    /// <param name="isAwaited">Whether the call waits for these workers. One that can run elsewhere leaves them the usual pause.</param>
+    private void WakeResting_NeedsLock(bool isAwaited)
+    {
+        Debug.Assert(_gate.IsHeldByCurrentThread);
+        _hasRestingSites = false;
+        foreach (HubSite site in _sites.Where(site => site is { Wanted: > 0, Starting: 0 } && IsGivenUp_NeedsLock(site)))
+        {
+            if (isAwaited)
+            {
+                site.Demand.TrySetResult();
+            }
+
+            StartMissing_NeedsLock(site, "none");
         }
     }
 

@@ -45,6 +45,12 @@ internal sealed partial class Hub
                     mayRevive = false;
                     Revive_NeedsLock();
                 }
+                else if (_hasRestingSites)
+                {
+                    // At once the first time. As long as the call waits, the site goes on trying.
+                    WakeResting_NeedsLock(isAwaited: mayRevive);
+                    mayRevive = false;
+                }
 
                 HubSite[] incomplete = [.. _sites.Where(IsIncomplete_NeedsLock)];
                 if (incomplete.Length == 0 || _isStopped)

@@ -1,3 +1,5 @@
+using Pathos.Wire;
+
 namespace Pathos.Distributed;
 
 /// <summary>How a worker goes on being read when code of the user's keeps a reading thread.</summary>
@@ -24,12 +26,27 @@ internal sealed partial class Hub
         foreach (HubWorker worker in workers)
         {
             anyHandling |= worker.Turn.IsHandling;
-            if (worker.Reader is { } reader && worker.Turn.TryTakeOver(reader, _options.HeartbeatTimeout, out int turn))
+            if (worker.Reader is { } reader)
             {
-                new Thread(() => Read(worker, turn)) { IsBackground = true, Name = $"pathos hub {worker.Name}" }.UnsafeStart();
+                TakeOverReading(worker, reader);
             }
         }
 
         return anyHandling;
+    }
+
+    private void TakeOverReading(HubWorker worker, FrameReader reader)
+    {
+        try
+        {
+            worker.Turn.TakeOver(
+                reader,
+                _options.HeartbeatTimeout,
+                turn => new Thread(() => Read(worker, turn)) { IsBackground = true, Name = $"pathos hub {worker.Name}" }.UnsafeStart());
+        }
+        catch (OutOfMemoryException)
+        {
+            // No room for one more thread now. The turn was not taken, and the next look tries again.
+        }
     }
 }

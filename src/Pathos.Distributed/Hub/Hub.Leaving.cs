@@ -165,14 +165,17 @@ internal sealed partial class Hub
         }
     }
 
+    /// <summary>How a worker ended, as far as that can be told. Never fails.</summary>
     private static async Task<WorkerExit> ExitOfAsync(HubWorker worker)
     {
         try
         {
             return await worker.Launched.Exited.WaitAsync(s_exitBound, LibraryTime.Shared).OnLibraryThreads();
         }
-        catch (TimeoutException)
+        catch (Exception)
         {
+            // Not within the bound, or not at all: there may be no descriptor or thread left to find out with. Whoever waits for the details
+            // of a loss waits for this, and hears of the loss without them.
             return WorkerExit.Unknown;
         }
     }
@@ -236,10 +239,16 @@ internal sealed partial class Hub
     /// ended.</summary>
     private void TellToGo(HubWorker worker)
     {
-        // Only ever set: a second telling would cost a second message, and the worker reads none after the first.
-        if (!worker.IsToldToGo)
+        bool isFirst;
+        lock (_gate)
         {
+            isFirst = !worker.IsToldToGo;
             worker.IsToldToGo = true;
+        }
+
+        // Once: whoever tells it a second time would end it after a second grace, and the worker reads no message after the first.
+        if (isFirst)
+        {
             worker.Sender!.Enqueue([new Message(MessageKind.Stop, 0, NoFields.Instance)]);
             _ = EndAfterGraceAsync(worker);
         }
@@ -251,9 +260,10 @@ internal sealed partial class Hub
         {
             await worker.Gone.Task.WaitAsync(_options.ExitGrace, LibraryTime.Shared).OnLibraryThreads();
         }
-        catch (TimeoutException)
+        catch (Exception error)
         {
-            if (_options.Logger is { } logger)
+            // Whatever kept this from waiting: nobody else would end a worker that does not go.
+            if (error is TimeoutException && _options.Logger is { } logger)
             {
                 LogLateLeaver(logger, _options.Name, worker.Name, _options.ExitGrace);
             }

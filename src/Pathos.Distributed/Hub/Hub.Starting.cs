@@ -266,7 +266,9 @@ internal sealed partial class Hub
         worker.Sender.Enqueue([new Message(
             MessageKind.Welcome,
             0,
-            new Welcome(name, launched.Cores, (int)Math.Max(1, _options.HeartbeatTimeout.TotalMilliseconds / 4), _options.MaxMemoryPerWorker ?? 0, ForwardsOutput: true, _options.ResultsMayHoldCode, launched.PagePath, _options.Culture, _options.UICulture,
+            new Welcome(
+                name, launched.Cores, HeartbeatMilliseconds, _options.MaxMemoryPerWorker ?? 0, ForwardsOutput: true, _options.ResultsMayHoldCode, launched.PagePath,
+                _options.Culture, _options.UICulture,
                 launched.SharesFiles ? _options.Program.Here : _options.Program.Elsewhere),
             _options.Setup.Bytes,
             _options.Setup.Blocks)]);
@@ -274,10 +276,13 @@ internal sealed partial class Hub
         Read(worker, turn: 0);
     }
 
+    private int HeartbeatMilliseconds =>
+        _options.HeartbeatTimeout == Timeout.InfiniteTimeSpan ? int.MaxValue : (int)Math.Max(1, _options.HeartbeatTimeout.TotalMilliseconds / 4);
+
     /// <summary>Tells a worker that has just joined what the others were told by events. It stands among the workers already: of a token that is cancelled from now on it hears like the others.</summary>
     private void TellCancelledTokens(QueuedSender sender)
     {
-        Message[] cancelled = [.. _options.CancelledTokens().Select(static id => new Message(MessageKind.CancelToken, id, NoFields.Instance))];
+        Message[] cancelled = [.. _options.CancelledTokens().SelectMany(static run => CancelTokens.Of(run.First, run.Count)).Select(static tokens => new Message(MessageKind.CancelTokens, 0, tokens))];
         if (cancelled.Length > 0)
         {
             sender.Enqueue(cancelled);

@@ -71,6 +71,10 @@ internal sealed partial class Hub : IAsyncDisposable
                 {
                     Revive_NeedsLock();
                 }
+                else if (_hasRestingSites)
+                {
+                    WakeResting_NeedsLock(isAwaited: false);
+                }
 
                 placement = Place_NeedsLock(task);
             }
@@ -116,7 +120,7 @@ internal sealed partial class Hub : IAsyncDisposable
     }
 
     /// <summary>Tells every worker that a token which functions captured is cancelled; also those that are retiring, which still execute. Workers that join later learn of it when they are greeted.</summary>
-    public void CancelToken(long id)
+    public void CancelToken(int id)
     {
         HubWorker[] workers;
         lock (_gate)
@@ -124,7 +128,7 @@ internal sealed partial class Hub : IAsyncDisposable
             workers = [.. _workers];
         }
 
-        Array.ForEach(workers, worker => worker.Sender!.Enqueue([new Message(MessageKind.CancelToken, id, NoFields.Instance)]));
+        Array.ForEach(workers, worker => worker.Sender!.Enqueue([new Message(MessageKind.CancelTokens, 0, new CancelTokens(id, 1))]));
     }
 
     /// <summary>Gives a task to the best worker with room, or puts it in line.</summary>

@@ -44,8 +44,8 @@ internal sealed record HubOptions
     /// <summary>Gets whether workers may send code.</summary>
     public required bool ResultsMayHoldCode { get; init; }
 
-    /// <summary>Gets the numbers of the captured tokens that are cancelled: a worker that joins has missed the event.</summary>
-    public required Func<IReadOnlyList<long>> CancelledTokens { get; init; }
+    /// <summary>Gets the numbers of the captured tokens that are cancelled, as runs: a worker that joins has missed the event.</summary>
+    public required Func<IReadOnlyList<(int First, int Count)>> CancelledTokens { get; init; }
 
     /// <summary>Gets the caller's objects that tasks may tell something.</summary>
     public required CallbackTable Callbacks { get; init; }

@@ -35,22 +35,22 @@ internal sealed class ReadingTurn
     public void Handle() => Volatile.Write(ref _handlingSince, Stopwatch.GetTimestamp());
 
     /// <summary>Takes the turn from a thread that has been handling one frame for so long. The frame stays that thread's.</summary>
-    /// <param name="next">The turn of the thread that reads on.</param>
-    public bool TryTakeOver(FrameReader reader, TimeSpan after, out int next)
+    /// <param name="start">Starts the thread that reads on, with its turn. If it throws, the turn stays where it is.</param>
+    public void TakeOver(FrameReader reader, TimeSpan after, Action<int> start)
     {
         lock (_gate)
         {
-            next = _turn + 1;
             if (_handlingSince == 0 || Stopwatch.GetElapsedTime(_handlingSince) < after)
             {
-                return false;
+                return;
             }
 
-            // Under the lock: the other thread does not read while it handles a frame, and asks here before it reads again.
+            // Under the lock: the other thread does not read while it handles a frame, and asks here before it reads again. So does the new
+            // one, which waits for this lock.
+            start(_turn + 1);
             reader.LeaveBuffer();
-            _turn = next;
+            _turn++;
             _handlingSince = 0;
-            return true;
         }
     }
 }

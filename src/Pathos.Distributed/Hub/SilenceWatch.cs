@@ -7,16 +7,18 @@ internal sealed class SilenceWatch : IDisposable
 {
     private readonly ITimer _timer;
     private readonly TimeSpan _interval;
+    private readonly bool _isWanted;
     private readonly Func<TimeSpan, bool> _look;
 
     // Used by the one look that is under way, and by the call that arms the timer when no look is.
     private readonly WatchedClock _clock;
     private int _isWatching;
 
-    /// <param name="timeout">The silence that ends a worker.</param>
+    /// <param name="timeout">The silence that ends a worker; <see cref="Timeout.InfiniteTimeSpan"/> if none does, and nothing is watched.</param>
     /// <param name="look">Ends silent workers. Gets the time watched so far; returns whether there is anything left to watch.</param>
     public SilenceWatch(TimeSpan timeout, Func<TimeSpan, bool> look)
     {
+        _isWanted = timeout != Timeout.InfiniteTimeSpan;
         _interval = timeout / 4;
         _look = look;
         _clock = new WatchedClock(_interval);
@@ -26,7 +28,7 @@ internal sealed class SilenceWatch : IDisposable
     /// <summary>There is something to watch. Costs one read while that is known.</summary>
     public void Watch()
     {
-        if (Volatile.Read(ref _isWatching) == 0 && Interlocked.Exchange(ref _isWatching, 1) == 0)
+        if (_isWanted && Volatile.Read(ref _isWatching) == 0 && Interlocked.Exchange(ref _isWatching, 1) == 0)
         {
             _clock.Resume();
             Rearm();
@@ -39,28 +41,43 @@ internal sealed class SilenceWatch : IDisposable
     {
         // Work that comes during the look finds a watch under way. So the flag is cleared only when the look found nothing to watch, and a second look makes sure
         // that no work came between the first one and the clearing.
-        if (_look(_clock.Look()))
-        {
-            Rearm();
-            return;
-        }
-
-        Volatile.Write(ref _isWatching, 0);
-        if (_look(_clock.Now))
-        {
-            Watch();
-        }
-    }
-
-    private void Rearm()
-    {
+        bool isAny = true;
         try
         {
-            _timer.Change(_interval, Timeout.InfiniteTimeSpan);
+            isAny = _look(_clock.Look());
         }
-        catch (ObjectDisposedException)
+        finally
         {
-            // The hub has stopped while a late task was placed; nothing is watched any more.
+            // A look that fails, for want of a thread say, is made again.
+            if (isAny)
+            {
+                Rearm();
+            }
+        }
+
+        if (!isAny)
+        {
+            Volatile.Write(ref _isWatching, 0);
+            LookAgain();
         }
     }
+
+    private void LookAgain()
+    {
+        bool isAny = true;
+        try
+        {
+            isAny = _look(_clock.Now);
+        }
+        finally
+        {
+            if (isAny)
+            {
+                Watch();
+            }
+        }
+    }
+
+    /// <summary>Arms the timer. One that was disposed with the hub is not armed by it.</summary>
+    private void Rearm() => _timer.Change(_interval, Timeout.InfiniteTimeSpan);
 }

@@ -25,7 +25,7 @@ internal static class LocalSite
             folder?.Dispose();
             throw;
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or SocketException or OutOfMemoryException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or SocketException or OutOfMemoryException or TaskSchedulerException)
         {
             folder?.Dispose();
             throw new PoolOpenException(

@@ -16,7 +16,18 @@ public record ProcessPoolOptions : PoolOptions
     }
 
     /// <summary>Gets how long a worker that holds work may stay silent before it is given up. Default 10 seconds.</summary>
-    public TimeSpan HeartbeatTimeout { get; init; } = TimeSpan.FromSeconds(10);
+    /// <exception cref="ArgumentOutOfRangeException">Zero or negative, or longer than a timer can wait (49 days). <see
+    /// cref="Timeout.InfiniteTimeSpan"/> gives up no worker for its silence.</exception>
+    public TimeSpan HeartbeatTimeout
+    {
+        get;
+        init
+        {
+            RequireWaitable(value, nameof(HeartbeatTimeout));
+            ArgumentOutOfRangeException.ThrowIfEqual(value, TimeSpan.Zero, nameof(HeartbeatTimeout));
+            field = value;
+        }
+    } = TimeSpan.FromSeconds(10);
 
     /// <summary>Gets a serialiser for data types that it claims; others travel as usual. It must be able to travel itself. Null, the default: none.</summary>
     public IValueSerializer? ValueSerializer { get; init; }

@@ -24,7 +24,7 @@ public static class ProcessPools
     internal static PoolBackend Create(int workers, ProcessPoolOptions options) =>
         new DistributedBackend(workers, options, hubOptions =>
         {
-            var door = new Door();
+            var door = new Door(LibraryTime.Shared);
             return new Hub(hubOptions, door, LocalSite.Open(workers, options, door, hubOptions));
         });
 }

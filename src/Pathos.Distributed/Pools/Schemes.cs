@@ -38,7 +38,7 @@ internal static class Schemes
         int workers = places.Sum(static place => place.Workers ?? WorkerCounts.Default) + searched.Sum(CountOf) + specs.Where(static spec => spec.Scheme == Local).Sum(CountOf);
         return () => new DistributedBackend(workers, remoteOptions, hubOptions =>
         {
-            var door = new Door();
+            var door = new Door(LibraryTime.Shared);
             HubSite SiteOf(Place place) => new(place.Launcher(door, hubOptions), place.Workers, remoteOptions.RequireAllHosts) { Labels = place.Labels };
             List<HubSite> sites = [.. places.Select(SiteOf)];
             foreach (HostSpec local in specs.Where(static spec => spec.Scheme == Local && spec.Workers != 0))

@@ -19,7 +19,7 @@ internal sealed class ControlConnection(Transport transport)
     public void Run(Action<Frame> onMessage)
     {
         _watch = new LineWatch(_connection.Reader, s_keepAlive);
-        using var life = new Timer(_ => ShowLife(), null, s_keepAlive, s_keepAlive);
+        using ITimer life = LibraryTime.Shared.CreateTimer(_ => ShowLife(), null, s_keepAlive, s_keepAlive);
         try
         {
             while (_connection.Reader.TryRead(out Frame frame))

@@ -17,7 +17,7 @@ public sealed class RemoteServer : IAsyncDisposable
 
     private readonly NodeSession _session;
     private readonly SshTunnel _tunnel;
-    private readonly Timer _pulse;
+    private readonly ITimer _pulse;
     private readonly Lock _gate = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task _over;
@@ -29,7 +29,7 @@ public sealed class RemoteServer : IAsyncDisposable
         Workers = workers;
         _session = session;
         _tunnel = tunnel;
-        _pulse = new Timer(_ => Beat(), null, ShippedServer.Pulse, ShippedServer.Pulse);
+        _pulse = LibraryTime.Shared.CreateTimer(_ => Beat(), null, ShippedServer.Pulse, ShippedServer.Pulse);
         _over = WatchAsync();
     }
 

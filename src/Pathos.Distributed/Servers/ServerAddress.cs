@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using Pathos.Wire;
@@ -26,8 +27,11 @@ internal sealed record ServerAddress(string Host, int Port)
 
     /// <summary>Connects, and proves both sides to each other.</summary>
     /// <exception cref="PoolOpenException">The server cannot be reached, or the two do not hold the same secret; the message says what to check.</exception>
-    public Task<Transport> ConnectAsync(PoolCredentials credentials, Greeting greeting, CancellationToken cancellationToken) =>
-        LibraryThreads.Run(() => Task.FromResult(Connect(credentials, greeting, cancellationToken)));
+    public async Task<Transport> ConnectAsync(PoolCredentials credentials, Greeting greeting, CancellationToken cancellationToken)
+    {
+        IPAddress[] addresses = await LookUpAsync(cancellationToken).OnLibraryThreads();
+        return await LibraryThreads.Run(() => Task.FromResult(Connect(addresses, credentials, greeting, cancellationToken))).OnLibraryThreads();
+    }
 
     /// <summary>The same, within ten seconds.</summary>
     /// <exception cref="PoolOpenException">As there, or it took longer.</exception>
@@ -48,7 +52,27 @@ internal sealed record ServerAddress(string Host, int Port)
     /// <summary>What to say of a server that said nothing for so long.</summary>
     public PoolOpenException Silent(TimeSpan time) => new($"The server {this} did not answer within {time}. Check that it runs and that no firewall is in between.");
 
-    private Transport Connect(PoolCredentials credentials, Greeting greeting, CancellationToken cancellationToken)
+    /// <summary>Finds the addresses of the host. Looking up a name cannot be given up, so it is left to itself when the caller has waited enough.</summary>
+    private async Task<IPAddress[]> LookUpAsync(CancellationToken cancellationToken)
+    {
+        if (IPAddress.TryParse(Host, out IPAddress? address))
+        {
+            return [address];
+        }
+
+        Task<IPAddress[]> found = LibraryThreads.Run(() => Task.FromResult(Dns.GetHostAddresses(Host)));
+        _ = found.EndOnLibraryThreads();
+        try
+        {
+            return await found.WaitAsync(cancellationToken).OnLibraryThreads();
+        }
+        catch (SocketException error)
+        {
+            throw Explain(error)!;
+        }
+    }
+
+    private Transport Connect(IPAddress[] addresses, PoolCredentials credentials, Greeting greeting, CancellationToken cancellationToken)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
         try
@@ -56,7 +80,7 @@ internal sealed record ServerAddress(string Host, int Port)
             // A connection that is being made ends with its socket.
             using (cancellationToken.UnsafeRegister(static state => ((Socket)state!).Dispose(), socket))
             {
-                socket.Connect(Host, Port);
+                socket.Connect(addresses, Port);
             }
 
             return SecureConnection.Open(socket, credentials.Secret, greeting, cancellationToken);

@@ -10,13 +10,13 @@ internal static class StatusInquiry
     /// <exception cref="PoolOpenException">The server cannot be asked; the message says what to check.</exception>
     public static async Task<ServerStatistics> AskAsync(ServerAddress server, PoolCredentials credentials, CancellationToken cancellationToken)
     {
-        Transport transport = await server.ConnectSoonAsync(credentials, new Greeting(ConnectionPurpose.Status, Guid.Empty), cancellationToken).ConfigureAwait(false);
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(s_stepTime);
+        Transport transport = await server.ConnectSoonAsync(credentials, new Greeting(ConnectionPurpose.Status, Guid.Empty), cancellationToken).OnLibraryThreads();
+        using var timeout = new CancellationTokenSource(s_stepTime, LibraryTime.Shared);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
         using CancellationTokenRegistration end = limit.Token.Register(transport.Close);
         try
         {
-            return await Task.Factory.StartNew(() => Read(server, transport), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).ConfigureAwait(false);
+            return await LibraryThreads.Run(() => Task.FromResult(Read(server, transport))).OnLibraryThreads();
         }
         catch (PoolOpenException) when (limit.IsCancellationRequested)
         {

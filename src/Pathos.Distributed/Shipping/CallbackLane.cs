@@ -9,12 +9,14 @@ internal sealed class CallbackLane
     // It pauses, and never waits for room: the handler that runs may itself wait for what that thread reads next.
     private static readonly TimeSpan s_longestPause = TimeSpan.FromMilliseconds(100);
 
+    // The lane whose handler the code is in, also on threads of the library that it waits for.
+    private static readonly AsyncLocal<CallbackLane?> s_current = new();
+
     private readonly object _gate = new();
     private readonly Queue<Action> _waiting = new();
     private readonly TaskCompletionSource _ended = new();
     private readonly Action<Exception> _onFailed;
     private readonly int _level;
-    private readonly Thread _thread;
     private bool _isStopped;
     private bool _hasEnded;
     private volatile bool _isForced;
@@ -23,11 +25,11 @@ internal sealed class CallbackLane
     {
         _level = level;
         _onFailed = onFailed;
-        _thread = new Thread(Run) { IsBackground = true, Name = "pathos callbacks" };
-        _thread.UnsafeStart();
+        new Thread(Run) { IsBackground = true, Name = "pathos callbacks" }.UnsafeStart();
     }
 
-    public bool IsCurrent => Thread.CurrentThread == _thread;
+    /// <summary>Gets whether this code is in a handler of the lane, or does something that the handler asked for.</summary>
+    public bool IsCurrent => s_current.Value == this;
 
     public Task Ended => _ended.Task;
 
@@ -125,6 +127,7 @@ internal sealed class CallbackLane
             {
                 using var own = new ContextScope();
                 CallbackScope.Enter(_level + 1);
+                s_current.Value = this;
                 handler();
             }
         }

@@ -51,7 +51,7 @@ internal sealed partial class CallbackQueue(string pool, ILogger? logger)
 
         lanes.ForEach(lane => lane.Stop(force));
 
-        // A handler may end its own pool: its thread cannot wait for itself.
+        // A handler may end its own pool: it cannot wait for itself.
         Task ended = Task.WhenAll(lanes.Where(static lane => !lane.IsCurrent).Select(static lane => lane.Ended));
         await Task.WhenAny(ended, Task.Delay(s_stopBound, LibraryTime.Shared)).OnLibraryThreads();
     }

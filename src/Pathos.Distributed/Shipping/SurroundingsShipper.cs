@@ -42,7 +42,7 @@ internal sealed class SurroundingsShipper
 
     private bool IsOfTheWorkers(CallerSurroundings caller) =>
         caller.Culture.Name == Culture.Name && caller.UICulture.Name == UICulture.Name
-        && !CultureSnapshot.IsChanged(caller.Culture) && !CultureSnapshot.IsChanged(caller.UICulture);
+        && CultureFormats.AreThoseOfTheName(caller.Culture) && CultureFormats.AreThoseOfTheName(caller.UICulture);
 
     private static ReadOnlyMemory<byte> Write(CallerSurroundings caller)
     {
@@ -52,11 +52,11 @@ internal sealed class SurroundingsShipper
         return writer.Finish().Bytes.ToArray();
     }
 
-    /// <summary>A changed culture travels with its formats, which only one that may still change does. A class of the user's travels as
-    /// what it is to the framework.</summary>
+    /// <summary>What the framework knows of a culture, which may be of a class of the user's: its name, or a copy that has its formats where
+    /// they are others than those of the name.</summary>
     private static CultureInfo ByValue(CultureInfo culture)
     {
-        if (!CultureSnapshot.IsChanged(culture))
+        if (CultureFormats.AreThoseOfTheName(culture))
         {
             return CultureInfo.GetCultureInfo(culture.Name);
         }

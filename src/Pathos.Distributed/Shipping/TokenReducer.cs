@@ -15,20 +15,20 @@ internal sealed class TokenReducer : Reducer, IDisposable
 
     private readonly Lock _gate = new();
     private readonly Dictionary<CancellationToken, Watched> _watched = [];
-    private readonly List<long> _cancelled = [];
+    private readonly NumberSet _cancelled = new(Already + 1);
     private int _lastId = Already;
 
     /// <summary>Gets or sets who tells the workers.</summary>
-    public Action<long>? OnCancelled { get; set; }
+    public Action<int>? OnCancelled { get; set; }
 
-    /// <summary>Gets the numbers of the tokens that were cancelled after they were written.</summary>
-    public IReadOnlyList<long> Cancelled
+    /// <summary>Gets the numbers of the tokens that were cancelled after they were written, as runs.</summary>
+    public IReadOnlyList<(int First, int Count)> Cancelled
     {
         get
         {
             lock (_gate)
             {
-                return [.. _cancelled];
+                return _cancelled.Runs();
             }
         }
     }

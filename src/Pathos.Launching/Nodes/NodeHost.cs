@@ -18,7 +18,7 @@ internal sealed class NodeHost : IDisposable
 
     private readonly NodeHostSettings _host;
     private readonly Multiplexer _pool;
-    private readonly Door _door = new();
+    private readonly Door _door = new(LibraryTime.Shared);
     private readonly NodeWorkers _workers = new();
 
     // Of workers that have connected: the end of what they said.
@@ -175,7 +175,9 @@ internal sealed class NodeHost : IDisposable
         return new ProcessLauncher(settings, new RuntimeFolder(open.RuntimeConfig), _door, Print);
     }
 
-    private static bool IsOfOpening(Exception error) => error is IOException or UnauthorizedAccessException or SocketException or PoolOpenException or InvalidDataException;
+    /// <summary>Whether an opening fails by itself: what the pool sent makes no sense, or this machine lacks files, room or threads.</summary>
+    private static bool IsOfOpening(Exception error) =>
+        error is IOException or UnauthorizedAccessException or SocketException or PoolOpenException or InvalidDataException or OutOfMemoryException or TaskSchedulerException;
 
     private async Task StartAsync(long id, StartWorker start)
     {

@@ -47,13 +47,7 @@ internal static class DotnetHost
 
     /// <summary>Whether a host has a framework of the version that this process runs on. A link leads to the folder that the host itself
     /// looks in.</summary>
-    private static bool HasFramework(string host)
-    {
-        string file = File.ResolveLinkTarget(host, returnFinalTarget: true)?.FullName ?? host;
-        string frameworks = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(file))!, "shared", "Microsoft.NETCore.App");
-        string version = $"{Environment.Version.Major}.{Environment.Version.Minor}.*";
-        return Directory.Exists(frameworks) && Directory.EnumerateDirectories(frameworks, version).Any();
-    }
+    private static bool HasFramework(string host) => new SharedFrameworks(host, ["Microsoft.NETCore.App"]).AreThere;
 
     private static string? InFolder(string? folder) => string.IsNullOrEmpty(folder) ? null : Path.Combine(folder, FileName);
 }

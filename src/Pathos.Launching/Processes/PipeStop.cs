@@ -1,5 +1,4 @@
 using System.IO.Pipes;
-using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
 namespace Pathos.Launching;
@@ -8,11 +7,8 @@ namespace Pathos.Launching;
 /// they live.</summary>
 /// <remarks>A thread that waits in a read of a pipe cannot be woken, so readers wait here, for their pipe and for the end of this
 /// one.</remarks>
-internal sealed partial class PipeStop : IDisposable
+internal sealed class PipeStop : IDisposable
 {
-    private const short Readable = 1;
-    private const int Interrupted = 4;
-
     // What the pipe holds at the stop is still read, and no more than that from a program that goes on writing: a pipe holds 64 KiB.
     private const int MostReadsAfterStop = 16;
 
@@ -46,21 +42,9 @@ internal sealed partial class PipeStop : IDisposable
         {
             pipe.DangerousAddRef(ref isHeld);
             _stop.ClientSafePipeHandle.DangerousAddRef(ref isStopHeld);
-            Span<PollRequest> requests =
-            [
-                new() { Descriptor = (int)pipe.DangerousGetHandle(), Events = Readable },
-                new() { Descriptor = (int)_stop.ClientSafePipeHandle.DangerousGetHandle(), Events = Readable },
-            ];
-            while (Poll(requests, (nuint)requests.Length, -1) < 0 && Marshal.GetLastPInvokeError() == Interrupted)
-            {
-            }
-
-            if (requests[1].Returned != 0)
-            {
-                return requests[0].Returned != 0 && readsAfterStop++ < MostReadsAfterStop;
-            }
-
-            return true;
+            Span<Descriptors.Request> requests = [new(pipe.DangerousGetHandle()), new(_stop.ClientSafePipeHandle.DangerousGetHandle())];
+            _ = Descriptors.WaitForAny(requests, Timeout.InfiniteTimeSpan);
+            return !requests[1].IsReady || (requests[0].IsReady && readsAfterStop++ < MostReadsAfterStop);
         }
         finally
         {
@@ -74,17 +58,5 @@ internal sealed partial class PipeStop : IDisposable
                 _stop.ClientSafePipeHandle.DangerousRelease();
             }
         }
-    }
-
-    [LibraryImport("libc", EntryPoint = "poll", SetLastError = true)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial int Poll(Span<PollRequest> requests, nuint count, int milliseconds);
-
-    [StructLayout(LayoutKind.Sequential)]
-    private struct PollRequest
-    {
-        public int Descriptor;
-        public short Events;
-        public short Returned;
     }
 }

@@ -41,8 +41,18 @@ internal sealed class ProcessLauncher : WorkerLauncher
         _folder = folder;
         _onOutput = onOutput;
         _dependencies = new Lazy<WorkerDependencies>(() => WorkerDependencies.Write(folder.DependenciesPath, settings.Overrides));
-        _listener = new DoorListener(UnixSockets.Listen(folder.SocketPath), door);
-        _sweep = new FolderSweep();
+        try
+        {
+            _sweep = new FolderSweep();
+            _listener = new DoorListener(UnixSockets.Listen(folder.SocketPath), door);
+        }
+        catch
+        {
+            // Nobody else can let go of the folder, and as long as its lock is held no other process clears it.
+            _stop.Dispose();
+            folder.Dispose();
+            throw;
+        }
     }
 
     public override Task<LaunchedWorker> LaunchAsync(LaunchRequest request, CancellationToken cancellationToken)
@@ -123,7 +133,7 @@ internal sealed class ProcessLauncher : WorkerLauncher
             },
             CancellationToken.None,
             TaskContinuationOptions.ExecuteSynchronously,
-            TaskScheduler.Default);
+            LibraryThreads.Shared);
     }
 
     /// <summary>Lets go of output that programs of tasks hold open. The workers have ended.</summary>

@@ -142,14 +142,16 @@ internal sealed class WorkerProcess : LaunchedWorker
         _process.Dispose();
     }
 
-    /// <summary>Whether its end has begun, or is over: its number is free then, and nothing under it is this worker any more. A system that does not tell of processes says no.</summary>
-    private bool IsEnding() => OperatingSystem.IsLinux() && ProcessStat.Of(_record.ProcessId) is not { IsEnding: false };
+    /// <summary>Whether its end has begun, or is over.</summary>
+    /// <remarks>A process that cannot be read is not always gone: there may be no descriptor left to read it with. This process is its parent,
+    /// so it knows of the end before the number is free. Whoever has not ended for its parent is there, and is killed.</remarks>
+    private bool IsEnding() => OperatingSystem.IsLinux() && (ProcessStat.Of(_record.ProcessId) is { } stat ? stat.IsEnding : _process.HasExited);
 
     /// <summary>The processes that belong to what it executes; null when it executes nothing, or they are not to end with it.</summary>
     private TaskProcesses? StartedByItsWork(bool isRunning, out ProcessHandle? self)
     {
         self = null;
-        if (_record.Mark.Length == 0 || ReadPosition() is null or { BatchId: 0 })
+        if (_record.Mark.Length == 0 || ReadPosition() is not { } position || !PositionCell.IsExecuting(position))
         {
             return null;
         }

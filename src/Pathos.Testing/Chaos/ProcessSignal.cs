@@ -18,7 +18,7 @@ internal static class ProcessSignal
     /// <returns>False when the worker had ended before.</returns>
     public static bool TrySend(LaunchedWorker worker, int signal)
     {
-        using ProcessDescriptor? descriptor = ProcessDescriptor.Open(worker.ProcessId!.Value);
+        using ProcessHandle? descriptor = ProcessHandle.Open(worker.ProcessId!.Value);
         return descriptor is not null && !worker.HasEnded && descriptor.TrySend(signal);
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Collections.ObjectModel;
 using System.Runtime.CompilerServices;
 using Xunit;
@@ -24,6 +25,28 @@ public abstract partial class PoolContract
         foreach (IEnumerable<int> input in inputs)
         {
             AssertItems([2, 4, 6], await Blocking(() => pool.Map(static x => 2 * x, input)));
+        }
+    }
+
+    [Fact]
+    public async Task Inputs_ImmutableCollections_GiveAllTheirResults()
+    {
+        // Their enumerators refuse every question once they are disposed.
+        Pool pool = Open();
+        IEnumerable<int>[] inputs = [ImmutableList.Create(1, 2, 3), ImmutableHashSet.Create(1, 2, 3), ImmutableSortedSet.Create(1, 2, 3)];
+        Dictionary<string, int> pairs = new(StringComparer.Ordinal) { ["a"] = 1, ["b"] = 2, ["c"] = 3 };
+        IEnumerable<KeyValuePair<string, int>>[] inputsOfPairs = [pairs.ToImmutableDictionary(), pairs.ToImmutableSortedDictionary()];
+
+        foreach (IEnumerable<int> input in inputs)
+        {
+            AssertItems([2, 4, 6], (await Blocking(() => pool.Map(static x => 2 * x, input))).Order());
+            AssertItems([2, 4, 6], (await pool.MapInOrder(static x => 2 * x, input).Collected()).Order());
+        }
+
+        foreach (IEnumerable<KeyValuePair<string, int>> input in inputsOfPairs)
+        {
+            AssertItems([2, 4, 6], (await Blocking(() => pool.Map(static pair => 2 * pair.Value, input))).Order());
+            AssertItems([2, 4, 6], (await pool.MapInOrder(static pair => 2 * pair.Value, input).Collected()).Order());
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Pathos.Launching;
 using Xunit;
 
 namespace Pathos;
@@ -64,6 +65,47 @@ public abstract partial class ProcessPoolContract
             await FailAsync(pool, pids, Failing.TimesOutAndReturns);
             await FailAsync(pool, pids, Failing.TimesOutAndHangs);
             await Task.WhenAll(Programs(pids).Select(static program => GoneAsync(program)));
+            await pool.DisposeAsync().Soon();
+
+            Assert.All(Programs(finished), static program => Assert.True(IsRunning(program)));
+        }
+        finally
+        {
+            EndPrograms(finished);
+        }
+    }
+
+    [Fact]
+    public async Task TaskHasEnded_ItsWorkerEndsNext_TheProgramsThatItStartedLiveOn()
+    {
+        FileLedger finished = Folder().Ledger();
+        Pool pool = Open(workers: 1);
+        try
+        {
+            // With a time limit nothing happens between the end of the item and the end of its worker.
+            await pool.PipeAsync(() => StartPrograms(finished), new MapOptions { ItemTimeout = TestTimeouts.Unexpected }).Soon();
+            await pool.DisposeAsync().Soon();
+
+            Assert.All(Programs(finished), static program => Assert.True(IsRunning(program)));
+        }
+        finally
+        {
+            EndPrograms(finished);
+        }
+    }
+
+    [Fact]
+    public async Task TaskHasEnded_ItsIdleWorkerIsKilled_TheProgramsThatItStartedLiveOn()
+    {
+        FileLedger finished = Folder().Ledger();
+        Pool pool = Open(workers: 1);
+        try
+        {
+            await pool.PipeAsync(() => StartPrograms(finished), new MapOptions { ItemTimeout = TestTimeouts.Unexpected }).Soon();
+            Kill(ParentOf(Programs(finished)[^1]), SigKill);
+
+            // The successor is there, so the end of the dead worker was seen to.
+            await AssertWorks(pool);
             await pool.DisposeAsync().Soon();
 
             Assert.All(Programs(finished), static program => Assert.True(IsRunning(program)));
@@ -182,26 +224,9 @@ public abstract partial class ProcessPoolContract
 
     private static int[] Programs(FileLedger pids) => [.. pids.Entries.Order(StringComparer.Ordinal).Select(static entry => int.Parse(entry.Split('-')[1], CultureInfo.InvariantCulture))];
 
-    private static int ParentOf(int process) => int.Parse(StatOf(process)[1], CultureInfo.InvariantCulture);
+    private static int ParentOf(int process) => ProcessStat.Of(process)!.Value.Parent;
 
-    private static bool IsRunning(int process)
-    {
-        try
-        {
-            return StatOf(process)[0] is not ("Z" or "X");
-        }
-        catch (IOException)
-        {
-            return false;
-        }
-    }
-
-    /// <summary>What the system says of a process, from its state on.</summary>
-    private static string[] StatOf(int process)
-    {
-        string stat = File.ReadAllText($"/proc/{process}/stat");
-        return stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
-    }
+    private static bool IsRunning(int process) => ProcessStat.Of(process) is { IsEnding: false };
 
     private static Task GoneAsync(int process) => FileGate.PollAsync(() => !IsRunning(process), $"process {process} to end");
 

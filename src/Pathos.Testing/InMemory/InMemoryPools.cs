@@ -20,7 +20,7 @@ public static class InMemoryPools
             ProcessPoolOptions processOptions = options as ProcessPoolOptions ?? ProcessPoolOptions.From(options ?? new PoolOptions());
             return new Pool([$"local/{count}"], processOptions, () => new DistributedBackend(count, processOptions, hubOptions =>
             {
-                var door = new Door();
+                var door = new Door(LibraryTime.Shared);
                 return new Hub(hubOptions, door, new HubSite(new ThreadLauncher(door, faults), count));
             }));
         }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using Pathos.Launching;
 
 namespace Pathos;
 
@@ -96,7 +97,7 @@ public sealed class SshServer
         }
 
         // Stopped, it accepts no further connection while those that it has are ended.
-        using (ProcessDescriptor listener = ProcessDescriptor.Open(process.Id) ?? throw new InvalidOperationException($"sshd for {Name} has ended by itself."))
+        using (ProcessHandle listener = ProcessHandle.Open(process.Id) ?? throw new InvalidOperationException($"sshd for {Name} has ended by itself."))
         {
             listener.TrySend(ProcessSignal.Stop);
             while (await EndAsync(() => [.. Sessions(SessionProcess.All()), .. SessionProcess.All().Where(found => found.Carries(Mark))]).ConfigureAwait(false))
@@ -118,8 +119,8 @@ public sealed class SshServer
     private static async Task<bool> EndAsync(Func<IReadOnlyList<SessionProcess>> find)
     {
         // All are opened before any is killed: a child of a killed one would be found no more.
-        List<(SessionProcess Process, ProcessDescriptor Descriptor)> opened = [.. find().DistinctBy(static found => found.Id)
-            .Select(static found => (found, ProcessDescriptor.Open(found.Id)!)).Where(static pair => pair.Item2 is not null)];
+        List<(SessionProcess Process, ProcessHandle Descriptor)> opened = [.. find().DistinctBy(static found => found.Id)
+            .Select(static found => (found, ProcessHandle.Open(found.Id)!)).Where(static pair => pair.Item2 is not null)];
         try
         {
             // Found again after the opening, the number is still its own: nobody else can be hit.

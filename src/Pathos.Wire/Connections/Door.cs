@@ -5,10 +5,12 @@ namespace Pathos.Wire;
 
 /// <summary>Where workers knock: hears whoever connects, and lets in those that know the token of a worker that was launched.</summary>
 /// <remarks>A stranger gets little memory and little time, and never reaches what is behind the door.</remarks>
-internal sealed class Door : IDisposable
+/// <param name="time">What bounds the time of a stranger; null for the system's, whose timers need the thread pool.</param>
+internal sealed class Door(TimeProvider? time = null) : IDisposable
 {
     private static readonly TimeSpan s_greetingTime = TimeSpan.FromSeconds(5);
 
+    private readonly TimeProvider _time = time ?? TimeProvider.System;
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Action<Transport, FrameReader, Hello>> _expected = new(StringComparer.Ordinal);
 
@@ -52,10 +54,10 @@ internal sealed class Door : IDisposable
         }
     }
 
-    private void Greet(Transport transport, TimeSpan time)
+    private void Greet(Transport transport, TimeSpan bound)
     {
         var reader = new FrameReader(transport, FrameLimits.Stranger);
-        if (Listen(transport, reader, time) is { } hello && Take(hello.Token) is { } onGreeted)
+        if (Listen(transport, reader, bound) is { } hello && Take(hello.Token) is { } onGreeted)
         {
             reader.Trust();
             onGreeted(transport, reader, hello);
@@ -67,9 +69,9 @@ internal sealed class Door : IDisposable
     }
 
     /// <summary>Hears a stranger out, within the time it has; null when it is no worker.</summary>
-    private static Hello? Listen(Transport transport, FrameReader reader, TimeSpan time)
+    private Hello? Listen(Transport transport, FrameReader reader, TimeSpan bound)
     {
-        using var limit = new Timer(static state => ((Transport)state!).Close(), transport, time, Timeout.InfiniteTimeSpan);
+        using ITimer limit = _time.CreateTimer(static state => ((Transport)state!).Close(), transport, bound, Timeout.InfiniteTimeSpan);
         try
         {
             return reader.TryRead(out Frame frame) && frame.Kind == MessageKind.Hello ? Hello.Read(frame.Body.Span, out _) : null;

@@ -21,7 +21,15 @@ internal sealed class DoorListener : IAsyncDisposable
         _listener = listener;
         _door = door;
         _thread = new Thread(Accept, maxStackSize: 256 * 1024) { IsBackground = true, Name = "pathos listener" };
-        _thread.UnsafeStart();
+        try
+        {
+            _thread.UnsafeStart();
+        }
+        catch (OutOfMemoryException)
+        {
+            listener.Dispose();
+            throw;
+        }
     }
 
     public ValueTask DisposeAsync()

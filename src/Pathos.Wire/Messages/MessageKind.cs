@@ -28,7 +28,7 @@ internal enum MessageKind : byte
     CancelBatch = 37,
     AssemblyAnswer = 38,
     Stop = 39,
-    CancelToken = 40,
+    CancelTokens = 40,
     ReturnBatch = 41,
     ValueAnswer = 42,
 

@@ -52,7 +52,7 @@ internal sealed partial class ProcessSurroundings(string address) : WorkerSurrou
 
     public override void Abandon()
     {
-        if (_page is { Cell.Value.BatchId: not 0 })
+        if (_page is { } page && PositionCell.IsExecuting(page.Cell.Value))
         {
             // What it executes is lost. What finished tasks started is not.
             _started?.Discard();

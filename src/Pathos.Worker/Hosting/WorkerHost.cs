@@ -157,8 +157,9 @@ internal sealed class WorkerHost : IDisposable
                 }
 
                 return null;
-            case MessageKind.CancelToken:
-                _runner.Tokens.Cancel(frame.Id);
+            case MessageKind.CancelTokens:
+                var tokens = CancelTokens.Read(frame.Body.Span);
+                _runner.Tokens.Cancel(tokens.First, tokens.Count);
                 return null;
             case MessageKind.AssemblyAnswer:
                 _questions.Answer(frame.Id, AssemblyAnswer.Read(frame.Body.Span, out int answerLength), frame.Body[answerLength..]);

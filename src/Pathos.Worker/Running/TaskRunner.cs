@@ -137,6 +137,12 @@ internal sealed class TaskRunner : IDisposable
 
     private void ExecuteBatch(BatchWork work)
     {
+        if (_lane.IsGivenUp)
+        {
+            // The batch before it ended too late. Unbegun, this one runs elsewhere when the hub has ended this process.
+            return;
+        }
+
         _surroundings.Traces?.Next();
 
         // From here on a crash is this batch's: while it is decoded no item can be named. The cell goes on naming it when it has ended, until the next one begins;
@@ -212,12 +218,7 @@ internal sealed class TaskRunner : IDisposable
     public void SendEnd(long batchId) => _connection.Send(new Message(MessageKind.Results, batchId, new Results(IsLast: true, 0, [], [])));
 
     /// <summary>The lane's task ignores its cancellation. What has finished has left; the hub ends this process and starts another.</summary>
-    private void GiveUp(ExecutingBatch batch)
-    {
-        batch.FailOverdue();
-        batch.Revoke();
-        _connection.Send(new Message(MessageKind.BatchStuck, batch.Id, NoFields.Instance));
-    }
+    private void GiveUp(ExecutingBatch batch) => _connection.Send(new Message(MessageKind.BatchStuck, batch.Id, NoFields.Instance));
 
     private void Send(MessageKind kind, long id, MessageFields fields, Exception error)
     {

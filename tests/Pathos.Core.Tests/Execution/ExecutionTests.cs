@@ -90,7 +90,8 @@ public sealed class ExecutionTests : IDisposable
             if (x == 2)
             {
                 batch.Flush();
-                batch.Revoke();
+                batch.Cancel();
+                Assert.True(batch.TryGiveUp(long.MaxValue));
             }
 
             return x;
@@ -241,12 +242,7 @@ public sealed class ExecutionTests : IDisposable
         using var monitor = new LaneMonitor("test monitor");
         using var go = new ManualResetEventSlim();
         var stuck = new TaskCompletionSource<ExecutingBatch>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var lane = new Lane(monitor, _cell.Cell, batch =>
-        {
-            batch.FailOverdue();
-            batch.Revoke();
-            stuck.SetResult(batch);
-        });
+        var lane = new Lane(monitor, _cell.Cell, stuck.SetResult);
         monitor.Add(lane);
         Task run = Task.Run(() => lane.Execute(Sequential(
             x =>
@@ -266,6 +262,127 @@ public sealed class ExecutionTests : IDisposable
         await run.Soon();
 
         Assert.Equal(["0=0", "1!TimedOut"], _sink.Entries);
+    }
+
+    [Fact]
+    public async Task Sequential_OverdueItemReturnsBeforeItIsGivenUp_TheBatchGoesOn()
+    {
+        ExecutingBatch batch = null!;
+        bool wasGivenUp = true;
+        batch = Sequential(
+            x =>
+            {
+                if (x == 0)
+                {
+                    batch.CancelOverdue(long.MaxValue);
+                }
+                else if (x == 1)
+                {
+                    // The monitor saw the item before overdue, and comes to give the lane up only now.
+                    wasGivenUp = batch.TryGiveUp(long.MaxValue);
+                }
+
+                Thread.SpinWait(1000);
+                return x;
+            },
+            Settings() with { ItemTimeout = TimeSpan.FromTicks(1), IsRepeatable = false });
+
+        await Task.Run(batch.Execute).Soon();
+
+        Assert.False(wasGivenUp);
+        Assert.False(batch.IsRevoked);
+        Assert.Equal(["0!TimedOut", "1!TimedOut", "2!TimedOut", "3!TimedOut"], _sink.Entries);
+    }
+
+    [Fact]
+    public async Task Sequential_GivenUpWhileTheOverdueItemReturns_NoOtherBeginsAndItIsTold()
+    {
+        ExecutingBatch batch = null!;
+        List<int> begun = [];
+        batch = Sequential(
+            x =>
+            {
+                begun.Add(x);
+                if (x == 1)
+                {
+                    // Its end and the monitor's decision could come in any order; here the decision comes last before it returns.
+                    batch.CancelOverdue(long.MaxValue);
+                    Assert.True(batch.TryGiveUp(long.MaxValue));
+                }
+
+                return x;
+            },
+            Settings() with { ItemTimeout = TimeSpan.FromDays(1), IsRepeatable = false });
+
+        await Task.Run(batch.Execute).Soon();
+
+        Assert.Equal([0, 1], begun);
+        Assert.Equal(["0=0", "1!TimedOut"], _sink.Entries);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4)]
+    public async Task ManyBatches_GivenUpAtAnyMoment_WhatBeganIsToldAndWhatDidNotIsNot(int concurrency)
+    {
+        for (int round = 0; round < 2_000; round++)
+        {
+            var sink = new RecordingSink();
+            int begun = 0;
+            int Item(int x)
+            {
+                Interlocked.Increment(ref begun);
+                Thread.SpinWait(x % 3 * 20);
+                return x;
+            }
+
+            TaskFunction<int, int> function = concurrency == 1
+                ? new SyncFunction<int, int>(Item)
+                : new TaskReturningFunction<int, int>(x => Task.FromResult(Item(x)));
+            CallSettings settings = Settings() with
+            {
+                ItemTimeout = TimeSpan.FromTicks(1), CancelGrace = TimeSpan.Zero, ConcurrencyPerWorker = concurrency, IsRepeatable = false,
+            };
+            ExecutingBatch batch = BatchExecution.Create(1, function, Enumerable.Range(0, 64).ToArray(), 0, settings, Context(), sink, _cell.Cell);
+            Task run = Task.Run(batch.Execute);
+            while (!run.IsCompleted && !batch.TryGiveUp(long.MaxValue))
+            {
+                batch.CancelOverdue(System.Diagnostics.Stopwatch.GetTimestamp());
+            }
+
+            await run.Soon();
+            Assert.Equal(begun, sink.Entries.Select(static entry => entry.Split('=', '!')[0]).Distinct(StringComparer.Ordinal).Count());
+        }
+    }
+
+    [Fact]
+    public void ArgumentReading_EndsBeforeItIsGivenUp_ItsItemsBeginAndNobodyTakesThemBack()
+    {
+        var reading = new ArgumentReading(1, Settings(), static _ => { });
+        reading.Execute();
+        reading.Cancel();
+
+        Assert.False(reading.TryGiveUp(long.MaxValue));
+        Assert.False(reading.IsRevoked);
+    }
+
+    [Fact]
+    public void Lane_BatchThatWasGivenUpReturns_TheLaneIsKnownToBeGivenUp()
+    {
+        using var monitor = new LaneMonitor("test monitor");
+        var lane = new Lane(monitor, _cell.Cell, static _ => { });
+        ExecutingBatch batch = null!;
+        batch = Sequential(x =>
+        {
+            batch.Cancel();
+            Assert.True(batch.TryGiveUp(long.MaxValue));
+            return x;
+        });
+        Assert.False(lane.IsGivenUp);
+
+        lane.Execute(batch);
+
+        Assert.True(lane.IsGivenUp);
     }
 
     [Fact]
@@ -302,8 +419,7 @@ public sealed class ExecutionTests : IDisposable
         await FileGate.PollAsync(() => batch.FinishedCount == 1, "the first item to finish");
 
         batch.CancelOverdue(long.MaxValue);
-        batch.FailOverdue();
-        batch.Revoke();
+        Assert.True(batch.TryGiveUp(long.MaxValue));
         hold.SetResult();
         await run.Soon();
 
@@ -329,8 +445,7 @@ public sealed class ExecutionTests : IDisposable
         // Item 0 ignores its cancellation; item 1 obeys, and item 2 takes its place within its own time.
         batch.CancelOverdue(long.MaxValue);
         await FileGate.PollAsync(() => begun.Count == 3, "the third item to begin");
-        batch.FailOverdue();
-        batch.Revoke();
+        Assert.True(batch.TryGiveUp(long.MaxValue));
         hold.SetResult();
         await run.Soon();
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Pathos.Launching;
 
 namespace Pathos.Remote.Tests;
 
@@ -61,7 +62,7 @@ internal static class Where
 
     public static void Signal(int process, int signal)
     {
-        using ProcessDescriptor descriptor = ProcessDescriptor.Open(process) ?? throw new InvalidOperationException($"Process {process} has ended by itself.");
+        using ProcessHandle descriptor = ProcessHandle.Open(process) ?? throw new InvalidOperationException($"Process {process} has ended by itself.");
         Assert.True(descriptor.TrySend(signal));
     }
 }

@@ -96,6 +96,30 @@ public sealed class BadStartTests : IDisposable
     }
 
     [Fact]
+    public async Task Opening_TemporaryFolderShowsNobodyWhatIsInIt_OpensAndIsDisposed()
+    {
+        File.SetUnixFileMode(
+            _program.Temporary,
+            UnixFileMode.StickyBit | UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
+                | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute);
+
+        string said = await _program.RunAsync(["setpriv", $"--reuid={Nobody}", $"--regid={Nobody}", "--clear-groups"], ["open", "nothing"]);
+
+        AssertSays(said, "opened\nleft: files unknown, processes 0\n", "exit 0");
+    }
+
+    [Fact]
+    public async Task Running_NoMoreThreadsAllowed_WhatNeedsNoneGoesOnAndTheRestSaysSo()
+    {
+        // The runtime itself starts a thread to compile better what has run often, and gives up where it cannot.
+        var untiered = new Dictionary<string, string?>(StringComparer.Ordinal) { ["DOTNET_TieredCompilation"] = "0" };
+
+        string said = await _program.RunAsync(["setpriv", $"--reuid={Nobody}", $"--regid={Nobody}", "--clear-groups"], ["threads"], untiered);
+
+        AssertSays(said, "a line\n", "a result\n", "TimeoutException\nPoolOpenException\n", "disposed\n", "exit 0");
+    }
+
+    [Fact]
     public async Task LastWorkerIsKilled_DotnetHasVanished_CallsFailWithTheReason()
     {
         using var folder = new TestFolder();

@@ -47,7 +47,7 @@ internal sealed class HostileFrames(int seed)
             3 => new Message(MessageKind.ForgetFunction, Random.Next(3), NoFields.Instance),
             4 => new Message(MessageKind.DefineValue, 0, new DefineValue("hash", Random.Next(2) == 0), Values(3), []),
             5 => new Message(MessageKind.CancelBatch, Random.Next(5), NoFields.Instance),
-            6 => new Message(MessageKind.CancelToken, Random.Next(5), NoFields.Instance),
+            6 => new Message(MessageKind.CancelTokens, 0, new CancelTokens(Random.Next(-1, 5), Random.Next(5))),
             7 => new Message(MessageKind.AssemblyAnswer, Random.Next(5), new AssemblyAnswer(true, "No.Such.Assembly", Guid.NewGuid(), "/nowhere/no.dll", null, null), _mutator.Noise(50), []),
             8 => new Message(MessageKind.Welcome, 0, new Welcome("worker", 1, 100, 0, false, false, null, "", "", ProgramFields.Unknown)),
             10 => new Message(MessageKind.ValueAnswer, Random.Next(5), new ValueAnswer(Random.Next(2) == 0), Values(3), []),

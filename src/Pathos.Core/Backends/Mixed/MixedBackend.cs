@@ -19,7 +19,7 @@ internal sealed class MixedBackend(IReadOnlyList<PoolBackend> parts, IReadOnlyLi
 
     public override async Task<IReadOnlyList<object>> AwaitWorkersAsync(CancellationToken cancellationToken)
     {
-        IReadOnlyList<object>[] workers = await Task.WhenAll(parts.Select(part => part.AwaitWorkersAsync(cancellationToken))).ConfigureAwait(false);
+        IReadOnlyList<object>[] workers = await Task.WhenAll(parts.Select(part => part.AwaitWorkersAsync(cancellationToken))).OnLibraryThreads();
         return [.. workers.SelectMany((ofPart, part) => ofPart.Select(worker => new PinnedWorker(parts[part], worker)))];
     }
 

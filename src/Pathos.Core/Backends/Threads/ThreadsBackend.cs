@@ -48,6 +48,10 @@ internal sealed partial class ThreadsBackend(int workers, PoolOptions options, s
         {
             EnsureStarted_NeedsLock();
             threads = [.. _threads];
+            if (threads.Count < _wanted && !_isStopped && _broken is null)
+            {
+                throw TooFewThreads(cause: null);
+            }
         }
 
         // One initializer that fails is heard while another one hangs.
@@ -92,9 +96,12 @@ internal sealed partial class ThreadsBackend(int workers, PoolOptions options, s
         {
             _wanted = workers;
             deeper = _deeper;
-            if (_monitor is not null && !_isStopped)
+            if (_monitor is not null)
             {
-                Adjust_NeedsLock();
+                EnsureStarted_NeedsLock();
+
+                // Surplus threads see _wanted and leave when they are idle: the waiting ones now, the others after their batch.
+                Monitor.PulseAll(_gate);
             }
         }
 
@@ -199,7 +206,16 @@ internal sealed partial class ThreadsBackend(int workers, PoolOptions options, s
                 return false;
             }
 
-            EnsureStarted_NeedsLock();
+            try
+            {
+                EnsureStarted_NeedsLock();
+            }
+            catch (PoolOpenException error)
+            {
+                broken = error;
+                return false;
+            }
+
             if (batch.Pin is not ThreadWorker pinned)
             {
                 _queue.Enqueue(new QueuedBatch<T, R>(batch), batch.Call.Priority);
@@ -222,23 +238,28 @@ internal sealed partial class ThreadsBackend(int workers, PoolOptions options, s
     private void EnsureStarted_NeedsLock()
     {
         Debug.Assert(Monitor.IsEntered(_gate));
-        if (_monitor is null && !_isStopped)
+        if (_isStopped || _broken is not null || (_monitor is not null && _threads.Count >= _wanted))
         {
-            _monitor = new LaneMonitor($"{name} monitor");
-            Adjust_NeedsLock();
-        }
-    }
-
-    private void Adjust_NeedsLock()
-    {
-        Debug.Assert(Monitor.IsEntered(_gate));
-        while (_threads.Count < _wanted)
-        {
-            _threads.Add(new ThreadWorker(this, $"{name}-{++_named}", _monitor!));
+            return;
         }
 
-        // Surplus threads see _wanted and leave when they are idle: the waiting ones now, the others after their batch.
-        Monitor.PulseAll(_gate);
+        // Too few are there also where one was given up and the system had no room for its successor; now it may have.
+        try
+        {
+            _monitor ??= new LaneMonitor($"{name} monitor");
+            while (_threads.Count < _wanted)
+            {
+                _threads.Add(new ThreadWorker(this, $"{name}-{++_named}", _monitor));
+            }
+        }
+        catch (OutOfMemoryException error) when (_threads.Count == 0)
+        {
+            throw TooFewThreads(error);
+        }
+        catch (OutOfMemoryException)
+        {
+            // The others do the work.
+        }
     }
 
     /// <summary>Waits for the next batch of a thread; null when the thread is not wanted any more.</summary>
@@ -290,6 +311,8 @@ internal sealed partial class ThreadsBackend(int workers, PoolOptions options, s
     {
         Batch? batch;
         List<QueuedBatch> pinned;
+        List<QueuedBatch> stranded = [];
+        PoolOpenException? reason = null;
         lock (_gate)
         {
             batch = thread.Running?.Id == execution.Id ? thread.Running : null;
@@ -300,9 +323,15 @@ internal sealed partial class ThreadsBackend(int workers, PoolOptions options, s
 
             thread.IsGivenUp = true;
             pinned = thread.TakePinned();
-            if (!_isStopped)
+            try
             {
-                Adjust_NeedsLock();
+                EnsureStarted_NeedsLock();
+            }
+            catch (PoolOpenException error)
+            {
+                // This is the monitor's thread, where an exception would end the user's process. The next call asks for a thread again.
+                reason = error;
+                stranded = _queue.RemoveAll(static _ => true);
             }
         }
 
@@ -311,12 +340,15 @@ internal sealed partial class ThreadsBackend(int workers, PoolOptions options, s
             LogGivenUp(logger, name, thread.Name);
         }
 
-        execution.FailOverdue();
-        execution.Revoke();
         batch.Complete();
         pinned.ForEach(static entry => entry.Batch.Complete());
+        stranded.ForEach(entry => entry.Batch.Break(reason!));
         thread.Leave();
     }
+
+    private PoolOpenException TooFewThreads(Exception? cause) => new(
+        $"Pool '{name}' has {_threads.Count} of {_wanted} threads, and the system gives no other. Check the limits of this process on threads and memory.",
+        cause);
 
     /// <summary>The cores left to each thread, of those that belong to whoever opened the pool.</summary>
     private int CoresOfOne => Math.Max(1, cores / Math.Max(1, WorkerCount));

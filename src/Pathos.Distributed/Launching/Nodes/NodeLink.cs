@@ -224,7 +224,7 @@ internal sealed class NodeLink : IDisposable
         _ => _node.Send(new Message(MessageKind.CodeAnswer, id, NoFields.Instance, RemoteOverrides.Read(wanted), [])),
         CancellationToken.None,
         TaskContinuationOptions.None,
-        TaskScheduler.Default);
+        LibraryThreads.Shared);
 
     private NodeWorker? Find(long id)
     {

@@ -33,7 +33,7 @@ internal sealed record NodeSettings
         RuntimeConfig = Distributed.RuntimeConfig.OfOtherHosts(hub.Program.Settings.Texts),
         WorkingDirectory = options.WorkingDirectory,
         DotnetPath = null,
-        Patience = new NodePatience(options.HeartbeatTimeout),
+        Patience = new NodePatience(options.HeartbeatTimeout == Timeout.InfiniteTimeSpan ? TimeSpan.MaxValue : options.HeartbeatTimeout),
         Environment = options.WorkerEnvironment,
         Overrides = RemoteOverrides.Offer,
         OnOutput = hub.OnOutput,

@@ -13,8 +13,8 @@ internal static class HostStart
         NodeSession session = NodeSession.Start(setup.Host, setup.Ssh, command);
         try
         {
-            using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            limit.CancelAfter(setup.Bound);
+            using var timeout = new CancellationTokenSource(setup.Bound, LibraryTime.Shared);
+            using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
             using CancellationTokenRegistration end = limit.Token.Register(session.Dispose);
             bool isReady = await LibraryThreads.Run(() => Task.FromResult(SshBootstrap.Run(setup, session.Input, session.Output, script, mark))).OnLibraryThreads();
             if (!isReady)

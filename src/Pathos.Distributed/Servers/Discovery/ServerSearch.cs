@@ -28,11 +28,11 @@ internal sealed class ServerSearch : IDisposable
     public static async Task<IReadOnlyList<FoundServer>> RunAsync(PoolCredentials credentials, ServerSearchOptions options, CancellationToken cancellationToken)
     {
         // Slow on purpose, and no part of the time for answers.
-        DiscoveryKey key = await Task.Run(() => new DiscoveryKey(credentials.Secret), cancellationToken).ConfigureAwait(false);
+        DiscoveryKey key = await LibraryThreads.Run(() => Task.FromResult(new DiscoveryKey(credentials.Secret))).OnLibraryThreads();
         try
         {
             using var search = new ServerSearch(key);
-            return await search.RunAsync(options, cancellationToken).ConfigureAwait(false);
+            return await search.RunAsync(options, cancellationToken).OnLibraryThreads();
         }
         catch (SocketException error)
         {
@@ -44,14 +44,14 @@ internal sealed class ServerSearch : IDisposable
 
     private async Task<IReadOnlyList<FoundServer>> RunAsync(ServerSearchOptions options, CancellationToken cancellationToken)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(options.Duration);
+        using var timeout = new CancellationTokenSource(options.Duration, LibraryTime.Shared);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
         Task asking = AskAsync(new IPEndPoint(DiscoveryGroup.Address, options.DiscoveryPort), limit.Token);
         Task listening = ListenAsync(limit.Token);
         try
         {
-            await (await Task.WhenAny(asking, listening).ConfigureAwait(false)).ConfigureAwait(false);
-            await Task.WhenAll(asking, listening).ConfigureAwait(false);
+            await (await Task.WhenAny(asking, listening).OnLibraryThreads()).OnLibraryThreads();
+            await Task.WhenAll(asking, listening).OnLibraryThreads();
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -60,8 +60,8 @@ internal sealed class ServerSearch : IDisposable
         finally
         {
             // The socket goes when nobody uses it any more.
-            await limit.CancelAsync().ConfigureAwait(false);
-            await Task.WhenAll(asking, listening).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default).ConfigureAwait(false);
+            await LibraryThreads.Run(limit.Cancel).OnLibraryThreads();
+            await Task.WhenAll(asking, listening).EndOnLibraryThreads();
         }
 
         return [.. _found.Values.OrderBy(static server => server.Address.ToString(), StringComparer.Ordinal)];
@@ -72,7 +72,7 @@ internal sealed class ServerSearch : IDisposable
         byte[] datagram = _query.ToBytes(_key);
         for (int number = 0; number < Queries; number++)
         {
-            await Task.Delay(number == 0 ? TimeSpan.Zero : s_queryInterval, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(number == 0 ? TimeSpan.Zero : s_queryInterval, LibraryTime.Shared, cancellationToken).OnLibraryThreads();
             AskOnEveryLink(datagram, group);
         }
     }
@@ -109,7 +109,7 @@ internal sealed class ServerSearch : IDisposable
         byte[] buffer = new byte[DiscoveryAnswer.Size + 1];
         while (true)
         {
-            SocketReceiveFromResult received = await _socket.ReceiveFromAsync(buffer, SocketFlags.None, s_anybody, cancellationToken).ConfigureAwait(false);
+            SocketReceiveFromResult received = await _socket.ReceiveFromAsync(buffer, SocketFlags.None, s_anybody, cancellationToken).OnLibraryThreads();
             if (DiscoveryAnswer.TryRead(buffer.AsSpan(0, received.ReceivedBytes), _query, _key, out DiscoveryAnswer answer))
             {
                 // A server that answers on several ways is named by the first: the quickest.

@@ -20,7 +20,9 @@ internal sealed class FolderSweep : IAsyncDisposable
         }
 
         await LibraryThreads.Run(_ending.Cancel).OnLibraryThreads();
-        await _done.OnLibraryThreads();
+
+        // Whatever kept it from clearing what others left is no error of this pool.
+        await _done.EndOnLibraryThreads();
         _ending.Dispose();
     }
 

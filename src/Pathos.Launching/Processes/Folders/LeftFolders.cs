@@ -17,7 +17,7 @@ internal static class LeftFolders
         string[] places = [Path.TrimEndingDirectorySeparator(Path.GetTempPath()), "/tmp"];
         foreach (string place in places.Distinct(StringComparer.Ordinal).Where(Directory.Exists))
         {
-            foreach (string folder in Directory.EnumerateDirectories(place, RuntimeFolder.Prefix + "*"))
+            foreach (string folder in FoldersIn(place))
             {
                 try
                 {
@@ -28,6 +28,19 @@ internal static class LeftFolders
                     // Another process clears it too, or it cannot be cleared. It is not this pool's, and the next pool tries again.
                 }
             }
+        }
+    }
+
+    private static string[] FoldersIn(string place)
+    {
+        try
+        {
+            return Directory.GetDirectories(place, RuntimeFolder.Prefix + "*");
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // It has gone meanwhile, or shows nobody what is in it.
+            return [];
         }
     }
 

@@ -16,7 +16,7 @@ internal readonly record struct WorkerPage(bool IsExecuting, long Work, long Sin
         {
             byte[] page = File.ReadAllBytes(path);
             return page.Length < WorkCell.PageSize ? null : new WorkerPage(
-                BinaryPrimitives.ReadInt64LittleEndian(page) != 0,
+                PositionCell.IsExecuting((BinaryPrimitives.ReadInt64LittleEndian(page), BinaryPrimitives.ReadInt32LittleEndian(page.AsSpan(sizeof(long))))),
                 BinaryPrimitives.ReadInt64LittleEndian(page.AsSpan(WorkCell.NumberAt)),
                 BinaryPrimitives.ReadInt64LittleEndian(page.AsSpan(WorkCell.SinceAt)));
         }

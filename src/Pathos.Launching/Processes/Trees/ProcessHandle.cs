@@ -15,7 +15,6 @@ internal sealed partial class ProcessHandle : SafeHandleMinusOneIsInvalid
     private const nint SendSignalCall = 424;
     private const nint OpenCall = 434;
     private const int KillSignal = 9;
-    private const short Readable = 1;
 
     private ProcessHandle(int process, nint descriptor)
         : base(ownsHandle: true)
@@ -39,13 +38,17 @@ internal sealed partial class ProcessHandle : SafeHandleMinusOneIsInvalid
     }
 
     /// <returns>False when it has ended before, or is not this user's to kill.</returns>
-    public bool TryKill() => System(SendSignalCall, handle, KillSignal, 0, 0) == 0;
+    public bool TryKill() => TrySend(KillSignal);
 
-    /// <returns>Whether it ended within the bound. An interrupted wait says no.</returns>
+    /// <returns>False when it has ended before, or is not this user's to signal.</returns>
+    public bool TrySend(int signal) => System(SendSignalCall, handle, signal, 0, 0) == 0;
+
+    /// <summary>Waits until the process has ended; it may be a zombie then.</summary>
+    /// <returns>Whether it ended within the bound.</returns>
     public bool WaitForEnd(TimeSpan bound)
     {
-        var wanted = new PollRequest { Descriptor = (int)handle, Events = Readable };
-        return Poll(ref wanted, 1, (int)bound.TotalMilliseconds) > 0;
+        Span<Descriptors.Request> wanted = [new(handle)];
+        return Descriptors.WaitForAny(wanted, bound);
     }
 
     protected override bool ReleaseHandle() => Close((int)handle) == 0;
@@ -54,19 +57,7 @@ internal sealed partial class ProcessHandle : SafeHandleMinusOneIsInvalid
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial nint System(nint number, nint first, nint second, nint third, nint fourth);
 
-    [LibraryImport("libc", EntryPoint = "poll", SetLastError = true)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial int Poll(ref PollRequest requests, nuint count, int milliseconds);
-
     [LibraryImport("libc", EntryPoint = "close")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int Close(int descriptor);
-
-    [StructLayout(LayoutKind.Sequential)]
-    private struct PollRequest
-    {
-        public int Descriptor;
-        public short Events;
-        public short Returned;
-    }
 }

@@ -54,13 +54,9 @@ internal sealed class TaskProcesses(string mark, long work, long since, ProcessH
 
         Dictionary<int, ProcessHandle> ours = [];
         Dictionary<int, ProcessHandle> unmarked = [];
-        foreach (string path in Directory.EnumerateDirectories("/proc"))
+        foreach (int process in ProcessesOfNow().Where(process => process != worker?.Id && process != Environment.ProcessId))
         {
-            bool isProcess = int.TryParse(Path.GetFileName(path.AsSpan()), NumberStyles.None, CultureInfo.InvariantCulture, out int process);
-            if (isProcess && process != worker?.Id && process != Environment.ProcessId)
-            {
-                Sort(process, ours, unmarked);
-            }
+            Sort(process, ours, unmarked);
         }
 
         while (Adopt(ours, unmarked))
@@ -73,6 +69,29 @@ internal sealed class TaskProcesses(string mark, long work, long since, ProcessH
         }
 
         return [.. ours.Values];
+    }
+
+    /// <summary>The numbers of all processes. None where the system does not tell, or has no descriptor left for the question: what cannot be
+    /// found lives on, and the end of its worker is told all the same.</summary>
+    private static List<int> ProcessesOfNow()
+    {
+        List<int> processes = [];
+        try
+        {
+            foreach (string path in Directory.EnumerateDirectories("/proc"))
+            {
+                if (int.TryParse(Path.GetFileName(path.AsSpan()), NumberStyles.None, CultureInfo.InvariantCulture, out int process))
+                {
+                    processes.Add(process);
+                }
+            }
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // As many as were listed before.
+        }
+
+        return processes;
     }
 
     private void Sort(int process, Dictionary<int, ProcessHandle> ours, Dictionary<int, ProcessHandle> unmarked)
