@@ -13,6 +13,9 @@ internal sealed class ProcessLauncher : WorkerLauncher
         "DOTNET_STARTUP_HOOKS", "DOTNET_DiagnosticPorts", "DOTNET_MODIFIABLE_ASSEMBLIES", "CORECLR_ENABLE_PROFILING", "CORECLR_PROFILER",
         "CORECLR_PROFILER_PATH", "CORECLR_PROFILER_PATH_64", "COR_ENABLE_PROFILING", "COR_PROFILER", "MSBUILD_EXE_PATH", "MSBuildSDKsPath", "MSBuildExtensionsPath",
         "MSBuildLoadMicrosoftTargetsReadOnly", "ASPNETCORE_HOSTINGSTARTUPASSEMBLIES", "DOTNET_WATCH_HOTRELOAD_NAMEDPIPE_NAME",
+
+        // Of the program that holds it, and not of each process that a task starts. Whoever wants it there says so in PoolOptions.Environment.
+        "PATHOS_SECRET",
     ];
 
     // A process that was killed is gone at once, unless the system itself hangs.

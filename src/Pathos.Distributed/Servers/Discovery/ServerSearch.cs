@@ -17,6 +17,7 @@ internal sealed class ServerSearch : IDisposable
     private readonly DiscoveryKey _key;
     private readonly DiscoveryQuery _query = DiscoveryQuery.Draw();
     private readonly Dictionary<Guid, FoundServer> _found = [];
+    private byte[] _datagram = [];
 
     private ServerSearch(DiscoveryKey key)
     {
@@ -27,11 +28,12 @@ internal sealed class ServerSearch : IDisposable
     /// <exception cref="PoolOpenException">This machine has no network on which to look.</exception>
     public static async Task<IReadOnlyList<FoundServer>> RunAsync(PoolCredentials credentials, ServerSearchOptions options, CancellationToken cancellationToken)
     {
-        // Slow on purpose, and no part of the time for answers.
-        DiscoveryKey key = await Task.Run(() => new DiscoveryKey(credentials.Secret), cancellationToken).ConfigureAwait(false);
         try
         {
-            using var search = new ServerSearch(key);
+            using var search = new ServerSearch(new DiscoveryKey(credentials.Secret));
+
+            // With a written secret slow on purpose, and no part of the time for answers.
+            await Task.Run(() => search._datagram = search._query.ToBytes(search._key), cancellationToken).ConfigureAwait(false);
             return await search.RunAsync(options, cancellationToken).ConfigureAwait(false);
         }
         catch (SocketException error)
@@ -69,11 +71,10 @@ internal sealed class ServerSearch : IDisposable
 
     private async Task AskAsync(IPEndPoint group, CancellationToken cancellationToken)
     {
-        byte[] datagram = _query.ToBytes(_key);
         for (int number = 0; number < Queries; number++)
         {
             await Task.Delay(number == 0 ? TimeSpan.Zero : s_queryInterval, cancellationToken).ConfigureAwait(false);
-            AskOnEveryLink(datagram, group);
+            AskOnEveryLink(_datagram, group);
         }
     }
 
