@@ -39,11 +39,14 @@ internal sealed class CodeCache(string folder) : IDisposable
             throw new InvalidDataException("A pool names a file of code by what is no hash and name.");
         }
 
-        string place = Path.Combine(folder, "code", hash);
+        string all = Path.Combine(folder, "code"), place = Path.Combine(all, hash);
         string path = Path.Combine(place, name);
         Keep(place);
-        RefuseOthersFolder(folder);
-        RefuseOthersFolder(place);
+        foreach (string part in (string[])[folder, all, place])
+        {
+            RefuseOthersFolder(part);
+        }
+
         if (Holds(path, hash))
         {
             return path;

@@ -11,11 +11,16 @@ internal static class OwnFolder
         if (OperatingSystem.IsWindows())
         {
             Directory.CreateDirectory(path);
+            return;
         }
-        else
+
+        // .NET gives the mode to the last folder only.
+        if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } parent && !Directory.Exists(parent))
         {
-            Directory.CreateDirectory(path, Private);
+            Create(parent);
         }
+
+        Directory.CreateDirectory(path, Private);
     }
 
     /// <summary>Tells whether a folder is this user's own, and closed to others. Looks at the entry itself: a link is not a folder.</summary>

@@ -53,6 +53,7 @@ public sealed class CodeCacheTests : IDisposable
 
     [Theory]
     [InlineData("")]
+    [InlineData("code")]
     [InlineData("code/HASH")]
     public void Get_FolderThatOthersMayWriteTo_IsRefusedWithTheCure(string inside)
     {
