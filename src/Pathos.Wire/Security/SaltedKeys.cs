@@ -110,7 +110,8 @@ internal sealed class SaltedKeys
         }
 
         string letters = text.TrimEnd('=').Replace('+', '-').Replace('/', '_');
-        return letters.Length == Base64Url.GetEncodedLength(KeySize) && Base64Url.TryDecodeFromChars(letters, bytes, out int length) && length == KeySize
+        return letters.Length == Base64Url.GetEncodedLength(KeySize) && Base64Url.IsValid(letters)
+            && Base64Url.TryDecodeFromChars(letters, bytes, out int length) && length == KeySize
             ? bytes
             : null;
     }
