@@ -134,8 +134,17 @@ public sealed class PoolCredentials
             OwnFolder.Create(folder);
         }
 
-        using var writer = new StreamWriter(OwnFile.Create(path, FileMode.CreateNew));
-        writer.WriteLine(Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
+        using FileStream file = OwnFile.Create(path, FileMode.CreateNew);
+        try
+        {
+            file.Write(Encoding.ASCII.GetBytes(Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)) + "\n"));
+        }
+        catch (IOException)
+        {
+            // A full disk, say. What is left is no secret, and would stand in the way of one.
+            File.Delete(path);
+            throw;
+        }
     }
 
     /// <summary>Says nothing of the secret.</summary>

@@ -60,7 +60,11 @@ internal sealed class TunnelClient : IAsyncDisposable
     public static async Task<TunnelClient> StartAsync(SshHost host, SshOptions options, string target, Action<string> onFailedConnection, CancellationToken cancellationToken)
     {
         // Whoever can exchange the folder can let this program connect to him.
-        TemporaryPlace.Check(Path.GetTempPath());
+        if (TemporaryPlace.RefusalOf(Path.GetTempPath()) is { } refusal)
+        {
+            throw new IOException(refusal);
+        }
+
         string folder = Directory.CreateTempSubdirectory("pathos-tunnel-").FullName;
         string socket = Path.Combine(folder, SocketName);
         using var watcher = new FileSystemWatcher(folder);
