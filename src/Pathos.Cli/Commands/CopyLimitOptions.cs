@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 
 namespace Pathos.Cli.Commands;
 
@@ -26,7 +27,8 @@ internal sealed class CopyLimitOptions
         var option = new Option<T?>(name) { Description = description };
         option.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<T?>() is { } value && T.IsNegative(value))
+            // By its text: to ask for the value of what is no number fails, and the parser tells that by itself.
+            if (result.Tokens is [var token] && T.TryParse(token.Value, CultureInfo.InvariantCulture, out T value) && T.IsNegative(value))
             {
                 result.AddError($"{name} is not negative.");
             }

@@ -10,18 +10,19 @@ public sealed class ForeignCacheTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task Pipe_OthersMayWriteToTheCacheOfTheServer_FailsWithTheCure()
+    public async Task Open_OthersMayWriteToTheCacheOfTheServer_FailsWithTheCure()
     {
         string cache = Directory.CreateDirectory(Path.Combine(_folder.Path, "cache")).FullName;
         File.SetUnixFileMode(cache, (UnixFileMode)0x1FF);
         await using PoolServer server = await PoolServer.StartAsync(s_credentials, new PoolServerOptions { Workers = 1, CacheFolder = cache }).Soon();
-        await using Pool pool = Pool.Connect($"tcp://{server.Address}", s_credentials);
-
-        Exception error = await Assert.ThrowsAnyAsync<PoolException>(() => pool.PipeAsync(static () => 1).Soon());
-
-        Assert.Contains($"chmod go-w '{cache}'", error.ToString(), StringComparison.Ordinal);
+        await using (Pool refused = Pool.Connect($"tcp://{server.Address}", s_credentials))
+        {
+            PoolOpenException error = await Assert.ThrowsAsync<PoolOpenException>(() => refused.PipeAsync(static () => 1).Soon());
+            Assert.Contains($"chmod go-w '{cache}'", error.ToString(), StringComparison.Ordinal);
+        }
 
         File.SetUnixFileMode(cache, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        await using Pool pool = Pool.Connect($"tcp://{server.Address}", s_credentials);
         Assert.Equal(1, await pool.PipeAsync(static () => 1).Soon());
     }
 }
