@@ -132,12 +132,12 @@ internal sealed class CodeCache(string folder) : IDisposable
         }
     }
 
-    /// <exception cref="InvalidDataException">Others can change what lies in it, at any moment between a look at it and its use.</exception>
+    /// <exception cref="PoolOpenException">Others can change what lies in it, at any moment between a look at it and its use.</exception>
     private static void RefuseOthersFolder(string path)
     {
         if (OwnFolder.ProblemOf(path) is { } problem)
         {
-            throw new InvalidDataException($"The cache for code cannot be trusted: {problem}");
+            throw new PoolOpenException($"The cache for code cannot be trusted: {problem}");
         }
     }
 

@@ -61,7 +61,7 @@ public sealed class CodeCacheTests : IDisposable
         string folder = Path.Combine(Cache, inside.Replace("HASH", s_hash, StringComparison.Ordinal)).TrimEnd('/');
         File.SetUnixFileMode(folder, Everybodys);
 
-        InvalidDataException error = Assert.Throws<InvalidDataException>(Get);
+        PoolOpenException error = Assert.Throws<PoolOpenException>(Get);
 
         Assert.Contains($"chmod go-w '{folder}'", error.Message, StringComparison.Ordinal);
         Assert.Equal(1, _fetched);
@@ -73,7 +73,7 @@ public sealed class CodeCacheTests : IDisposable
         Get();
         OtherUser.Give(Cache);
 
-        Assert.Contains("another user", Assert.Throws<InvalidDataException>(Get).Message, StringComparison.Ordinal);
+        Assert.Contains("another user", Assert.Throws<PoolOpenException>(Get).Message, StringComparison.Ordinal);
     }
 
     private string Get()
