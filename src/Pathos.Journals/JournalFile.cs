@@ -171,7 +171,8 @@ internal sealed class JournalFile : IDisposable
         }
     }
 
-    /// <summary>Refuses a file that somebody else could have written, and closes one of an earlier version to others: results are as private as the program that made them.</summary>
+    /// <summary>Refuses a file that somebody else could have written, and closes one of an earlier version to others: results are as
+    /// private as the program that made them.</summary>
     /// <exception cref="JournalException">Others own it, or may write to it.</exception>
     private void TakeForThisUser()
     {

@@ -20,7 +20,8 @@ public sealed class CapturedSecretTests : IAsyncLifetime
     {
         PoolCredentials credentials = s_credentials;
 
-        NotShippableException error = await Assert.ThrowsAsync<NotShippableException>(() => _pool.PipeAsync(() => credentials.ToString()).Soon());
+        NotShippableException error = await Assert.ThrowsAsync<NotShippableException>(() =>
+            _pool.PipeAsync(() => credentials.ToString()).Soon());
 
         Assert.Contains("credentials", error.Message, StringComparison.Ordinal);
         Assert.Contains("PoolCredentials.Find", error.Message, StringComparison.Ordinal);
@@ -56,7 +57,8 @@ public sealed class CapturedSecretTests : IAsyncLifetime
     [Fact]
     public async Task CapturedPool_WithCredentialsThatMayGoAlong_BringsThem()
     {
-        await using Pool remote = Pool.Open(new RemotePoolOptions { LazyStart = true, Credentials = s_credentials, CaptureCredentials = true }, "tcp://127.0.0.1:1");
+        await using Pool remote = Pool.Open(new RemotePoolOptions { LazyStart = true, Credentials = s_credentials,
+            CaptureCredentials = true }, "tcp://127.0.0.1:1");
 
         Assert.True(await _pool.PipeAsync(() => ((RemotePoolOptions)remote.Options).Credentials is not null).Soon());
     }
@@ -64,7 +66,8 @@ public sealed class CapturedSecretTests : IAsyncLifetime
     [Fact]
     public async Task CapturedPool_WorkerHasNoSecretOfItsOwn_SaysHowToBringOne()
     {
-        await using Pool bare = Pool.Processes(1, new ProcessPoolOptions { Environment = new Dictionary<string, string?> { ["HOME"] = "/nonexistent", ["XDG_CONFIG_HOME"] = null } });
+        await using Pool bare = Pool.Processes(1, new ProcessPoolOptions { Environment = new Dictionary<string,
+            string?> { ["HOME"] = "/nonexistent", ["XDG_CONFIG_HOME"] = null } });
         await using Pool remote = Pool.Connect("tcp://127.0.0.1:1", s_credentials, new PoolOptions { LazyStart = true });
 
         Exception error = await Assert.ThrowsAnyAsync<Exception>(() => bare.PipeAsync(() => remote.Pipe(static () => 1)).Soon());
@@ -80,7 +83,8 @@ public sealed class CapturedSecretTests : IAsyncLifetime
         try
         {
             await using Pool usual = Pool.Processes(1);
-            await using Pool told = Pool.Processes(1, new ProcessPoolOptions { Environment = new Dictionary<string, string?> { [name] = Secret } });
+            await using Pool told = Pool.Processes(1,
+                new ProcessPoolOptions { Environment = new Dictionary<string, string?> { [name] = Secret } });
 
             Assert.Null(await usual.PipeAsync(() => Environment.GetEnvironmentVariable(name)).Soon());
             Assert.Equal(Secret, await told.PipeAsync(() => Environment.GetEnvironmentVariable(name)).Soon());

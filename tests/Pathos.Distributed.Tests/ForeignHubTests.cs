@@ -75,19 +75,22 @@ public sealed class ForeignHubTests : IDisposable
     private static Process StartWorker()
     {
         string folder = Path.Combine(AppContext.BaseDirectory, "pathos-worker");
-        return Start(Environment.ProcessPath!, ["exec", "--runtimeconfig", Path.Combine(AppContext.BaseDirectory, "Pathos.Distributed.Parent.runtimeconfig.json"), Path.Combine(folder, "Pathos.Worker.dll")]);
+        return Start(Environment.ProcessPath!, ["exec", "--runtimeconfig", Path.Combine(AppContext.BaseDirectory,
+            "Pathos.Distributed.Parent.runtimeconfig.json"), Path.Combine(folder, "Pathos.Worker.dll")]);
     }
 
     private static Process Start(string program, string[] arguments)
     {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true,
+            RedirectStandardError = true, UseShellExecute = false };
         return Process.Start(start)!;
     }
 
     /// <summary>Opens a pool in a program whose temporary folder is the test's.</summary>
     private async Task<(int Code, string Said)> OpenAsync()
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!, ["exec", Path.Combine(AppContext.BaseDirectory, "Pathos.Distributed.Parent.dll"), "print"])
+        var start = new ProcessStartInfo(Environment.ProcessPath!,
+            ["exec", Path.Combine(AppContext.BaseDirectory, "Pathos.Distributed.Parent.dll"), "print"])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

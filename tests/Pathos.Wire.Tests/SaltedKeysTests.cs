@@ -11,7 +11,8 @@ public sealed class SaltedKeysTests
 
     public static TheoryData<string> Generated =>
     [
-        Convert.ToBase64String(s_bits), Convert.ToBase64String(s_bits).TrimEnd('='), Convert.ToBase64String(s_bits).Replace('+', '-').Replace('/', '_'),
+        Convert.ToBase64String(s_bits), Convert.ToBase64String(s_bits).TrimEnd('='),
+            Convert.ToBase64String(s_bits).Replace('+', '-').Replace('/', '_'),
         Convert.ToHexString(s_bits), Convert.ToHexStringLower(s_bits),
     ];
 
@@ -101,7 +102,9 @@ public sealed class SaltedKeysTests
         Assert.Equal(1, asked);
     }
 
-    private static SharedSecret.Handshake Draw() => new(RandomNumberGenerator.GetBytes(SharedSecret.NonceSize), RandomNumberGenerator.GetBytes(SharedSecret.NonceSize), [1], [2]);
+    private static SharedSecret.Handshake Draw() =>
+        new(RandomNumberGenerator.GetBytes(SharedSecret.NonceSize), RandomNumberGenerator.GetBytes(SharedSecret.NonceSize), [1], [2]);
 
-    private static byte[] SaltOf(SharedSecret.Handshake handshake) => [.. handshake.ClientNonce[..SaltedKeys.SaltSize], .. handshake.ServerNonce[..SaltedKeys.SaltSize]];
+    private static byte[] SaltOf(SharedSecret.Handshake handshake) =>
+        [.. handshake.ClientNonce[..SaltedKeys.SaltSize], .. handshake.ServerNonce[..SaltedKeys.SaltSize]];
 }

@@ -41,7 +41,8 @@ internal static class CopyCommand
 
             using CopyLine? line = parsed.GetValue(quiet) || Console.IsErrorRedirected ? null : new CopyLine(Console.Error);
             await (from.Host is { } sender
-                ? RemoteCopy.DownloadAsync(HostArguments.AddressOf(sender), from.Path, to.Path, limits.Read(parsed), hosts.Ssh(parsed), line, cancellationToken)
+                ? RemoteCopy.DownloadAsync(HostArguments.AddressOf(sender), from.Path, to.Path, limits.Read(parsed), hosts.Ssh(parsed),
+                    line, cancellationToken)
                 : RemoteCopy.UploadAsync(from.Path, HostArguments.AddressOf(to.Host!), to.Path, hosts.Ssh(parsed), line, cancellationToken)).ConfigureAwait(false);
             return ExitCodes.Done;
         }));

@@ -7,7 +7,8 @@ namespace Pathos.Cli.Commands;
 internal sealed class CopyLimitOptions
 {
     private readonly Option<long?> _bytes = Create<long>("--max-bytes", "How many bytes are taken from another host. Default: 256 GiB.");
-    private readonly Option<int?> _entries = Create<int>("--max-entries", "How many files, folders and links are taken from another host. Default: 2000000.");
+    private readonly Option<int?> _entries = Create<int>("--max-entries",
+        "How many files, folders and links are taken from another host. Default: 2000000.");
 
     public void AddTo(Command command)
     {
@@ -18,7 +19,11 @@ internal sealed class CopyLimitOptions
     public CopyLimits Read(ParseResult parsed)
     {
         var limits = new CopyLimits();
-        return limits with { MaxBytes = parsed.GetValue(_bytes) ?? limits.MaxBytes, MaxEntries = parsed.GetValue(_entries) ?? limits.MaxEntries };
+        return limits with
+        {
+            MaxBytes = parsed.GetValue(_bytes) ?? limits.MaxBytes,
+            MaxEntries = parsed.GetValue(_entries) ?? limits.MaxEntries,
+        };
     }
 
     private static Option<T?> Create<T>(string name, string description)

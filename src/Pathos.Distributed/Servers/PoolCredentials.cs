@@ -20,6 +20,10 @@ public sealed class PoolCredentials
     private const int LongestSecret = 4096;
     private const int LargestFile = LongestSecret + 128;
 
+    private const string InWorkers =
+        $". This is a worker: it inherits no {Variable} unless PoolOptions.Environment has it, and a pool that a function captured brings no "
+        + "secret unless RemotePoolOptions.CaptureCredentials is set";
+
     private static readonly SearchValues<char> s_controls =
         SearchValues.Create([.. Enumerable.Range(0, 0xA0).Select(static number => (char)number).Where(char.IsControl)]);
 
@@ -40,8 +44,9 @@ public sealed class PoolCredentials
     /// <summary>Takes a secret as text.</summary>
     /// <param name="secret">At least 16 characters in one line, hard to guess. White space around it does not count.</param>
     /// <remarks>
-    /// Best are 32 random bytes, in base64 or hexadecimal digits, as <c>pathos secret</c> makes them: those nobody guesses. Any other text is taken for one that a
-    /// person thought up. Guesses at it are made slow, and with them the first connection between two processes, by some hundredths of a second.
+    /// Best are 32 random bytes, in base64 or hexadecimal digits, as <c>pathos secret</c> makes them: those nobody guesses. Any other text
+    /// is taken for one that a person thought up. Guesses at it are made slow, and with them the first connection between two processes,
+    /// by some hundredths of a second.
     /// </remarks>
     /// <exception cref="ArgumentException">It is shorter, longer than 4096 bytes, or has control characters in it.</exception>
     public static PoolCredentials FromSecret(string secret)
@@ -50,7 +55,8 @@ public sealed class PoolCredentials
         string trimmed = secret.Trim();
         if (trimmed.Length < ShortestSecret)
         {
-            throw new ArgumentException($"A secret has at least {ShortestSecret} characters; this one has {trimmed.Length}.", nameof(secret));
+            throw new ArgumentException($"A secret has at least {ShortestSecret} characters; this one has {trimmed.Length}.",
+                nameof(secret));
         }
 
         if (Encoding.UTF8.GetByteCount(trimmed) > LongestSecret)
@@ -63,13 +69,16 @@ public sealed class PoolCredentials
         return control < 0
             ? new PoolCredentials(trimmed)
             : throw new ArgumentException(
-                $"A secret is one line of text; this one has a control character (number {(int)trimmed[control]}) at place {control + 1}. Take it away, or make another one: pathos secret", nameof(secret));
+                $"A secret is one line of text; this one has a control character (number {(int)trimmed[control]}) at place {control + 1}. "
+                + "Take it away, or make another one: pathos secret",
+                nameof(secret));
     }
 
     /// <summary>Reads a secret from a file that only its owner may read.</summary>
     /// <param name="path">The file.</param>
     /// <remarks>The owner and the mode of the file are checked, but not on Windows.</remarks>
-    /// <exception cref="PoolOpenException">It cannot be read, holds no good secret, belongs to another user, or others may read it too.</exception>
+    /// <exception cref="PoolOpenException">It cannot be read, holds no good secret, belongs to another user, or others may read it
+    /// too.</exception>
     public static PoolCredentials FromFile(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -79,7 +88,8 @@ public sealed class PoolCredentials
             using FileStream file = OwnFile.OpenRead(path);
             if (OwnFile.ProblemOf(file.SafeFileHandle, path, mayOthersRead: false) is { } problem)
             {
-                throw new PoolOpenException($"The secret in '{path}' is not used: {problem}. If somebody may have read it, make a new one: pathos secret");
+                throw new PoolOpenException(
+                    $"The secret in '{path}' is not used: {problem}. If somebody may have read it, make a new one: pathos secret");
             }
 
             byte[] bytes = new byte[LargestFile + 1];
@@ -119,8 +129,8 @@ public sealed class PoolCredentials
         return File.Exists(path)
             ? FromFile(path)
             : throw new PoolOpenException(
-                $"There is no secret: neither {Variable} is set, nor does '{path}' exist. Make one once, and copy it to the other machines: pathos secret"
-                + (WorkerGate.IsWorker ? $". This is a worker: it inherits no {Variable}, and a pool that a function captured brings no secret unless RemotePoolOptions.CaptureCredentials is set" : ""));
+                $"There is no secret: neither {Variable} is set, nor does '{path}' exist. "
+                + "Make one once, and copy it to the other machines: pathos secret" + (WorkerGate.IsWorker ? InWorkers : ""));
     }
 
     /// <summary>Makes a new secret and writes it to a file that only this user may read.</summary>

@@ -39,7 +39,8 @@ public sealed partial class PoolServer : IAsyncDisposable
         _lent = new LentWorkers(Workers, options.CacheFolder);
         _idle = new Timer(_ => EndIfIdle(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         Address = (IPEndPoint)listener.LocalEndPoint!;
-        _discovery = options.DiscoveryPort is { } port ? DiscoveryResponder.TryStart(Address, port, Workers, DiscoveryResponder.KeyOf(credentials), options.Logger) : null;
+        _discovery = options.DiscoveryPort is { } port
+            ? DiscoveryResponder.TryStart(Address, port, Workers, DiscoveryResponder.KeyOf(credentials), options.Logger) : null;
         _accepting = LibraryThreads.Run(Accept);
         WatchIdleness();
     }

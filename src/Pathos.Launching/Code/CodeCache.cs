@@ -4,8 +4,8 @@ namespace Pathos.Launching;
 
 /// <summary>The files of code that came to this host over the network, kept by content for all workers of it, now and later.</summary>
 /// <remarks>
-/// A file is at its name only when it is whole, and is compared with its name before it is used: a cache that somebody damaged costs a transfer. A folder that
-/// others may write to is refused, because no comparison helps there. Whoever fetches one holds its lock, so that
+/// A file is at its name only when it is whole, and is compared with its name before it is used: a cache that somebody damaged costs a
+/// transfer. A folder that others may write to is refused, because no comparison helps there. Whoever fetches one holds its lock, so that
 /// many workers that start together fetch it once. Whoever uses one holds a lock of it, too, shared with others: so a cache can be cleared while pools are open.
 /// </remarks>
 internal sealed class CodeCache(string folder) : IDisposable
@@ -124,7 +124,8 @@ internal sealed class CodeCache(string folder) : IDisposable
             using FileStream file = OwnFile.OpenRead(path);
 
             // What others can write to may be something else when it is loaded. It is fetched again, into a file of our own.
-            return OwnFile.ProblemOf(file.SafeFileHandle, path, mayOthersRead: true) is null && Convert.ToHexStringLower(SHA256.HashData(file)) == hash;
+            return OwnFile.ProblemOf(file.SafeFileHandle, path, mayOthersRead: true) is null
+                && Convert.ToHexStringLower(SHA256.HashData(file)) == hash;
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {

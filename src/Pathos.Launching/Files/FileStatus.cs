@@ -1,12 +1,12 @@
 using System.Buffers.Binary;
-using System.ComponentModel;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
 namespace Pathos.Launching;
 
 /// <summary>What a Unix system says of a file or folder: its kind, who may do what with it, and whose it is.</summary>
-/// <remarks>.NET tells the rights, and not the owner. The kind, the rights and the owner come in one answer here, so they are of one moment.</remarks>
+/// <remarks>.NET tells the rights, and not the owner. The kind, the rights and the owner come in one answer here, so they are of one
+/// moment.</remarks>
 internal readonly partial record struct FileStatus(FileKind Kind, UnixFileMode Mode, uint User)
 {
     private const int RightsMask = 0xFFF;
@@ -41,7 +41,7 @@ internal readonly partial record struct FileStatus(FileKind Kind, UnixFileMode M
             : GetStatus(file, status);
         return result == 0
             ? Read(status)
-            : throw new IOException($"The system does not tell whose file it is: {new Win32Exception(Marshal.GetLastPInvokeError()).Message}");
+            : throw new IOException($"The system does not tell whose file it is: {Marshal.GetLastPInvokeErrorMessage()}");
     }
 
     /// <summary>Looks at a name itself: a link is a link, wherever it leads.</summary>

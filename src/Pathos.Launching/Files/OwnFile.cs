@@ -2,10 +2,11 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Pathos.Launching;
 
-/// <summary>Tells whether a file that this program is about to believe is its user's own: a secret, a journal, a list of hosts, code in a cache.</summary>
+/// <summary>Tells whether a file that this program is about to believe is its user's own: a secret, a journal, a list of hosts, code in a
+/// cache.</summary>
 /// <remarks>
-/// The opened file is judged, not its name: between a look at a name and the opening, the name can come to mean another file. Windows keeps files of a user's
-/// profile from others by itself, and nothing is checked there.
+/// The opened file is judged, not its name: between a look at a name and the opening, the name can come to mean another file. Windows
+/// keeps files of a user's profile from others by itself, and nothing is checked there.
 /// </remarks>
 internal static class OwnFile
 {
@@ -45,7 +46,8 @@ internal static class OwnFile
         var status = FileStatus.Of(file);
         if (!ThisUser.Trusts(status.User))
         {
-            return $"it belongs to another user (number {status.User}), who can change it at any time. Use a file of your own, or have this one made yours: chown";
+            return $"it belongs to another user (number {status.User}), who can change it at any time. "
+                + "Use a file of your own, or have this one made yours: chown";
         }
 
         if (mayOthersRead)

@@ -23,7 +23,8 @@ internal static class OwnFolder
         Directory.CreateDirectory(path, Private);
     }
 
-    /// <summary>Tells whether a folder is this user's own, and closed to others. Looks at the entry itself: a link is not a folder.</summary>
+    /// <summary>Tells whether a folder is this user's own, and closed to others. Looks at the entry itself: a link is not a
+    /// folder.</summary>
     public static bool IsThisUsers(string path)
     {
         // The temporary folder of Windows is the user's own.
@@ -31,7 +32,8 @@ internal static class OwnFolder
             || (FileStatus.OfEntry(path) is { Kind: FileKind.Folder, IsOpenToOthers: false } status && status.User == ThisUser.Id);
     }
 
-    /// <summary>Says what is wrong with the owner or the mode of a folder whose files are believed, and what to do. It may be reached by a link.</summary>
+    /// <summary>Says what is wrong with the owner or the mode of a folder whose files are believed, and what to do. It may be reached by a
+    /// link.</summary>
     /// <returns>Null when nothing is, or there is no such folder.</returns>
     public static string? ProblemOf(string path)
     {
@@ -42,7 +44,8 @@ internal static class OwnFolder
 
         if (!ThisUser.Trusts(status.User))
         {
-            return $"'{path}' belongs to another user (number {status.User}), who can change what is in it. Name a folder of your own, or one that is not there yet.";
+            return $"'{path}' belongs to another user (number {status.User}), who can change what is in it. "
+                + "Name a folder of your own, or one that is not there yet.";
         }
 
         if (status.Kind == FileKind.Link)

@@ -4,15 +4,16 @@ namespace Pathos.Launching;
 
 /// <summary>Tells whether what this user puts into the folder for temporary files stays what it is.</summary>
 /// <remarks>
-/// The right to write in a folder is the right to rename what lies in it, whoever owns that. So another user could put a folder of his own in the place of a
-/// pool's: workers would greet him with their tokens, and take his code. The sticky bit takes that right away. What holds for the folder holds for all that it
-/// lies in.
+/// The right to write in a folder is the right to rename what lies in it, whoever owns that. So another user could put a folder of his own
+/// in the place of a pool's: workers would greet him with their tokens, and take his code. The sticky bit takes that right away. What
+/// holds for the folder holds for all that it lies in.
 /// </remarks>
 internal static class TemporaryPlace
 {
     private const int MostLinks = 40;
 
-    // Within a namespace of users, the machine's own folders may belong to a user that has no number there. The system shows this one for all such users.
+    // Within a namespace of users, the machine's own folders may belong to a user that has no number there. The system shows this one for
+    // all such users.
     private static readonly Lazy<uint?> s_unnumberedAdministrator = new(FindUnnumberedAdministrator);
 
     /// <exception cref="PoolOpenException">Others could exchange what is made in the folder.</exception>
@@ -26,8 +27,9 @@ internal static class TemporaryPlace
 
     /// <summary>Says why nothing of this user's is put into a folder, and what to do; null where it may be.</summary>
     public static string? RefusalOf(string folder) => ProblemOf(folder) is { } problem
-        ? $"Temporary files cannot be kept safe in '{folder}': {problem} Let TMPDIR name a folder in which only you and the administrator may rename files: "
-            + "one of your own, in folders of your own or of the administrator; or have the sticky bit set where everybody may write (chmod +t)."
+        ? $"Temporary files cannot be kept safe in '{folder}': {problem} Let TMPDIR name a folder in which only you and the administrator "
+            + "may rename files: one of your own, in folders of your own or of the administrator; or have the sticky bit set where everybody "
+            + "may write (chmod +t)."
         : null;
 
     /// <summary>Says who could exchange what is made in a folder, and where; null for nobody.</summary>
@@ -51,12 +53,13 @@ internal static class TemporaryPlace
 
         if (!ThisUser.Trusts(status.User) && status.User != s_unnumberedAdministrator.Value)
         {
-            return $"'{path}' belongs to another user (number {status.User.ToString(CultureInfo.InvariantCulture)}), who can exchange what is in it.";
+            return $"'{path}' belongs to another user (number {status.User}), who can exchange what is in it.";
         }
 
         if (status.Kind == FileKind.Link && new FileInfo(path).LinkTarget is { } target)
         {
-            return links == 0 ? null : ProblemOf(Path.TrimEndingDirectorySeparator(Path.GetFullPath(target, Path.GetDirectoryName(path)!)), links - 1);
+            string leadsTo = Path.TrimEndingDirectorySeparator(Path.GetFullPath(target, Path.GetDirectoryName(path)!));
+            return links == 0 ? null : ProblemOf(leadsTo, links - 1);
         }
 
         return status.Kind == FileKind.Folder && status.IsWritableByOthers && (status.Mode & UnixFileMode.StickyBit) == UnixFileMode.None
@@ -70,7 +73,8 @@ internal static class TemporaryPlace
         try
         {
             // Lines of: the first number here, the first number outside, how many.
-            IEnumerable<string[]> ranges = File.ReadLines("/proc/self/uid_map").Select(static line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+            IEnumerable<string[]> ranges = File.ReadLines("/proc/self/uid_map")
+                .Select(static line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries));
             return ranges.Any(static range => range is [_, "0", _])
                 ? null
                 : uint.Parse(File.ReadAllText("/proc/sys/kernel/overflowuid"), CultureInfo.InvariantCulture);

@@ -11,7 +11,8 @@ internal static partial class ThisUser
     /// <summary>Gets its number.</summary>
     public static uint Id => GetUser();
 
-    /// <summary>Whether what a user owns is as good as this user's own. The administrator can change everything that this user has in any case.</summary>
+    /// <summary>Whether what a user owns is as good as this user's own. The administrator can change everything that this user has in any
+    /// case.</summary>
     public static bool Trusts(uint owner) => owner == Administrator || owner == Id;
 
     [LibraryImport("libc", EntryPoint = "geteuid")]

@@ -7,8 +7,8 @@ namespace Pathos.Launching;
 
 /// <summary>A worker's way to its hub on the same machine.</summary>
 /// <remarks>
-/// A worker tells its token to whoever listens, and runs what comes back. So before the first byte it asks the system who listens: only a process of its own
-/// user can be its hub. The system noted that when the hub began to listen, so nobody can say it falsely.
+/// A worker tells its token to whoever listens, and runs what comes back. So before the first byte it asks the system who listens: only a
+/// process of its own user can be its hub. The system noted that when the hub began to listen, so nobody can say it falsely.
 /// </remarks>
 internal static partial class HubSocket
 {

@@ -13,10 +13,9 @@ internal sealed class ProcessLauncher : WorkerLauncher
         "DOTNET_STARTUP_HOOKS", "DOTNET_DiagnosticPorts", "DOTNET_MODIFIABLE_ASSEMBLIES", "CORECLR_ENABLE_PROFILING", "CORECLR_PROFILER",
         "CORECLR_PROFILER_PATH", "CORECLR_PROFILER_PATH_64", "COR_ENABLE_PROFILING", "COR_PROFILER", "MSBUILD_EXE_PATH", "MSBuildSDKsPath", "MSBuildExtensionsPath",
         "MSBuildLoadMicrosoftTargetsReadOnly", "ASPNETCORE_HOSTINGSTARTUPASSEMBLIES", "DOTNET_WATCH_HOTRELOAD_NAMEDPIPE_NAME",
-
-        // Of the program that holds it, and not of each process that a task starts. Whoever wants it there says so in PoolOptions.Environment.
-        "PATHOS_SECRET",
     ];
+
+    private const string SecretVariable = "PATHOS_SECRET";
 
     // A process that was killed is gone at once, unless the system itself hangs.
     private static readonly TimeSpan s_killBound = TimeSpan.FromSeconds(2);
@@ -170,6 +169,13 @@ internal sealed class ProcessLauncher : WorkerLauncher
         foreach (string name in s_scrubbed)
         {
             start.Environment.Remove(name);
+        }
+
+        if (!WorkerGate.IsWorker)
+        {
+            // It is for the program that has it, and not for each process that a task starts. A worker and a node have it only if somebody
+            // wanted it there: in the options of the pool, or among the variables of the host.
+            start.Environment.Remove(SecretVariable);
         }
 
         start.Environment[WorkerGate.Variable] = "1";

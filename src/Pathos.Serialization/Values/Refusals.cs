@@ -37,7 +37,8 @@ internal static class Refusals
 
     private static readonly Refusal s_secret = new(
         "It holds a secret, which would be in the memory of every worker.",
-        "Leave it out, and let the function find a secret of the worker's machine: in a file that only its user may read (PoolCredentials.Find), or a variable there.");
+        "Leave it out, and let the function find a secret of the worker's machine: in a file that only its user may read "
+        + "(PoolCredentials.Find), or a variable there.");
 
     private static readonly Dictionary<string, Refusal> s_byName = new(StringComparer.Ordinal)
     {

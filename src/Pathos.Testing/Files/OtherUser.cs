@@ -2,7 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace Pathos;
 
-/// <summary>Another user of the machine, for tests of what must not be believed because it is his. Only the administrator can play him.</summary>
+/// <summary>Another user of the machine, for tests of what must not be believed because it is his. Only the administrator can play
+/// him.</summary>
 [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
 public static partial class OtherUser
 {

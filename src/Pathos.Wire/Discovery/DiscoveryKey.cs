@@ -5,8 +5,8 @@ namespace Pathos.Wire;
 
 /// <summary>Seals the datagrams of those who look for servers and of those who answer, and tells theirs from all others. The first bytes of a datagram say which of the two it is, so neither can be taken for the other.</summary>
 /// <remarks>
-/// Whoever hears a sealed datagram can guess secrets at home, as with a connection: each guess costs him the derivation of <see cref="SaltedKeys"/>. The salt is the
-/// beginning of the number that who looks has drawn; an answer repeats it.
+/// Whoever hears a sealed datagram can guess secrets at home, as with a connection: each guess costs him the derivation of
+/// <see cref="SaltedKeys"/>. The salt is the beginning of the number that who looks has drawn; an answer repeats it.
 /// </remarks>
 /// <param name="secret">The secret.</param>
 /// <param name="mayTakeLong">Whether a salt that was not seen before is worth tens of milliseconds, asked each time. Null: each is.</param>
@@ -31,13 +31,15 @@ internal sealed class DiscoveryKey(SharedSecret secret, Func<bool>? mayTakeLong 
     /// <summary>Whether somebody who holds the secret made the datagram. How long that takes does not depend on where the seal is wrong.</summary>
     public bool IsSealed(ReadOnlySpan<byte> datagram)
     {
-        if (datagram.Length <= SaltAt + SaltedKeys.SaltSize + SealSize || secret.DeriveKey(Purpose, SaltOf(datagram), mayTakeLong) is not { } key)
+        if (datagram.Length <= SaltAt + SaltedKeys.SaltSize + SealSize
+            || secret.DeriveKey(Purpose, SaltOf(datagram), mayTakeLong) is not { } key)
         {
             return false;
         }
 
         Span<byte> seal = stackalloc byte[SealSize];
-        bool isSealed = HMACSHA256.HashData(key, datagram[..^SealSize], seal) == SealSize && CryptographicOperations.FixedTimeEquals(seal, datagram[^SealSize..]);
+        bool isSealed = HMACSHA256.HashData(key, datagram[..^SealSize], seal) == SealSize
+            && CryptographicOperations.FixedTimeEquals(seal, datagram[^SealSize..]);
         if (isSealed)
         {
             secret.Remember(SaltOf(datagram));

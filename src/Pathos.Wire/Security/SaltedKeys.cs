@@ -8,9 +8,9 @@ namespace Pathos.Wire;
 /// <summary>What a secret becomes between two processes: a key for each salt. Both of them draw a half of the salt.</summary>
 /// <remarks>
 /// <para>A generated secret has 256 random bits. Nobody guesses it, so its keys are derived without delay.</para>
-/// <para>A secret that somebody thought up can be guessed at home by whoever was sent a proof. Each guess costs him <see cref="Rounds"/> rounds then. The salt is
-/// new for each victim, and the victim drew a half of it: nothing can be computed beforehand, or for two victims at once. Each honest process pays the same
-/// price, once for each process that it talks with.</para>
+/// <para>A secret that somebody thought up can be guessed at home by whoever was sent a proof. Each guess costs him <see cref="Rounds"/>
+/// rounds then. The salt is new for each victim, and the victim drew a half of it: nothing can be computed beforehand, or for two victims
+/// at once. Each honest process pays the same price, once for each process that it talks with.</para>
 /// </remarks>
 internal sealed class SaltedKeys
 {
@@ -28,7 +28,8 @@ internal sealed class SaltedKeys
     private readonly byte[]? _generated;
     private readonly byte[] _written;
 
-    // By salt, of those who have proved to know the secret. A stranger adds none, so he drives none out. Guarded by the gate, like the order in which they came.
+    // By salt, of those who have proved to know the secret. A stranger adds none, so he drives none out. Guarded by the gate, like the
+    // order in which they came.
     private readonly Dictionary<string, byte[]> _known = new(StringComparer.Ordinal);
     private readonly Queue<string> _order = new();
 
@@ -99,7 +100,8 @@ internal sealed class SaltedKeys
         }
     }
 
-    /// <summary>Reads 256 bits in the forms in which programs write random bits: base64 of either alphabet, or hexadecimal digits.</summary>
+    /// <summary>Reads 256 bits in the forms in which programs write random bits: base64 of either alphabet, or hexadecimal
+    /// digits.</summary>
     /// <returns>Null for what a person wrote.</returns>
     private static byte[]? Decode(string text)
     {

@@ -25,7 +25,8 @@ internal sealed class SharedSecret
 
     public static SharedSecret Of(string text) => new(new SaltedKeys(text));
 
-    /// <summary>Draws a number for one connection. It begins with the half of the salt that this process has drawn for all of its connections.</summary>
+    /// <summary>Draws a number for one connection. It begins with the half of the salt that this process has drawn for all of its
+    /// connections.</summary>
     public static byte[] DrawNonce() => [.. SaltedKeys.OwnSalt, .. RandomNumberGenerator.GetBytes(NonceSize - SaltedKeys.SaltSize)];
 
     public byte[] Prove(Role role, in Handshake handshake)
@@ -51,7 +52,8 @@ internal sealed class SharedSecret
     /// <summary>Gets a key for another purpose than connections. It says nothing about this secret, nor about the keys for other purposes.</summary>
     /// <param name="purpose">A name that no other purpose has.</param>
     /// <param name="salt">What the side that began has drawn.</param>
-    /// <param name="mayTakeLong">Whether it may take tens of milliseconds to derive it, which is asked only where it would. Null: it may.</param>
+    /// <param name="mayTakeLong">Whether it may take tens of milliseconds to derive it, which is asked only where it would. Null: it
+    /// may.</param>
     /// <returns>Null when it may not.</returns>
     public byte[]? DeriveKey(ReadOnlySpan<byte> purpose, ReadOnlySpan<byte> salt, Func<bool>? mayTakeLong)
     {
@@ -68,7 +70,8 @@ internal sealed class SharedSecret
     /// <summary>Keeps what was derived for a salt: whoever sent it knows the secret.</summary>
     public void Remember(ReadOnlySpan<byte> salt) => _keys.Remember(salt, _keys.For(salt));
 
-    private static byte[] SaltOf(in Handshake handshake) => [.. handshake.ClientNonce.AsSpan(0, SaltedKeys.SaltSize), .. handshake.ServerNonce.AsSpan(0, SaltedKeys.SaltSize)];
+    private static byte[] SaltOf(in Handshake handshake) =>
+        [.. handshake.ClientNonce.AsSpan(0, SaltedKeys.SaltSize), .. handshake.ServerNonce.AsSpan(0, SaltedKeys.SaltSize)];
 
     private static byte[] Prove(byte[] key, Role role, in Handshake handshake)
     {

@@ -23,13 +23,16 @@ public sealed class SecretFormTests : IDisposable
         // Each side reads it for itself, as two processes do.
         int port = Searcher.FreePort();
         await using PoolServer server = await PoolServer.StartAsync(
-            PoolCredentials.FromSecret(secret), new PoolServerOptions { Workers = 1, DiscoveryPort = port, CacheFolder = Path.Combine(_folder.Path, "cache") }).Soon();
+            PoolCredentials.FromSecret(secret),
+                new PoolServerOptions { Workers = 1, DiscoveryPort = port, CacheFolder = Path.Combine(_folder.Path, "cache") }).Soon();
 
-        FoundServer found = Assert.Single(await PoolServer.FindAsync(PoolCredentials.FromSecret(secret), new ServerSearchOptions { DiscoveryPort = port }).Soon());
+        FoundServer found = Assert.Single(await PoolServer.FindAsync(PoolCredentials.FromSecret(secret),
+            new ServerSearchOptions { DiscoveryPort = port }).Soon());
         ServerStatistics told = await PoolServer.QueryAsync(found.Address.ToString(), PoolCredentials.FromSecret(secret + "\n")).Soon();
 
         Assert.Equal(1, told.Workers);
-        await Assert.ThrowsAsync<PoolOpenException>(() => PoolServer.QueryAsync(found.Address.ToString(), PoolCredentials.FromSecret(secret + "x"))).Soon();
+        await Assert.ThrowsAsync<PoolOpenException>(() =>
+            PoolServer.QueryAsync(found.Address.ToString(), PoolCredentials.FromSecret(secret + "x"))).Soon();
     }
 
     // The same 256 bits in another form are the same secret.
@@ -38,8 +41,10 @@ public sealed class SecretFormTests : IDisposable
     {
         byte[] bits = RandomNumberGenerator.GetBytes(32);
         await using PoolServer server = await PoolServer.StartAsync(
-            PoolCredentials.FromSecret(Convert.ToBase64String(bits)), new PoolServerOptions { Workers = 1, CacheFolder = Path.Combine(_folder.Path, "cache") }).Soon();
+            PoolCredentials.FromSecret(Convert.ToBase64String(bits)),
+                new PoolServerOptions { Workers = 1, CacheFolder = Path.Combine(_folder.Path, "cache") }).Soon();
 
-        Assert.Equal(1, (await PoolServer.QueryAsync(server.Address.ToString(), PoolCredentials.FromSecret(Convert.ToHexString(bits))).Soon()).Workers);
+        Assert.Equal(1, (await PoolServer.QueryAsync(server.Address.ToString(),
+            PoolCredentials.FromSecret(Convert.ToHexString(bits))).Soon()).Workers);
     }
 }

@@ -58,7 +58,8 @@ public sealed class ArchiveUnpackerTests : IDisposable
         CopyLimits limits = new() { MaxEntries = 3 };
         await UnpackAsync(limits, Top(), File("./one"), File("./two")).Soon();
 
-        Assert.Contains(nameof(CopyLimits.MaxEntries), (await RefusalAsync(limits, Top(), File("./1"), File("./2"), File("./3"))).Message, StringComparison.Ordinal);
+        Assert.Contains(nameof(CopyLimits.MaxEntries), (await RefusalAsync(limits, Top(), File("./1"), File("./2"), File("./3"))).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -88,7 +89,8 @@ public sealed class ArchiveUnpackerTests : IDisposable
     {
         CopyLimits limits = new() { MaxFileBytes = 7 };
 
-        Assert.Contains(nameof(CopyLimits.MaxFileBytes), (await RefusalAsync(limits, Top(), File("./one"))).Message, StringComparison.Ordinal);
+        Assert.Contains(nameof(CopyLimits.MaxFileBytes), (await RefusalAsync(limits, Top(), File("./one"))).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -97,7 +99,8 @@ public sealed class ArchiveUnpackerTests : IDisposable
         CopyLimits limits = new() { MaxDepth = 3 };
         await UnpackAsync(limits, Top(), File("./a/b/file")).Soon();
 
-        Assert.Contains(nameof(CopyLimits.MaxDepth), (await RefusalAsync(limits, Top(), File("./a/b/c/file"))).Message, StringComparison.Ordinal);
+        Assert.Contains(nameof(CopyLimits.MaxDepth), (await RefusalAsync(limits, Top(), File("./a/b/c/file"))).Message,
+            StringComparison.Ordinal);
     }
 
     // A header that announces a long name; no byte of the name follows. The reader of .NET would make room for two gigabytes.
@@ -111,7 +114,8 @@ public sealed class ArchiveUnpackerTests : IDisposable
         byte[] header = HeaderOf(kind, 2_000_000_000);
         long before = GC.GetTotalAllocatedBytes(precise: true);
 
-        RemoteCopyException error = await Assert.ThrowsAsync<RemoteCopyException>(() => UnpackAsync([CopyScripts.Folder, .. header])).Soon();
+        RemoteCopyException error = await Assert.ThrowsAsync<RemoteCopyException>(() =>
+            UnpackAsync([CopyScripts.Folder, .. header])).Soon();
 
         Assert.Equal(CopyFailureReason.TooLarge, error.Reason);
         Assert.InRange(GC.GetTotalAllocatedBytes(precise: true) - before, 0, 500_000_000);
@@ -138,10 +142,12 @@ public sealed class ArchiveUnpackerTests : IDisposable
 
         // Told in the middle of a file of more than a step.
         file.DataStream = new MemoryStream(new byte[3 << 20]);
-        var watching = new Heard(_ => seen.Add((System.IO.File.GetUnixFileMode(Root), System.IO.File.GetUnixFileMode(Path.Combine(Root, "file")))));
+        var watching = new Heard(_ => seen.Add((System.IO.File.GetUnixFileMode(Root),
+            System.IO.File.GetUnixFileMode(Path.Combine(Root, "file")))));
         await UnpackAsync(await ArchiveOf(folder, file), new CopyLimits(), watching).Soon();
 
-        Assert.Equal([(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, UnixFileMode.UserRead | UnixFileMode.UserWrite)], seen);
+        Assert.Equal([(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute,
+            UnixFileMode.UserRead | UnixFileMode.UserWrite)], seen);
         Assert.Equal((Open, Open), (System.IO.File.GetUnixFileMode(Root), System.IO.File.GetUnixFileMode(Path.Combine(Root, "file"))));
     }
 
@@ -153,7 +159,8 @@ public sealed class ArchiveUnpackerTests : IDisposable
     {
         byte[] header = new byte[512];
         System.Text.Encoding.ASCII.GetBytes("././@LongLink").CopyTo(header, 0);
-        System.Text.Encoding.ASCII.GetBytes("0000644\00000000\00000000\0" + Convert.ToString(size, 8).PadLeft(11, '0') + "\000000000000\0").CopyTo(header, 100);
+        System.Text.Encoding.ASCII.GetBytes("0000644\00000000\00000000\0" + Convert.ToString(size, 8).PadLeft(11,
+            '0') + "\000000000000\0").CopyTo(header, 100);
         header.AsSpan(148, 8).Fill((byte)' ');
         header[156] = (byte)kind;
         System.Text.Encoding.ASCII.GetBytes("ustar  ").CopyTo(header, 257);
@@ -184,7 +191,8 @@ public sealed class ArchiveUnpackerTests : IDisposable
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Root)!);
         using var stream = new MemoryStream(archive);
-        await new ArchiveUnpacker("hosta", Root, new CopyMeter(progress, null), limits ?? new CopyLimits()).ReadAsync(stream, CancellationToken.None);
+        await new ArchiveUnpacker("hosta", Root, new CopyMeter(progress, null), limits ?? new CopyLimits()).ReadAsync(stream,
+            CancellationToken.None);
     }
 
     private static async Task<byte[]> ArchiveOf(params TarEntry[] entries)

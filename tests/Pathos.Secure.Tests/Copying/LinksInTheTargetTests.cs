@@ -70,7 +70,8 @@ public sealed class LinksInTheTargetTests(SshFixture fixture) : IDisposable
 
         await CopyAsync(isUpload, At("source"), At("target"));
 
-        Assert.Equal(("old", "new"), (await File.ReadAllTextAsync(At("outside/key")), await File.ReadAllTextAsync(At("target/source/key"))));
+        Assert.Equal(("old", "new"), (await File.ReadAllTextAsync(At("outside/key")),
+            await File.ReadAllTextAsync(At("target/source/key"))));
     }
 
     [Theory]
@@ -141,11 +142,13 @@ public sealed class LinksInTheTargetTests(SshFixture fixture) : IDisposable
     {
         using var target = new LocalTarget("hosta", At("copy"), "name");
 
-        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(Path.GetDirectoryName(target.Data)!));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute,
+            File.GetUnixFileMode(Path.GetDirectoryName(target.Data)!));
     }
 
     private Task CopyAsync(bool isUpload, string source, string target) =>
-        (isUpload ? RemoteCopy.UploadAsync(source, "hosta", target, fixture.Options) : RemoteCopy.DownloadAsync("hosta", source, target, fixture.Options)).Soon();
+        (isUpload ? RemoteCopy.UploadAsync(source, "hosta", target, fixture.Options)
+            : RemoteCopy.DownloadAsync("hosta", source, target, fixture.Options)).Soon();
 
     private string At(string name) => Path.Combine(_folder.Path, name);
 

@@ -15,10 +15,12 @@ public sealed class TemporaryPlaceTests : IDisposable
     public void ProblemOf_TheUsualPlace_IsNone() => Assert.Null(TemporaryPlace.ProblemOf("/tmp"));
 
     [Fact]
-    public void ProblemOf_OwnFolder_IsNone() => Assert.Null(TemporaryPlace.ProblemOf(Make("own", Everybodys & ~(UnixFileMode.GroupWrite | UnixFileMode.OtherWrite))));
+    public void ProblemOf_OwnFolder_IsNone() =>
+        Assert.Null(TemporaryPlace.ProblemOf(Make("own", Everybodys & ~(UnixFileMode.GroupWrite | UnixFileMode.OtherWrite))));
 
     [Fact]
-    public void ProblemOf_EverybodysFolderWithStickyBit_IsNone() => Assert.Null(TemporaryPlace.ProblemOf(Make("sticky", Everybodys | UnixFileMode.StickyBit)));
+    public void ProblemOf_EverybodysFolderWithStickyBit_IsNone() =>
+        Assert.Null(TemporaryPlace.ProblemOf(Make("sticky", Everybodys | UnixFileMode.StickyBit)));
 
     [Theory]
     [InlineData(UnixFileMode.OtherWrite)]

@@ -56,7 +56,8 @@ public sealed class HostRegistryTests : IDisposable
         registry.Save();
 
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(HostsPath));
-        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(Path.GetDirectoryName(HostsPath)!));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute,
+            File.GetUnixFileMode(Path.GetDirectoryName(HostsPath)!));
     }
 
     [Theory]
@@ -78,7 +79,8 @@ public sealed class HostRegistryTests : IDisposable
         HostRegistry.Load(HostsPath).Save();
         OtherUser.Give(HostsPath);
 
-        Assert.Contains("another user", Assert.Throws<HostRegistryException>(() => HostRegistry.Load(HostsPath)).Message, StringComparison.Ordinal);
+        Assert.Contains("another user", Assert.Throws<HostRegistryException>(() => HostRegistry.Load(HostsPath)).Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]

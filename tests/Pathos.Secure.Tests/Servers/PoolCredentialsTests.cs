@@ -29,10 +29,12 @@ public sealed class PoolCredentialsTests : IDisposable
     public void FromSecret_LineEndAfterIt_IsNoPartOfIt() => Assert.Equal(Text, PoolCredentials.FromSecret(Text + "\r\n").Text);
 
     [Fact]
-    public void FromSecret_LongerThanALineMayBe_IsRefused() => Assert.Throws<ArgumentException>(() => PoolCredentials.FromSecret(new string('x', 5000)));
+    public void FromSecret_LongerThanALineMayBe_IsRefused() =>
+        Assert.Throws<ArgumentException>(() => PoolCredentials.FromSecret(new string('x', 5000)));
 
     [Fact]
-    public void FromFile_OwnFileThatIsClosedToOthers_IsRead() => Assert.Equal(Text, PoolCredentials.FromFile(Write(Text + "\n", UnixFileMode.UserRead | UnixFileMode.UserWrite)).Text);
+    public void FromFile_OwnFileThatIsClosedToOthers_IsRead() =>
+        Assert.Equal(Text, PoolCredentials.FromFile(Write(Text + "\n", UnixFileMode.UserRead | UnixFileMode.UserWrite)).Text);
 
     [Theory]
     [InlineData(UnixFileMode.GroupRead)]
@@ -72,7 +74,8 @@ public sealed class PoolCredentialsTests : IDisposable
 
     [Fact]
     public void FromFile_TooLarge_IsRefused() =>
-        Assert.Contains("too large", Assert.Throws<PoolOpenException>(() => PoolCredentials.FromFile(Write(new string('x', 100_000), UnixFileMode.UserRead))).Message, StringComparison.Ordinal);
+        Assert.Contains("too large", Assert.Throws<PoolOpenException>(() =>
+            PoolCredentials.FromFile(Write(new string('x', 100_000), UnixFileMode.UserRead))).Message, StringComparison.Ordinal);
 
     [Fact]
     public void CreateFile_InFoldersThatAreNotThere_ClosesThemToOthers()
@@ -83,7 +86,8 @@ public sealed class PoolCredentialsTests : IDisposable
 
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, System.IO.File.GetUnixFileMode(path));
         Assert.All((string[])["new", "new/pathos"], folder => Assert.Equal(
-            UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, System.IO.File.GetUnixFileMode(Path.Combine(_folder.Path, folder))));
+            UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute,
+                System.IO.File.GetUnixFileMode(Path.Combine(_folder.Path, folder))));
         Assert.Equal(44, PoolCredentials.FromFile(path).Text.Length);
     }
 

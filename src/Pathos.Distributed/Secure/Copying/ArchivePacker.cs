@@ -74,5 +74,6 @@ internal static class ArchivePacker
     };
 
     // A link to a folder is copied as a link: what is behind it is not counted, and may be without end.
-    private static EnumerationOptions AllButLinks() => new() { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint, IgnoreInaccessible = false };
+    private static EnumerationOptions AllButLinks() =>
+        new() { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint, IgnoreInaccessible = false };
 }

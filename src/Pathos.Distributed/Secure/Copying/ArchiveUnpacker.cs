@@ -74,7 +74,8 @@ internal sealed class ArchiveUnpacker(string host, string root, CopyMeter meter,
                 break;
             case TarEntryType.RegularFile or TarEntryType.V7RegularFile or TarEntryType.ContiguousFile:
                 OwnFolder.Create(Path.GetDirectoryName(path)!);
-                await WriteAsync(path, isFolder ? Path.GetRelativePath(root, path) : Path.GetFileName(entry.Name), entry, entry.DataStream ?? Stream.Null, cancellationToken).ConfigureAwait(false);
+                string shown = isFolder ? Path.GetRelativePath(root, path) : Path.GetFileName(entry.Name);
+                await WriteAsync(path, shown, entry, entry.DataStream ?? Stream.Null, cancellationToken).ConfigureAwait(false);
                 break;
             case TarEntryType.SymbolicLink when isFolder:
                 OwnFolder.Create(Path.GetDirectoryName(path)!);
@@ -84,7 +85,7 @@ internal sealed class ArchiveUnpacker(string host, string root, CopyMeter meter,
                 await CopyAsync(Inside(entry.LinkName), path, entry, cancellationToken).ConfigureAwait(false);
                 break;
             default:
-                throw new RemoteCopyException(host, CopyFailureReason.Unknown, $"{host}:{entry.Name}", $"it is neither file, folder nor link, and cannot be copied ({entry.EntryType}).");
+                throw Refuse(entry.Name, $"it is neither file, folder nor link, and cannot be copied ({entry.EntryType}).");
         }
     }
 
@@ -121,8 +122,16 @@ internal sealed class ArchiveUnpacker(string host, string root, CopyMeter meter,
     private string Inside(string name)
     {
         string[] parts = [.. name.Split('/').Where(static part => part is not ("" or "."))];
-        return name.StartsWith('/') || parts.Contains("..", StringComparer.Ordinal)
-            ? throw new RemoteCopyException(host, CopyFailureReason.Unknown, $"{host}:{name}", "the host sent a path that leads out of what is copied; nothing of it was taken.")
+        if (name.StartsWith('/') || parts.Contains("..", StringComparer.Ordinal))
+        {
+            throw Refuse(name, "the host sent a path that leads out of what is copied; nothing of it was taken.");
+        }
+
+        // A name of Unix may have signs that mean a folder, a drive or a stream to Windows.
+        return OperatingSystem.IsWindows() && Array.Exists(parts, static part => part.IndexOfAny(Path.GetInvalidFileNameChars()) >= 0)
+            ? throw Refuse(name, "the host sent a name that no file of this system can have; nothing of it was taken.")
             : Path.Combine([root, .. parts]);
     }
+
+    private RemoteCopyException Refuse(string name, string problem) => new(host, CopyFailureReason.Unknown, $"{host}:{name}", problem);
 }

@@ -53,6 +53,8 @@ internal sealed class CopyAllowance(string host, CopyLimits limits)
         }
     }
 
-    private RemoteCopyException Refuse(string name, string what, string option, long limit) => new(host, CopyFailureReason.TooLarge, $"{host}:{name}", string.Create(
-        CultureInfo.InvariantCulture, $"the host sends {what} than allowed, and nothing of it was kept. If that is meant, raise CopyLimits.{option}, which is {limit}."));
+    private RemoteCopyException Refuse(string name, string what, string option, long limit) =>
+        new(host, CopyFailureReason.TooLarge, $"{host}:{name}",
+            $"the host sends {what} than allowed, and nothing of it was kept. If that is meant, raise CopyLimits.{option}, "
+            + $"which is {limit.ToString(CultureInfo.InvariantCulture)}.");
 }

@@ -2,8 +2,8 @@ namespace Pathos;
 
 /// <summary>How much a download takes from a host. A host that sends more is stopped, and nothing of what it sent stays.</summary>
 /// <remarks>
-/// A host decides what it answers, so without limits it could fill the disk of this machine. What was received by then is counted, not what the host announced.
-/// A download that would exceed a limit fails with <see cref="CopyFailureReason.TooLarge"/>.
+/// A host decides what it answers, so without limits it could fill the disk of this machine. What was received by then is counted, not
+/// what the host announced. A download that would exceed a limit fails with <see cref="CopyFailureReason.TooLarge"/>.
 /// </remarks>
 public sealed record CopyLimits
 {

@@ -21,7 +21,8 @@ internal static class CopyScripts
     public const int TargetOfOtherKind = 76;
 
     // Unpacked beside the target and moved to its name when all is there: nobody finds a part of it, not even when the connection breaks.
-    // A link that lies in the target is replaced, and never entered: it may lead anywhere. Only the target that the caller named may be reached by links.
+    // A link that lies in the target is replaced, and never entered: it may lead anywhere. Only the target that the caller named may be
+    // reached by links.
     private const string Receive = """
         LC_ALL=C; export LC_ALL
         case $t in */) t=$t$n ;; *) [ ! -d "$t" ] || t=$t/$n ;; esac

@@ -1,12 +1,11 @@
-using System.Globalization;
-
 namespace Pathos.Distributed;
 
-/// <summary>An archive on its way to the reader of .NET. It looks at the lengths of long names and attributes before that reader makes room for them.</summary>
+/// <summary>An archive on its way to the reader of .NET. It looks at the lengths of long names and attributes before that reader makes
+/// room for them.</summary>
 /// <remarks>
-/// A name that does not fit into its field comes before its entry as an entry of its own, with any length up to 2 GiB, and the reader takes that much memory at
-/// once. Only these entries are looked at here: all that the reader passes over to find the next file or folder. Its data are counted where they are used up.
-/// The reader takes no more bytes than it needs, so the next header is where its data end.
+/// A name that does not fit into its field comes before its entry as an entry of its own, with any length up to 2 GiB, and the reader
+/// takes that much memory at once. Only these entries are looked at here: all that the reader passes over to find the next file or folder.
+/// Its data are counted where they are used up. The reader takes no more bytes than it needs, so the next header is where its data end.
 /// </remarks>
 internal sealed class GuardedArchive(string host, Stream archive) : Stream
 {
@@ -51,7 +50,8 @@ internal sealed class GuardedArchive(string host, Stream archive) : Stream
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("An archive is read without blocking.");
+    public override int Read(byte[] buffer, int offset, int count) =>
+        throw new NotSupportedException("An archive is read without blocking.");
 
     public override void Flush()
     {
@@ -104,8 +104,8 @@ internal sealed class GuardedArchive(string host, Stream archive) : Stream
             };
             if (length > LongestName)
             {
-                throw new RemoteCopyException(host, CopyFailureReason.TooLarge, host, string.Create(
-                    CultureInfo.InvariantCulture, $"the host sends a name or attributes of more than {LongestName} bytes, which no file has."));
+                throw new RemoteCopyException(
+                    host, CopyFailureReason.TooLarge, host, "the host sends a name or attributes of more than a million bytes, which no file has.");
             }
         }
 

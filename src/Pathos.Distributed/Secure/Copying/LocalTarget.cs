@@ -4,8 +4,8 @@ namespace Pathos.Distributed;
 
 /// <summary>Where a download goes: received in a folder beside the target, and moved to its name when all of it is there.</summary>
 /// <remarks>
-/// What lies at the target is looked at without following links. A link there may have come from the same host with an earlier copy, and lead anywhere: it is
-/// replaced by what comes, and never entered. Only the target itself, which the caller named, may be reached by links.
+/// What lies at the target is looked at without following links. A link there may have come from the same host with an earlier copy, and
+/// lead anywhere: it is replaced by what comes, and never entered. Only the target itself, which the caller named, may be reached by links.
 /// </remarks>
 internal sealed class LocalTarget : IDisposable
 {
@@ -77,8 +77,8 @@ internal sealed class LocalTarget : IDisposable
         }
         else if (source.IsFolder ? target.IsThere : target.IsFolder)
         {
-            throw new RemoteCopyException(
-                _host, CopyFailureReason.TargetOfOtherKind, to, source.IsFolder ? "it is a file, and a folder is to be there." : "it is a folder, and a file is to be there.");
+            string problem = source.IsFolder ? "it is a file, and a folder is to be there." : "it is a folder, and a file is to be there.";
+            throw new RemoteCopyException(_host, CopyFailureReason.TargetOfOtherKind, to, problem);
         }
         else
         {

@@ -7,9 +7,9 @@ namespace Pathos;
 /// <remarks>
 /// <para>A target that is a folder, or ends in '/', gets the copy inside, under the source's name; otherwise it is the copy's name. Its folder must be there. A folder that is there already
 /// keeps what the source does not have. On the other host, paths are relative to the home folder.</para>
-/// <para>Contents, permissions and times of files are kept, links within folders stay links, owners are not kept. A link that lies in the target is replaced
-/// and never entered; only the target itself may be reached by links. A copy is received beside its name and moved there when it is whole; a
-/// failure leaves nothing of it. Only a host that loses power may keep a folder <c>.pathos-...</c> there.</para>
+/// <para>Contents, permissions and times of files are kept, links within folders stay links, owners are not kept. A link that lies in the
+/// target is replaced and never entered; only the target itself may be reached by links. A copy is received beside its name and moved
+/// there when it is whole; a failure leaves nothing of it. Only a host that loses power may keep a folder <c>.pathos-...</c> there.</para>
 /// </remarks>
 public static class RemoteCopy
 {
@@ -64,9 +64,11 @@ public static class RemoteCopy
     /// <param name="cancellationToken">Gives up; then there is nothing new at the target.</param>
     /// <returns>Done when the copy is there.</returns>
     /// <remarks>Takes no more than the default <see cref="CopyLimits"/>; another overload takes others.</remarks>
-    /// <exception cref="RemoteCopyException">Source or target is not as it should be, or the host sends more than the limits allow.</exception>
+    /// <exception cref="RemoteCopyException">Source or target is not as it should be, or the host sends more than the limits
+    /// allow.</exception>
     /// <exception cref="SshException">The host cannot be used, or the connection was lost.</exception>
-    public static Task DownloadAsync(string host, string source, string target, SshOptions? options = null, IProgress<CopyProgress>? progress = null, CancellationToken cancellationToken = default) =>
+    public static Task DownloadAsync(string host, string source, string target, SshOptions? options = null,
+        IProgress<CopyProgress>? progress = null, CancellationToken cancellationToken = default) =>
         DownloadAsync(host, source, target, CopyLimits.Default, options, progress, cancellationToken);
 
     /// <summary>Copies a file or folder of another host to this machine, and takes no more than was said.</summary>
@@ -78,10 +80,12 @@ public static class RemoteCopy
     /// <param name="progress">Hears how far it is; null for nobody.</param>
     /// <param name="cancellationToken">Gives up; then there is nothing new at the target.</param>
     /// <returns>Done when the copy is there.</returns>
-    /// <exception cref="RemoteCopyException">Source or target is not as it should be, or the host sends more than the limits allow.</exception>
+    /// <exception cref="RemoteCopyException">Source or target is not as it should be, or the host sends more than the limits
+    /// allow.</exception>
     /// <exception cref="SshException">The host cannot be used, or the connection was lost.</exception>
     public static async Task DownloadAsync(
-        string host, string source, string target, CopyLimits limits, SshOptions? options = null, IProgress<CopyProgress>? progress = null, CancellationToken cancellationToken = default)
+        string host, string source, string target, CopyLimits limits, SshOptions? options = null, IProgress<CopyProgress>? progress = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(limits);
         ArgumentException.ThrowIfNullOrEmpty(source);
@@ -122,7 +126,8 @@ public static class RemoteCopy
         }
     }
 
-    private static async Task ReceiveAsync(string host, string source, LocalTarget place, CopyLimits limits, SshOptions options, IProgress<CopyProgress>? progress, CancellationToken cancellationToken)
+    private static async Task ReceiveAsync(string host, string source, LocalTarget place, CopyLimits limits, SshOptions options,
+        IProgress<CopyProgress>? progress, CancellationToken cancellationToken)
     {
         var pipe = new Pipe();
         using var sending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -157,11 +162,13 @@ public static class RemoteCopy
         await unpacked.ConfigureAwait(false);
     }
 
-    private static async Task UnpackAsync(string host, string root, CopyLimits limits, PipeReader source, IProgress<CopyProgress>? progress, CancellationTokenSource sending)
+    private static async Task UnpackAsync(string host, string root, CopyLimits limits, PipeReader source,
+        IProgress<CopyProgress>? progress, CancellationTokenSource sending)
     {
         try
         {
-            await Task.Run(() => new ArchiveUnpacker(host, root, new CopyMeter(progress, totalBytes: null), limits).ReadAsync(source.AsStream(leaveOpen: true), sending.Token)).ConfigureAwait(false);
+            var unpacker = new ArchiveUnpacker(host, root, new CopyMeter(progress, totalBytes: null), limits);
+            await Task.Run(() => unpacker.ReadAsync(source.AsStream(leaveOpen: true), sending.Token)).ConfigureAwait(false);
         }
         catch
         {

@@ -28,7 +28,8 @@ public sealed class HostRegistry
     /// <summary>Reads a file of hosts. One that is not there is empty.</summary>
     /// <param name="path">The file; null for <see cref="DefaultPath"/>.</param>
     /// <returns>The hosts.</returns>
-    /// <exception cref="HostRegistryException">The file cannot be read, or a line of it, which is named, makes no sense; or others own it or may write to it (not checked on Windows).</exception>
+    /// <exception cref="HostRegistryException">The file cannot be read, or a line of it, which is named, makes no sense; or others own it
+    /// or may write to it (not checked on Windows).</exception>
     public static HostRegistry Load(string? path = null)
     {
         var registry = new HostRegistry(System.IO.Path.GetFullPath(path ?? DefaultPath));
@@ -82,7 +83,8 @@ public sealed class HostRegistry
         return TryFind(named.Name, out RegisteredHost? known) ? known with { User = named.User ?? known.User, Port = named.Port ?? known.Port } : null;
     }
 
-    /// <summary>Writes the file, and the folder for it when there is none. Only this user may read it then. Comments that were in it are lost.</summary>
+    /// <summary>Writes the file, and the folder for it when there is none. Only this user may read it then. Comments that were in it are
+    /// lost.</summary>
     /// <exception cref="HostRegistryException">The file cannot be written. It is as it was.</exception>
     public void Save()
     {
@@ -113,7 +115,8 @@ public sealed class HostRegistry
         }
     }
 
-    /// <exception cref="HostRegistryException">Others own it, or may write to it: they would decide where this user's code goes.</exception>
+    /// <exception cref="HostRegistryException">Others own it, or may write to it: they would decide where this user's code
+    /// goes.</exception>
     private static byte[] ReadOwn(string path)
     {
         using FileStream file = OwnFile.OpenRead(path);

@@ -18,7 +18,8 @@ internal sealed partial class DiscoveryResponder : IAsyncDisposable
     private const int AnswersAtOnce = 200;
     private static readonly TimeSpan s_answerInterval = TimeSpan.FromMilliseconds(5);
 
-    // A stranger can let a server with a written secret derive a key by any datagram. So it does that this often, and finds those whom it knows in any case.
+    // A stranger can let a server with a written secret derive a key by any datagram. So it does that this often, and finds those whom it
+    // knows in any case.
     private const int DerivationsAtOnce = 8;
     private static readonly TimeSpan s_derivationInterval = TimeSpan.FromMilliseconds(500);
     private static readonly EndPoint s_anybody = new IPEndPoint(IPAddress.Any, 0);

@@ -17,7 +17,10 @@ internal static class LeftFolders
         string[] places = [Path.TrimEndingDirectorySeparator(Path.GetTempPath()), "/tmp"];
 
         // Where others may rename what is there, a folder that was looked at may be another one when it is cleared.
-        foreach (string place in places.Distinct(StringComparer.Ordinal).Where(static place => Directory.Exists(place) && TemporaryPlace.ProblemOf(place) is null))
+        IEnumerable<string> safe = places
+            .Distinct(StringComparer.Ordinal)
+            .Where(static place => Directory.Exists(place) && TemporaryPlace.ProblemOf(place) is null);
+        foreach (string place in safe)
         {
             foreach (string folder in Directory.EnumerateDirectories(place, RuntimeFolder.Prefix + "*"))
             {
