@@ -21,8 +21,8 @@ public sealed class PoolCredentials
     private const int LargestFile = LongestSecret + 128;
 
     private const string InWorkers =
-        $". This is a worker: it inherits no {Variable} unless PoolOptions.Environment has it, and a pool that a function captured brings no "
-        + "secret unless RemotePoolOptions.CaptureCredentials is set";
+        $". This is a worker: it inherits no {Variable} unless PoolOptions.Environment has it, and a pool that a function captured "
+        + "brings no secret unless RemotePoolOptions.CaptureCredentials is set";
 
     private static readonly SearchValues<char> s_controls =
         SearchValues.Create([.. Enumerable.Range(0, 0xA0).Select(static number => (char)number).Where(char.IsControl)]);

@@ -28,8 +28,8 @@ internal static class TemporaryPlace
     /// <summary>Says why nothing of this user's is put into a folder, and what to do; null where it may be.</summary>
     public static string? RefusalOf(string folder) => ProblemOf(folder) is { } problem
         ? $"Temporary files cannot be kept safe in '{folder}': {problem} Let TMPDIR name a folder in which only you and the administrator "
-            + "may rename files: one of your own, in folders of your own or of the administrator; or have the sticky bit set where everybody "
-            + "may write (chmod +t)."
+            + "may rename files: one of your own, in folders of your own or of the administrator; or have the sticky bit set where "
+            + "everybody may write (chmod +t)."
         : null;
 
     /// <summary>Says who could exchange what is made in a folder, and where; null for nobody.</summary>

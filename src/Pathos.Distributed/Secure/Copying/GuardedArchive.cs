@@ -105,7 +105,8 @@ internal sealed class GuardedArchive(string host, Stream archive) : Stream
             if (length > LongestName)
             {
                 throw new RemoteCopyException(
-                    host, CopyFailureReason.TooLarge, host, "the host sends a name or attributes of more than a million bytes, which no file has.");
+                    host, CopyFailureReason.TooLarge, host,
+                    "the host sends a name or attributes of more than a million bytes, which no file has.");
             }
         }
 
