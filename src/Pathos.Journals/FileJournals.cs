@@ -11,7 +11,10 @@ public static class FileJournals
         /// <param name="path">The file. One program may have it open at a time.</param>
         /// <param name="options">How; null for the defaults.</param>
         /// <returns>The journal. Dispose it when its calls have ended.</returns>
-        /// <exception cref="JournalException">The file cannot be opened, is none of ours, is damaged, or is open elsewhere.</exception>
+        /// <remarks>Only its user may read the file, from the moment when it is made. A file that another user owns or may write to is
+        /// refused (not checked on Windows).</remarks>
+        /// <exception cref="JournalException">The file cannot be opened, is none of ours, is damaged, or is open elsewhere; or others own
+        /// it or may write to it.</exception>
         public static Journal Open(string path, JournalOptions? options = null)
         {
             ArgumentException.ThrowIfNullOrEmpty(path);

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.Diagnostics;
 using Microsoft.Win32.SafeHandles;
+using Pathos.Launching;
 
 namespace Pathos.Journals;
 
@@ -11,6 +12,7 @@ internal sealed class JournalFile : IDisposable
     private const int LongestRecord = int.MaxValue - (1 << 16);
 
     private readonly JournalOptions _options;
+    private readonly FileStream _stream;
     private readonly SafeFileHandle _file;
     private long _end;
     private long _syncedAt = Stopwatch.GetTimestamp();
@@ -20,11 +22,12 @@ internal sealed class JournalFile : IDisposable
     private JournalException? _failure;
     private bool _isDisposed;
 
-    private JournalFile(string path, JournalOptions options, SafeFileHandle file)
+    private JournalFile(string path, JournalOptions options, FileStream stream)
     {
         Path = path;
         _options = options;
-        _file = file;
+        _stream = stream;
+        _file = stream.SafeFileHandle;
     }
 
     public string Path { get; }
@@ -37,10 +40,10 @@ internal sealed class JournalFile : IDisposable
     public static JournalFile Open(string path, JournalOptions options)
     {
         path = System.IO.Path.GetFullPath(path);
-        SafeFileHandle handle;
+        FileStream stream;
         try
         {
-            handle = File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            stream = OwnFile.Create(path, FileMode.OpenOrCreate, FileAccess.ReadWrite);
         }
         catch (DirectoryNotFoundException error)
         {
@@ -55,15 +58,16 @@ internal sealed class JournalFile : IDisposable
             throw new JournalException(path, $"it cannot be opened: {error.Message} A journal may be open in one program at a time.", error);
         }
 
-        var file = new JournalFile(path, options, handle);
+        var file = new JournalFile(path, options, stream);
         try
         {
+            file.TakeForThisUser();
             file.Load();
             return file;
         }
         catch (Exception error)
         {
-            handle.Dispose();
+            stream.Dispose();
             throw error is IOException ? new JournalException(path, $"it cannot be read: {error.Message}", error) : error;
         }
     }
@@ -130,7 +134,7 @@ internal sealed class JournalFile : IDisposable
         }
         finally
         {
-            _file.Dispose();
+            _stream.Dispose();
         }
     }
 
@@ -164,6 +168,22 @@ internal sealed class JournalFile : IDisposable
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             Debug.WriteLine(error);
+        }
+    }
+
+    /// <summary>Refuses a file that somebody else could have written, and closes one of an earlier version to others: results are as
+    /// private as the program that made them.</summary>
+    /// <exception cref="JournalException">Others own it, or may write to it.</exception>
+    private void TakeForThisUser()
+    {
+        if (OwnFile.ProblemOf(_file, Path, mayOthersRead: true) is { } problem)
+        {
+            throw new JournalException(Path, $"results are not read from it: {problem}");
+        }
+
+        if (!OperatingSystem.IsWindows() && FileStatus.Of(_file) is { IsOpenToOthers: true } status && status.User == ThisUser.Id)
+        {
+            File.SetUnixFileMode(_file, OwnFile.Private);
         }
     }
 

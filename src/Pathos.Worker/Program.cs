@@ -48,7 +48,7 @@ internal static class Program
         SocketTransport transport;
         try
         {
-            transport = UnixSockets.Connect(address);
+            transport = HubSocket.Connect(address);
         }
         catch (SocketException error)
         {
@@ -59,6 +59,12 @@ internal static class Program
                 surroundings.RemoveFolder();
             }
 
+            return BadStart;
+        }
+
+        catch (UnauthorizedAccessException error)
+        {
+            Console.Error.WriteLine($"The worker does not say who it is: {error.Message}");
             return BadStart;
         }
 

@@ -17,7 +17,8 @@ public sealed class ReferenceTests
         // The worker is built first and run as a process: its output is not referenced.
         ["Pathos"] = ["Pathos.Distributed", "Pathos.Journals", "Pathos.Worker"],
         ["Pathos.Cli"] = ["Pathos"],
-        ["Pathos.Journals"] = ["Pathos.Core", "Pathos.Serialization"],
+        // Of launching it takes what tells whether a file is the user's own.
+        ["Pathos.Journals"] = ["Pathos.Core", "Pathos.Launching", "Pathos.Serialization"],
         ["Pathos.Testing"] = ["Pathos.Core", "Pathos.Distributed", "Pathos.Journals", "Pathos.Launching", "Pathos.Serialization", "Pathos.Wire", "Pathos.Worker"],
     };
 

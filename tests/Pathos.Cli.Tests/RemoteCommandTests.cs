@@ -104,6 +104,8 @@ public sealed class RemoteCommandTests(RemoteCommandTests.Fixture fixture) : ICl
     [InlineData("run", "hosta", "--env", "3", "--", "true")]
     [InlineData("copy", "here", "there")]
     [InlineData("copy", "hosta:here", "hosta:there")]
+    [InlineData("copy", "hosta:here", "there", "--max-bytes", "-1")]
+    [InlineData("copy", "hosta:here", "there", "--max-entries", "many")]
     [InlineData("cache", "clear", "--older-than", "-1")]
     [InlineData("port", "--range", "9-8")]
     [InlineData("port", "--count", "0")]
@@ -129,6 +131,22 @@ public sealed class RemoteCommandTests(RemoteCommandTests.Fixture fixture) : ICl
         Assert.Equal((0, "", ""), await OfAsync("copy", $"hosta:{there}/file", back, "-F", fixture.Config));
 
         Assert.Equal("contents", await File.ReadAllTextAsync(back));
+    }
+
+    [Theory]
+    [InlineData("--max-bytes", "7", nameof(CopyLimits.MaxBytes))]
+    [InlineData("--max-entries", "1", nameof(CopyLimits.MaxEntries))]
+    public async Task Copy_MoreThanAllowed_SaysWhichLimitAndLeavesNothing(string option, string value, string limit)
+    {
+        string source = Path.Combine(_folder.Path, "source"), back = Path.Combine(_folder.Path, "back");
+        Directory.CreateDirectory(source);
+        await File.WriteAllTextAsync(Path.Combine(source, "file"), "contents");
+
+        (int code, _, string errors) = await OfAsync("copy", $"hosta:{source}", back, option, value, "-F", fixture.Config);
+
+        Assert.Equal(1, code);
+        Assert.Contains(limit, errors, StringComparison.Ordinal);
+        Assert.Equal(["source"], Directory.GetFileSystemEntries(_folder.Path).Select(static path => Path.GetFileName(path)));
     }
 
     [Fact]

@@ -12,6 +12,7 @@ internal static class CopyCommand
         var source = new Argument<string>("source") { Description = "A file or folder: a path here, or host:path, where host is [user@]host or one of 'pathos hosts'." };
         var target = new Argument<string>("target") { Description = "Its new name, or a folder that it goes into; here or host:path." };
         var quiet = new Option<bool>("--quiet", "-q") { Description = "No progress." };
+        var limits = new CopyLimitOptions();
         var hosts = new HostArguments();
         var command = new Command(
             "copy",
@@ -28,6 +29,7 @@ internal static class CopyCommand
         {
             source, target, quiet,
         };
+        limits.AddTo(command);
         hosts.AddTo(command);
         command.SetAction((parsed, cancellationToken) => ExitCodes.OfAsync(async () =>
         {
@@ -39,7 +41,8 @@ internal static class CopyCommand
 
             using CopyLine? line = parsed.GetValue(quiet) || Console.IsErrorRedirected ? null : new CopyLine(Console.Error);
             await (from.Host is { } sender
-                ? RemoteCopy.DownloadAsync(HostArguments.AddressOf(sender), from.Path, to.Path, hosts.Ssh(parsed), line, cancellationToken)
+                ? RemoteCopy.DownloadAsync(HostArguments.AddressOf(sender), from.Path, to.Path, limits.Read(parsed), hosts.Ssh(parsed),
+                    line, cancellationToken)
                 : RemoteCopy.UploadAsync(from.Path, HostArguments.AddressOf(to.Host!), to.Path, hosts.Ssh(parsed), line, cancellationToken)).ConfigureAwait(false);
             return ExitCodes.Done;
         }));

@@ -9,6 +9,9 @@ internal static class WorkerGate
     private static readonly bool s_isMarked = Environment.GetEnvironmentVariable(Variable) is not null;
     private static volatile bool s_isWorker;
 
+    /// <summary>Gets whether this process is a worker.</summary>
+    public static bool IsWorker => s_isWorker;
+
     /// <summary>Says that this process is a worker and knows it. The programs that its tasks start are none.</summary>
     public static void BecomeWorker()
     {

@@ -140,6 +140,12 @@ public record PoolOptions
     /// <summary>Gets the seed for calls that bring none. Null, the default: a fresh one each call.</summary>
     public long? Seed { get; init; }
 
+    /// <summary>Gets the secret that a function brings along when it captures the pool; null, as usual, for none.</summary>
+    internal virtual string? CapturedSecret => null;
+
+    /// <summary>Makes the same options with another secret in them, or with none.</summary>
+    internal virtual PoolOptions WithSecret(string? secret) => this;
+
     private protected static void RequireWaitable(TimeSpan value, string name)
     {
         if (value != Timeout.InfiniteTimeSpan && (value < TimeSpan.Zero || value.TotalMilliseconds >= uint.MaxValue))

@@ -24,7 +24,15 @@ public record RemotePoolOptions : ProcessPoolOptions
     public HostRegistry? Hosts { get; init; }
 
     /// <summary>Gets the secret that pool servers hold too. Null, the default: what <see cref="PoolCredentials.Find"/> finds.</summary>
+    /// <remarks>They stay in this process: a function that captures the pool brings it to its worker without them. See
+    /// <see cref="CaptureCredentials"/>.</remarks>
     public PoolCredentials? Credentials { get; init; }
+
+    /// <summary>Gets whether a function that captures the pool brings <see cref="Credentials"/> along to its worker. Default false: the
+    /// pool that it opens there looks for a secret of the worker's own (<see cref="PoolCredentials.Find"/>).</summary>
+    /// <remarks>The secret lets run code on all machines that hold it. With true it is in the memory of every worker that gets such a
+    /// function, on whatever host.</remarks>
+    public bool CaptureCredentials { get; init; }
 
     /// <summary>Gets whether the pool opens only when every host of its specs is there. Default true; otherwise one host suffices, and the others are tried again for as long as the pool is open.</summary>
     public bool RequireAllHosts { get; init; } = true;
@@ -37,6 +45,11 @@ public record RemotePoolOptions : ProcessPoolOptions
 
     /// <summary>Gets whether a host without a fitting runtime is sent this machine's, once: about 70 MB. Default false, which is an error then.</summary>
     public bool ShipRuntime { get; init; }
+
+    internal override string? CapturedSecret => CaptureCredentials ? Credentials?.Text : null;
+
+    internal override PoolOptions WithSecret(string? secret) =>
+        this with { Credentials = secret is null ? null : PoolCredentials.FromSecret(secret) };
 
     internal static new RemotePoolOptions From(PoolOptions options) =>
         options as RemotePoolOptions ?? new RemotePoolOptions(options as ProcessPoolOptions ?? ProcessPoolOptions.From(options));

@@ -1,4 +1,7 @@
+using System.Buffers;
 using System.Security.Cryptography;
+using System.Text;
+using Pathos.Launching;
 using Pathos.Wire;
 
 namespace Pathos;
@@ -14,17 +17,20 @@ public sealed class PoolCredentials
     public const string FileVariable = "PATHOS_SECRET_FILE";
 
     private const int ShortestSecret = 16;
-    private const int LargestFile = 4096;
-    private const UnixFileMode ForOthers =
-        UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
+    private const int LongestSecret = 4096;
+    private const int LargestFile = LongestSecret + 128;
 
-    // Deriving it is slow on purpose, so once.
-    private readonly Lazy<SharedSecret> _secret;
+    private const string InWorkers =
+        $". This is a worker: it inherits no {Variable} unless PoolOptions.Environment has it, and a pool that a function captured "
+        + "brings no secret unless RemotePoolOptions.CaptureCredentials is set";
+
+    private static readonly SearchValues<char> s_controls =
+        SearchValues.Create([.. Enumerable.Range(0, 0xA0).Select(static number => (char)number).Where(char.IsControl)]);
 
     private PoolCredentials(string secret)
     {
         Text = secret;
-        _secret = new Lazy<SharedSecret>(() => SharedSecret.Of(secret));
+        Secret = SharedSecret.Of(secret);
     }
 
     /// <summary>Gets the file that is looked at when nothing else is named: <c>~/.config/pathos/secret</c>.</summary>
@@ -33,39 +39,69 @@ public sealed class PoolCredentials
     /// <summary>Gets the secret itself, for a server that this process starts elsewhere.</summary>
     internal string Text { get; }
 
-    internal SharedSecret Secret => _secret.Value;
+    internal SharedSecret Secret { get; }
 
     /// <summary>Takes a secret as text.</summary>
-    /// <param name="secret">At least 16 characters, hard to guess. White space around it does not count.</param>
-    /// <exception cref="ArgumentException">It is shorter.</exception>
+    /// <param name="secret">At least 16 characters in one line, hard to guess. White space around it does not count.</param>
+    /// <remarks>
+    /// Best are 32 random bytes, in base64 or hexadecimal digits, as <c>pathos secret</c> makes them: those nobody guesses. Any other text
+    /// is taken for one that a person thought up. Guesses at it are made slow, and with them the first connection between two processes,
+    /// by some hundredths of a second.
+    /// </remarks>
+    /// <exception cref="ArgumentException">It is shorter, longer than 4096 bytes, or has control characters in it.</exception>
     public static PoolCredentials FromSecret(string secret)
     {
         ArgumentNullException.ThrowIfNull(secret);
         string trimmed = secret.Trim();
-        return trimmed.Length >= ShortestSecret
+        if (trimmed.Length < ShortestSecret)
+        {
+            throw new ArgumentException($"A secret has at least {ShortestSecret} characters; this one has {trimmed.Length}.",
+                nameof(secret));
+        }
+
+        if (Encoding.UTF8.GetByteCount(trimmed) > LongestSecret)
+        {
+            throw new ArgumentException($"A secret has at most {LongestSecret} bytes.", nameof(secret));
+        }
+
+        // A line end would be the end of the secret where it is handed on as a line, and what follows would be taken for something else.
+        int control = trimmed.AsSpan().IndexOfAny(s_controls);
+        return control < 0
             ? new PoolCredentials(trimmed)
-            : throw new ArgumentException($"A secret has at least {ShortestSecret} characters; this one has {trimmed.Length}.", nameof(secret));
+            : throw new ArgumentException(
+                $"A secret is one line of text; this one has a control character (number {(int)trimmed[control]}) at place {control + 1}. "
+                + "Take it away, or make another one: pathos secret",
+                nameof(secret));
     }
 
     /// <summary>Reads a secret from a file that only its owner may read.</summary>
     /// <param name="path">The file.</param>
-    /// <exception cref="PoolOpenException">It cannot be read, holds no good secret, or others may read it too.</exception>
+    /// <remarks>The owner and the mode of the file are checked, but not on Windows.</remarks>
+    /// <exception cref="PoolOpenException">It cannot be read, holds no good secret, belongs to another user, or others may read it
+    /// too.</exception>
     public static PoolCredentials FromFile(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         try
         {
-            if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & ForOthers) != UnixFileMode.None)
+            // Opened once: what was judged is what is read.
+            using FileStream file = OwnFile.OpenRead(path);
+            if (OwnFile.ProblemOf(file.SafeFileHandle, path, mayOthersRead: false) is { } problem)
             {
-                throw new PoolOpenException($"Others may read or change the secret in '{path}'. Take that away: chmod 600 '{path}'. If somebody may have read it, make a new one.");
+                throw new PoolOpenException(
+                    $"The secret in '{path}' is not used: {problem}. If somebody may have read it, make a new one: pathos secret");
             }
 
-            if (new FileInfo(path).Length > LargestFile)
+            byte[] bytes = new byte[LargestFile + 1];
+            int length = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+            if (length > LargestFile)
             {
                 throw new PoolOpenException($"'{path}' is too large to hold a secret.");
             }
 
-            return FromSecret(File.ReadAllText(path));
+            // As File.ReadAllText: an editor may have put a mark of its encoding before the text.
+            using var text = new StreamReader(new MemoryStream(bytes, 0, length));
+            return FromSecret(text.ReadToEnd());
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
         {
@@ -92,7 +128,9 @@ public sealed class PoolCredentials
         string path = Environment.GetEnvironmentVariable(FileVariable) is { Length: > 0 } named ? named : DefaultFile;
         return File.Exists(path)
             ? FromFile(path)
-            : throw new PoolOpenException($"There is no secret: neither {Variable} is set, nor does '{path}' exist. Make one once, and copy it to the other machines: pathos secret");
+            : throw new PoolOpenException(
+                $"There is no secret: neither {Variable} is set, nor does '{path}' exist. "
+                + "Make one once, and copy it to the other machines: pathos secret" + (WorkerGate.IsWorker ? InWorkers : ""));
     }
 
     /// <summary>Makes a new secret and writes it to a file that only this user may read.</summary>
@@ -103,17 +141,20 @@ public sealed class PoolCredentials
         ArgumentException.ThrowIfNullOrEmpty(path);
         if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder)
         {
-            Directory.CreateDirectory(folder);
+            OwnFolder.Create(folder);
         }
 
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
+        using FileStream file = OwnFile.Create(path, FileMode.CreateNew);
+        try
         {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+            file.Write(Encoding.ASCII.GetBytes(Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)) + "\n"));
         }
-
-        using var writer = new StreamWriter(path, options);
-        writer.WriteLine(Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
+        catch (IOException)
+        {
+            // A full disk, say. What is left is no secret, and would stand in the way of one.
+            File.Delete(path);
+            throw;
+        }
     }
 
     /// <summary>Says nothing of the secret.</summary>

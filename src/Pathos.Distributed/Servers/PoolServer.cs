@@ -39,7 +39,8 @@ public sealed partial class PoolServer : IAsyncDisposable
         _lent = new LentWorkers(Workers, options.CacheFolder);
         _idle = new Timer(_ => EndIfIdle(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         Address = (IPEndPoint)listener.LocalEndPoint!;
-        _discovery = options.DiscoveryPort is { } port ? DiscoveryResponder.TryStart(Address, port, Workers, new DiscoveryKey(credentials.Secret), options.Logger) : null;
+        _discovery = options.DiscoveryPort is { } port
+            ? DiscoveryResponder.TryStart(Address, port, Workers, DiscoveryResponder.KeyOf(credentials), options.Logger) : null;
         _accepting = LibraryThreads.Run(Accept);
         WatchIdleness();
     }
@@ -76,8 +77,6 @@ public sealed partial class PoolServer : IAsyncDisposable
 
         (string host, int port) = Endpoints.Parse(options.Listen);
 
-        // Slow on purpose, and then known: the first client shall not wait for it.
-        _ = await LibraryThreads.Run(() => Task.FromResult(credentials.Secret)).OnLibraryThreads();
         try
         {
             IPAddress address = await Endpoints.ResolveAsync(host, cancellationToken).OnLibraryThreads();

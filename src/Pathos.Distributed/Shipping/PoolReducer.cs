@@ -16,7 +16,11 @@ internal sealed class PoolReducer : Reducer
             writer.WriteString(spec);
         }
 
-        writer.WriteObject(pool.Options with { Logger = null, Output = null }, ".Options");
+
+        // Credentials are refused wherever they are met, so here they are taken out. They go along as text if whoever opened the pool said
+        // so.
+        writer.WriteObject((pool.Options with { Logger = null, Output = null }).WithSecret(null), ".Options");
+        writer.WriteString(pool.Options.CapturedSecret);
     }
 
     public override object Read(Type type, GraphReader reader) =>

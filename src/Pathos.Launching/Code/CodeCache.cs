@@ -4,7 +4,8 @@ namespace Pathos.Launching;
 
 /// <summary>The files of code that came to this host over the network, kept by content for all workers of it, now and later.</summary>
 /// <remarks>
-/// A file is at its name only when it is whole, and is compared with its name before it is used: a cache that somebody damaged costs a transfer. Whoever fetches one holds its lock, so that
+/// A file is at its name only when it is whole, and is compared with its name before it is used: a cache that somebody damaged costs a
+/// transfer. A folder that others may write to is refused, because no comparison helps there. Whoever fetches one holds its lock, so that
 /// many workers that start together fetch it once. Whoever uses one holds a lock of it, too, shared with others: so a cache can be cleared while pools are open.
 /// </remarks>
 internal sealed class CodeCache(string folder) : IDisposable
@@ -24,8 +25,6 @@ internal sealed class CodeCache(string folder) : IDisposable
 
     private static readonly TimeSpan s_longestTurn = TimeSpan.FromSeconds(20);
 
-    private const UnixFileMode OwnersOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-
     /// <summary>Gets the cache of this host; null where the pool's own files can be opened, which needs none.</summary>
     public static CodeCache? OfThisHost { get; } = Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } folder ? new CodeCache(folder) : null;
 
@@ -40,15 +39,20 @@ internal sealed class CodeCache(string folder) : IDisposable
             throw new InvalidDataException("A pool names a file of code by what is no hash and name.");
         }
 
-        string place = Path.Combine(folder, "code", hash);
+        string all = Path.Combine(folder, "code"), place = Path.Combine(all, hash);
         string path = Path.Combine(place, name);
         Keep(place);
+        foreach (string part in (string[])[folder, all, place])
+        {
+            RefuseOthersFolder(part);
+        }
+
         if (Holds(path, hash))
         {
             return path;
         }
 
-        CreateFolder(place);
+        OwnFolder.Create(place);
 
         // To fetch it twice does no harm.
         using FileStream? turn = Turn.Wait(Path.Combine(place, TurnToFetch), s_longestTurn);
@@ -98,9 +102,9 @@ internal sealed class CodeCache(string folder) : IDisposable
 
             try
             {
-                CreateFolder(folder);
+                OwnFolder.Create(folder);
                 using FileStream? nobodyClears = Turn.Wait(Path.Combine(folder, LockOfCache), s_longestTurn, isShared: true);
-                CreateFolder(place);
+                OwnFolder.Create(place);
                 string mark = Path.Combine(place, MarkOfUse);
                 _marks.Add(place, Turn.Wait(mark, s_longestTurn, isShared: true));
                 File.SetLastWriteTimeUtc(mark, TimeProvider.System.GetUtcNow().UtcDateTime);
@@ -117,8 +121,11 @@ internal sealed class CodeCache(string folder) : IDisposable
     {
         try
         {
-            using FileStream file = File.OpenRead(path);
-            return Convert.ToHexStringLower(SHA256.HashData(file)) == hash;
+            using FileStream file = OwnFile.OpenRead(path);
+
+            // What others can write to may be something else when it is loaded. It is fetched again, into a file of our own.
+            return OwnFile.ProblemOf(file.SafeFileHandle, path, mayOthersRead: true) is null
+                && Convert.ToHexStringLower(SHA256.HashData(file)) == hash;
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -126,15 +133,12 @@ internal sealed class CodeCache(string folder) : IDisposable
         }
     }
 
-    private static void CreateFolder(string place)
+    /// <exception cref="PoolOpenException">Others can change what lies in it, at any moment between a look at it and its use.</exception>
+    private static void RefuseOthersFolder(string path)
     {
-        if (OperatingSystem.IsWindows())
+        if (OwnFolder.ProblemOf(path) is { } problem)
         {
-            Directory.CreateDirectory(place);
-        }
-        else
-        {
-            Directory.CreateDirectory(place, OwnersOnly);
+            throw new PoolOpenException($"The cache for code cannot be trusted: {problem}");
         }
     }
 
@@ -143,7 +147,11 @@ internal sealed class CodeCache(string folder) : IDisposable
         string draft = $"{path}.{Environment.ProcessId}";
         try
         {
-            File.WriteAllBytes(draft, content);
+            using (FileStream file = OwnFile.Create(draft, FileMode.Create))
+            {
+                file.Write(content);
+            }
+
             File.Move(draft, path, overwrite: true);
         }
         finally

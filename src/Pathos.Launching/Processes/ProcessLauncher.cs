@@ -15,6 +15,8 @@ internal sealed class ProcessLauncher : WorkerLauncher
         "MSBuildLoadMicrosoftTargetsReadOnly", "ASPNETCORE_HOSTINGSTARTUPASSEMBLIES", "DOTNET_WATCH_HOTRELOAD_NAMEDPIPE_NAME",
     ];
 
+    private const string SecretVariable = "PATHOS_SECRET";
+
     // A process that was killed is gone at once, unless the system itself hangs.
     private static readonly TimeSpan s_killBound = TimeSpan.FromSeconds(2);
 
@@ -177,6 +179,13 @@ internal sealed class ProcessLauncher : WorkerLauncher
         foreach (string name in s_scrubbed)
         {
             start.Environment.Remove(name);
+        }
+
+        if (!WorkerGate.IsWorker)
+        {
+            // It is for the program that has it, and not for each process that a task starts. A worker and a node have it only if somebody
+            // wanted it there: in the options of the pool, or among the variables of the host.
+            start.Environment.Remove(SecretVariable);
         }
 
         start.Environment[WorkerGate.Variable] = "1";

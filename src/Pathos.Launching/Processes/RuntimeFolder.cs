@@ -33,6 +33,7 @@ internal sealed class RuntimeFolder : IDisposable
     private readonly FileStream _owner;
 
     /// <param name="runtimeConfig">The runtime configuration of the workers.</param>
+    /// <exception cref="PoolOpenException">Others could exchange what is made where temporary files are.</exception>
     public RuntimeFolder(string runtimeConfig)
     {
         string name = Prefix + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(NameDigits / 2));
@@ -42,17 +43,11 @@ internal sealed class RuntimeFolder : IDisposable
             _path = Path.Combine("/tmp", name);
         }
 
+        TemporaryPlace.Check(Path.GetDirectoryName(_path)!);
+
         // Windows locks a file as it makes it, and does not rename the folder of an open one.
         string made = OperatingSystem.IsWindows() ? _path : _path + Unfinished;
-        if (OperatingSystem.IsWindows())
-        {
-            Directory.CreateDirectory(made);
-        }
-        else
-        {
-            Directory.CreateDirectory(made, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        }
-
+        OwnFolder.Create(made);
         FileStream? owner = null;
         try
         {

@@ -35,6 +35,11 @@ internal static class Refusals
         (typeof(IServiceProvider), new("Its services live in this process.", "Resolve the service's data first, or build the service inside the function.")),
     ];
 
+    private static readonly Refusal s_secret = new(
+        "It holds a secret, which would be in the memory of every worker.",
+        "Leave it out, and let the function find a secret of the worker's machine: in a file that only its user may read "
+        + "(PoolCredentials.Find), or a variable there.");
+
     private static readonly Dictionary<string, Refusal> s_byName = new(StringComparer.Ordinal)
     {
         ["System.Net.Http.HttpMessageInvoker"] = new("It holds connections of this process.", "Create the client inside the function, or keep it in a static field there."),
@@ -51,6 +56,11 @@ internal static class Refusals
         ["System.Timers.Timer"] = new("A timer fires in this process.", "Create it inside the function."),
         ["System.Threading.PeriodicTimer"] = new("A timer fires in this process.", "Create it inside the function."),
         ["System.Runtime.CompilerServices.Closure"] = Refusal.CompiledAtRunTime,
+        ["Pathos.PoolCredentials"] = s_secret,
+        ["Pathos.Wire.SharedSecret"] = s_secret,
+        ["System.Net.NetworkCredential"] = s_secret,
+        ["System.Net.CredentialCache"] = s_secret,
+        ["System.Security.SecureString"] = s_secret,
         ["System.WeakReference`1"] = new("What it refers to belongs to nobody it could travel with.", "Capture the target itself."),
         ["System.Threading.ThreadLocal`1"] = new("Its values belong to threads of this process.", "Create it inside the function."),
         ["System.Threading.AsyncLocal`1"] = new("Its value belongs to a flow of this process.", "Capture the value."),

@@ -18,8 +18,8 @@ internal readonly record struct DiscoveryAnswer(Guid Server, ushort Port, int Wo
     public static bool TryRead(ReadOnlySpan<byte> datagram, DiscoveryQuery query, DiscoveryKey key, out DiscoveryAnswer answer)
     {
         answer = default;
-        if (datagram.Length != Size || !datagram.StartsWith(FirstWord) || datagram[FirstWord.Length] != Version || !key.IsSealed(datagram)
-            || !datagram.Slice(FirstWord.Length + 1, DiscoveryQuery.NonceSize).SequenceEqual(query.Nonce.Span))
+        if (datagram.Length != Size || !datagram.StartsWith(FirstWord) || datagram[FirstWord.Length] != Version
+            || !datagram.Slice(FirstWord.Length + 1, DiscoveryQuery.NonceSize).SequenceEqual(query.Nonce.Span) || !key.IsSealed(datagram))
         {
             return false;
         }

@@ -4,26 +4,49 @@ using System.Security.Cryptography;
 namespace Pathos.Wire;
 
 /// <summary>Seals the datagrams of those who look for servers and of those who answer, and tells theirs from all others. The first bytes of a datagram say which of the two it is, so neither can be taken for the other.</summary>
-/// <remarks>Whoever hears a sealed datagram can guess secrets at home, as with a connection: each guess costs him the derivation of <see cref="SharedSecret"/>.</remarks>
-internal sealed class DiscoveryKey(SharedSecret secret)
+/// <remarks>
+/// Whoever hears a sealed datagram can guess secrets at home, as with a connection: each guess costs him the derivation of
+/// <see cref="SaltedKeys"/>. The salt is the beginning of the number that who looks has drawn; an answer repeats it.
+/// </remarks>
+/// <param name="secret">The secret.</param>
+/// <param name="mayTakeLong">Whether a salt that was not seen before is worth tens of milliseconds, asked each time. Null: each is.</param>
+internal sealed class DiscoveryKey(SharedSecret secret, Func<bool>? mayTakeLong = null)
 {
     public const int SealSize = HMACSHA256.HashSizeInBytes;
 
-    private readonly byte[] _key = secret.DeriveKey("Pathos.NET discovery"u8);
+    // Of both kinds: a first word of eight bytes, a version, and the number that was drawn.
+    private const int SaltAt = 8 + 1;
+
+    private static ReadOnlySpan<byte> Purpose => "Pathos.NET discovery"u8;
 
     /// <summary>Writes the seal into the last bytes of a datagram, over all that stand before it.</summary>
     public void Seal(Span<byte> datagram)
     {
         Debug.Assert(datagram.Length > SealSize, "A datagram says something.");
-        HMACSHA256.HashData(_key, datagram[..^SealSize], datagram[^SealSize..]);
+        ReadOnlySpan<byte> salt = SaltOf(datagram);
+        HMACSHA256.HashData(secret.DeriveKey(Purpose, salt, mayTakeLong: null)!, datagram[..^SealSize], datagram[^SealSize..]);
+        secret.Remember(salt);
     }
 
     /// <summary>Whether somebody who holds the secret made the datagram. How long that takes does not depend on where the seal is wrong.</summary>
     public bool IsSealed(ReadOnlySpan<byte> datagram)
     {
+        if (datagram.Length <= SaltAt + SaltedKeys.SaltSize + SealSize
+            || secret.DeriveKey(Purpose, SaltOf(datagram), mayTakeLong) is not { } key)
+        {
+            return false;
+        }
+
         Span<byte> seal = stackalloc byte[SealSize];
-        return datagram.Length > SealSize
-            && HMACSHA256.HashData(_key, datagram[..^SealSize], seal) == SealSize
+        bool isSealed = HMACSHA256.HashData(key, datagram[..^SealSize], seal) == SealSize
             && CryptographicOperations.FixedTimeEquals(seal, datagram[^SealSize..]);
+        if (isSealed)
+        {
+            secret.Remember(SaltOf(datagram));
+        }
+
+        return isSealed;
     }
+
+    private static ReadOnlySpan<byte> SaltOf(ReadOnlySpan<byte> datagram) => datagram.Slice(SaltAt, SaltedKeys.SaltSize);
 }

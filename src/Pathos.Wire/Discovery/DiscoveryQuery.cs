@@ -1,12 +1,10 @@
-using System.Security.Cryptography;
-
 namespace Pathos.Wire;
 
 /// <summary>Asks every server that holds the secret to say where it is.</summary>
 /// <param name="Nonce">A number drawn for this search: an answer to another one has another.</param>
 internal readonly record struct DiscoveryQuery(ReadOnlyMemory<byte> Nonce)
 {
-    public const int NonceSize = 32;
+    public const int NonceSize = SharedSecret.NonceSize;
 
     /// <summary>How many bytes it takes, zeros in the middle among them. No answer is longer, so nobody gains by letting servers answer to a victim.</summary>
     public const int Size = 128;
@@ -15,7 +13,7 @@ internal readonly record struct DiscoveryQuery(ReadOnlyMemory<byte> Nonce)
 
     private static ReadOnlySpan<byte> FirstWord => "PATHOS?\n"u8;
 
-    public static DiscoveryQuery Draw() => new(RandomNumberGenerator.GetBytes(NonceSize));
+    public static DiscoveryQuery Draw() => new(SharedSecret.DrawNonce());
 
     /// <summary>Reads a query; false for whatever else came, and for queries of those who hold another secret.</summary>
     public static bool TryRead(ReadOnlySpan<byte> datagram, DiscoveryKey key, out DiscoveryQuery query)

@@ -41,7 +41,7 @@ internal static class SecureConnection
                     RemoteCertificateValidationCallback = static (_, certificate, _, _) => certificate is not null,
                     CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
                 });
-            byte[] nonce = RandomNumberGenerator.GetBytes(SharedSecret.NonceSize);
+            byte[] nonce = SharedSecret.DrawNonce();
             stream.Write((byte[])[.. s_greeting, .. nonce, .. greeting.ToBytes()]);
             byte[] serverNonce = Read(stream, SharedSecret.NonceSize);
             var handshake = new SharedSecret.Handshake(nonce, serverNonce, Fingerprint(s_certificate.Value), Fingerprint(stream.RemoteCertificate!));
@@ -87,7 +87,7 @@ internal static class SecureConnection
             byte[] greeting = Read(stream, s_greeting.Length + SharedSecret.NonceSize + Greeting.Size);
             if (greeting.AsSpan().StartsWith(s_greeting))
             {
-                byte[] nonce = RandomNumberGenerator.GetBytes(SharedSecret.NonceSize);
+                byte[] nonce = SharedSecret.DrawNonce();
                 stream.Write(nonce);
                 var handshake = new SharedSecret.Handshake(greeting[s_greeting.Length..^Greeting.Size], nonce, Fingerprint(stream.RemoteCertificate!), Fingerprint(s_certificate.Value));
                 byte[] proof = Read(stream, SharedSecret.ProofSize);

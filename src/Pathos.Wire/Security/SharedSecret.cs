@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text;
 
 namespace Pathos.Wire;
 
@@ -13,12 +12,9 @@ internal sealed class SharedSecret
     public const int NonceSize = 32;
     public const int ProofSize = HMACSHA256.HashSizeInBytes;
 
-    // Whoever records a connection that he sat in the middle of can guess secrets at home: each guess costs him this much.
-    private const int Iterations = 200_000;
+    private readonly SaltedKeys _keys;
 
-    private readonly byte[] _key;
-
-    private SharedSecret(byte[] key) => _key = key;
+    private SharedSecret(SaltedKeys keys) => _keys = keys;
 
     /// <summary>The two ends.</summary>
     public enum Role : byte
@@ -27,13 +23,59 @@ internal sealed class SharedSecret
         Server = 2,
     }
 
-    /// <summary>Costs tens of milliseconds, on purpose.</summary>
-    public static SharedSecret Of(string text) =>
-        new(Rfc2898DeriveBytes.Pbkdf2(Encoding.UTF8.GetBytes(text), "Pathos.NET connection"u8, Iterations, HashAlgorithmName.SHA256, ProofSize));
+    public static SharedSecret Of(string text) => new(new SaltedKeys(text));
+
+    /// <summary>Draws a number for one connection. It begins with the half of the salt that this process has drawn for all of its
+    /// connections.</summary>
+    public static byte[] DrawNonce() => [.. SaltedKeys.OwnSalt, .. RandomNumberGenerator.GetBytes(NonceSize - SaltedKeys.SaltSize)];
 
     public byte[] Prove(Role role, in Handshake handshake)
     {
-        using var hmac = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, _key);
+        // Either this is the side that connects, or the other one has proved itself before.
+        byte[] salt = SaltOf(handshake), key = _keys.For(salt);
+        _keys.Remember(salt, key);
+        return Prove(key, role, handshake);
+    }
+
+    public bool Verifies(ReadOnlySpan<byte> proof, Role role, in Handshake handshake)
+    {
+        byte[] salt = SaltOf(handshake), key = _keys.For(salt);
+        bool isProved = CryptographicOperations.FixedTimeEquals(proof, Prove(key, role, handshake));
+        if (isProved)
+        {
+            _keys.Remember(salt, key);
+        }
+
+        return isProved;
+    }
+
+    /// <summary>Gets a key for another purpose than connections. It says nothing about this secret, nor about the keys for other purposes.</summary>
+    /// <param name="purpose">A name that no other purpose has.</param>
+    /// <param name="salt">What the side that began has drawn.</param>
+    /// <param name="mayTakeLong">Whether it may take tens of milliseconds to derive it, which is asked only where it would. Null: it
+    /// may.</param>
+    /// <returns>Null when it may not.</returns>
+    public byte[]? DeriveKey(ReadOnlySpan<byte> purpose, ReadOnlySpan<byte> salt, Func<bool>? mayTakeLong)
+    {
+        if (!_keys.Has(salt) && mayTakeLong?.Invoke() == false)
+        {
+            return null;
+        }
+
+        byte[] key = new byte[ProofSize];
+        HKDF.DeriveKey(HashAlgorithmName.SHA256, _keys.For(salt), key, salt: [], info: purpose);
+        return key;
+    }
+
+    /// <summary>Keeps what was derived for a salt: whoever sent it knows the secret.</summary>
+    public void Remember(ReadOnlySpan<byte> salt) => _keys.Remember(salt, _keys.For(salt));
+
+    private static byte[] SaltOf(in Handshake handshake) =>
+        [.. handshake.ClientNonce.AsSpan(0, SaltedKeys.SaltSize), .. handshake.ServerNonce.AsSpan(0, SaltedKeys.SaltSize)];
+
+    private static byte[] Prove(byte[] key, Role role, in Handshake handshake)
+    {
+        using var hmac = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, key);
         hmac.AppendData([(byte)role]);
         hmac.AppendData(handshake.ClientNonce);
         hmac.AppendData(handshake.ServerNonce);
@@ -41,17 +83,6 @@ internal sealed class SharedSecret
         hmac.AppendData(handshake.ServerCertificate);
         return hmac.GetHashAndReset();
     }
-
-    /// <summary>Gets a key for another purpose than connections. It says nothing about this secret, nor about the keys for other purposes.</summary>
-    /// <param name="purpose">A name that no other purpose has.</param>
-    public byte[] DeriveKey(ReadOnlySpan<byte> purpose)
-    {
-        byte[] key = new byte[ProofSize];
-        HKDF.DeriveKey(HashAlgorithmName.SHA256, _key, key, salt: [], info: purpose);
-        return key;
-    }
-
-    public bool Verifies(ReadOnlySpan<byte> proof, Role role, in Handshake handshake) => CryptographicOperations.FixedTimeEquals(proof, Prove(role, handshake));
 
     /// <summary>What one connection is known by. Certificates stand for themselves by their SHA-256.</summary>
     internal readonly record struct Handshake(byte[] ClientNonce, byte[] ServerNonce, byte[] ClientCertificate, byte[] ServerCertificate);

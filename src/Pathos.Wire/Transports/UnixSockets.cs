@@ -23,13 +23,16 @@ internal static class UnixSockets
         }
     }
 
-    public static SocketTransport Connect(string path)
+    public static SocketTransport Connect(string path) => new(Dial(path));
+
+    /// <exception cref="SocketException">Nobody listens there.</exception>
+    public static Socket Dial(string path)
     {
         var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         try
         {
             socket.Connect(new UnixDomainSocketEndPoint(path));
-            return new SocketTransport(socket);
+            return socket;
         }
         catch
         {

@@ -21,7 +21,8 @@ internal sealed class PoolReducer : Reducer
             specs[i] = reader.ReadString()!;
         }
 
-        var options = reader.ReadObject<PoolOptions>();
+        PoolOptions options = reader.ReadObject<PoolOptions>()!;
+        options = options.WithSecret(reader.ReadString());
         lock (_gate)
         {
             string key = $"{options.Name}\n{string.Join('\n', specs)}";

@@ -15,7 +15,8 @@ public sealed class ServerHost : IAsyncLifetime
 
     public string Spec => $"tcp://{Server.Address}";
 
-    public RemotePoolOptions Options(PoolOptions? options = null) => RemotePoolOptions.From(options ?? new PoolOptions()) with { Credentials = Credentials };
+    public RemotePoolOptions Options(PoolOptions? options = null) =>
+        RemotePoolOptions.From(options ?? new PoolOptions()) with { Credentials = Credentials, CaptureCredentials = true };
 
     public async Task InitializeAsync() =>
         Server = await PoolServer.StartAsync(Credentials, new PoolServerOptions { Workers = 64, CacheFolder = Path.Combine(_folder.Path, "cache") }).Soon();

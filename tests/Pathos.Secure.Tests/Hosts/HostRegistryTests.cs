@@ -40,6 +40,50 @@ public sealed class HostRegistryTests : IDisposable
     }
 
     [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Save_FileThatIsThereOrNot_IsForItsUserOnly(bool isThere)
+    {
+        HostRegistry registry = HostRegistry.Load(HostsPath);
+        registry.Add(new RegisteredHost("maxi"));
+        if (isThere)
+        {
+            registry.Save();
+            File.SetUnixFileMode(HostsPath, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.OtherRead);
+            registry = HostRegistry.Load(HostsPath);
+        }
+
+        registry.Save();
+
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(HostsPath));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute,
+            File.GetUnixFileMode(Path.GetDirectoryName(HostsPath)!));
+    }
+
+    [Theory]
+    [InlineData(UnixFileMode.GroupWrite)]
+    [InlineData(UnixFileMode.OtherWrite)]
+    public void Load_FileThatOthersMayWrite_IsRefusedWithTheCure(UnixFileMode others)
+    {
+        HostRegistry.Load(HostsPath).Save();
+        File.SetUnixFileMode(HostsPath, UnixFileMode.UserRead | UnixFileMode.UserWrite | others);
+
+        HostRegistryException error = Assert.Throws<HostRegistryException>(() => HostRegistry.Load(HostsPath));
+
+        Assert.Contains($"chmod go-w '{HostsPath}'", error.Message, StringComparison.Ordinal);
+    }
+
+    [AdministratorFact]
+    public void Load_FileOfAnotherUser_IsRefused()
+    {
+        HostRegistry.Load(HostsPath).Save();
+        OtherUser.Give(HostsPath);
+
+        Assert.Contains("another user", Assert.Throws<HostRegistryException>(() => HostRegistry.Load(HostsPath)).Message,
+            StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("maxi", "alice@maxi.example:10022")]
     [InlineData("bob@maxi", "bob@maxi.example:10022")]
     [InlineData("bob@maxi:22", "bob@maxi.example:22")]

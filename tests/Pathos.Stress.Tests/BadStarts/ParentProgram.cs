@@ -17,8 +17,9 @@ internal sealed class ParentProgram : IDisposable
         Folder = Directory.CreateDirectory(Path.Combine(_root, "program"), EverybodysFolder).FullName;
         Temporary = Directory.CreateDirectory(Path.Combine(_root, "tmp")).FullName;
 
-        // Not with its creation, where the mask of this process would take some of it away.
-        File.SetUnixFileMode(Temporary, EverybodysFolder | UnixFileMode.OtherWrite);
+        // Not with its creation, where the mask of this process would take some of it away. Everybody may write there, and rename only
+        // what is his own.
+        File.SetUnixFileMode(Temporary, EverybodysFolder | UnixFileMode.OtherWrite | UnixFileMode.StickyBit);
 
         // Neither Pathos.Testing nor a worker beside the program itself, which would serve where the worker's folder is missing: as a user's program is.
         string[] wanted = [Name + ".dll", Name + ".runtimeconfig.json", "Pathos.dll", "Pathos.Core.dll", "Pathos.Serialization.dll", "Pathos.Wire.dll", "Pathos.Launching.dll", "Pathos.Distributed.dll"];

@@ -9,7 +9,7 @@ internal static class ArchivePacker
     private const UnixFileMode Permissions = (UnixFileMode)0x1FF;
 
     public static long SizeOf(FileSystemInfo source) => source is DirectoryInfo folder
-        ? folder.EnumerateFiles("*", AllOfIt()).Where(static file => file.LinkTarget is null).Sum(static file => file.Length)
+        ? folder.EnumerateFiles("*", AllButLinks()).Sum(static file => file.Length)
         : ((FileInfo)source).Length;
 
     /// <param name="source">The file or folder, and no link to it.</param>
@@ -73,5 +73,7 @@ internal static class ArchivePacker
         ModificationTime = new DateTimeOffset(item.LastWriteTimeUtc),
     };
 
-    private static EnumerationOptions AllOfIt() => new() { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None, IgnoreInaccessible = false };
+    // A link to a folder is copied as a link: what is behind it is not counted, and may be without end.
+    private static EnumerationOptions AllButLinks() =>
+        new() { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint, IgnoreInaccessible = false };
 }

@@ -1,4 +1,5 @@
 using System.Formats.Tar;
+using Pathos.Launching;
 
 namespace Pathos.Distributed;
 
@@ -6,9 +7,12 @@ namespace Pathos.Distributed;
 /// <param name="host">The host, for errors.</param>
 /// <param name="root">Where the copy is to be: a name in that folder.</param>
 /// <param name="meter">Hears how far it is.</param>
-internal sealed class ArchiveUnpacker(string host, string root, CopyMeter meter)
+/// <param name="limits">How much is taken.</param>
+internal sealed class ArchiveUnpacker(string host, string root, CopyMeter meter, CopyLimits limits)
 {
     private const UnixFileMode Permissions = (UnixFileMode)0x1FF;
+
+    private readonly CopyAllowance _allowance = new(host, limits);
 
     // Made last: until then no path leads through them, and so none leads out.
     private readonly List<(string Path, string Target)> _links = [];
@@ -21,12 +25,14 @@ internal sealed class ArchiveUnpacker(string host, string root, CopyMeter meter)
         byte[] kind = new byte[1];
         await archive.ReadExactlyAsync(kind, cancellationToken).ConfigureAwait(false);
         bool isFolder = kind[0] == CopyScripts.Folder;
-        var reader = new TarReader(archive, leaveOpen: true);
+        var guarded = new GuardedArchive(host, archive);
+        var reader = new TarReader(guarded, leaveOpen: true);
         await using (reader.ConfigureAwait(false))
         {
             while (await reader.GetNextEntryAsync(copyData: false, cancellationToken).ConfigureAwait(false) is { } entry)
             {
                 await PlaceAsync(entry, isFolder, cancellationToken).ConfigureAwait(false);
+                guarded.BeginEntry();
             }
         }
 
@@ -52,43 +58,57 @@ internal sealed class ArchiveUnpacker(string host, string root, CopyMeter meter)
 
     private async Task PlaceAsync(TarEntry entry, bool isFolder, CancellationToken cancellationToken)
     {
-        if (entry.EntryType is TarEntryType.GlobalExtendedAttributes)
+        bool isOfAll = entry.EntryType is TarEntryType.GlobalExtendedAttributes;
+        string path = isFolder && !isOfAll ? Inside(entry.Name) : root;
+        _allowance.Take(entry.Name, path[root.Length..].Count(static letter => letter == Path.DirectorySeparatorChar), entry.Length);
+        if (isOfAll)
         {
             return;
         }
 
-        string path = isFolder ? Inside(entry.Name) : root;
         switch (entry.EntryType)
         {
             case TarEntryType.Directory when isFolder:
-                Directory.CreateDirectory(path);
+                OwnFolder.Create(path);
                 _folders.Add((path, entry.Mode));
                 break;
             case TarEntryType.RegularFile or TarEntryType.V7RegularFile or TarEntryType.ContiguousFile:
-                await WriteAsync(path, isFolder ? Path.GetRelativePath(root, path) : Path.GetFileName(entry.Name), entry, cancellationToken).ConfigureAwait(false);
+                OwnFolder.Create(Path.GetDirectoryName(path)!);
+                string shown = isFolder ? Path.GetRelativePath(root, path) : Path.GetFileName(entry.Name);
+                await WriteAsync(path, shown, entry, entry.DataStream ?? Stream.Null, cancellationToken).ConfigureAwait(false);
                 break;
             case TarEntryType.SymbolicLink when isFolder:
-                Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+                OwnFolder.Create(Path.GetDirectoryName(path)!);
                 _links.Add((path, entry.LinkName));
                 break;
             case TarEntryType.HardLink when isFolder:
-                File.Copy(Inside(entry.LinkName), path);
+                await CopyAsync(Inside(entry.LinkName), path, entry, cancellationToken).ConfigureAwait(false);
                 break;
             default:
-                throw new RemoteCopyException(host, CopyFailureReason.Unknown, $"{host}:{entry.Name}", $"it is neither file, folder nor link, and cannot be copied ({entry.EntryType}).");
+                throw Refuse(entry.Name, $"it is neither file, folder nor link, and cannot be copied ({entry.EntryType}).");
         }
     }
 
-    private async Task WriteAsync(string path, string shown, TarEntry entry, CancellationToken cancellationToken)
+    /// <summary>A second name of a file. It becomes a file of its own, which takes room like any other.</summary>
+    private async Task CopyAsync(string source, string path, TarEntry entry, CancellationToken cancellationToken)
+    {
+        FileStream contents = OwnFile.OpenRead(source);
+        await using (contents.ConfigureAwait(false))
+        {
+            await WriteAsync(path, Path.GetRelativePath(root, path), entry, contents, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task WriteAsync(string path, string shown, TarEntry entry, Stream contents, CancellationToken cancellationToken)
     {
         meter.Begin(shown);
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.Asynchronous);
+        FileStream file = OwnFile.Create(path, FileMode.CreateNew);
         await using (file.ConfigureAwait(false))
         {
             byte[] buffer = new byte[64 << 10];
-            while (entry.DataStream is { } contents && await contents.ReadAsync(buffer, cancellationToken).ConfigureAwait(false) is var read && read > 0)
+            while (await contents.ReadAsync(buffer, cancellationToken).ConfigureAwait(false) is var read && read > 0)
             {
+                _allowance.Add(entry.Name, read);
                 await file.WriteAsync(buffer.AsMemory(0, read), cancellationToken).ConfigureAwait(false);
                 meter.Add(read);
             }
@@ -102,8 +122,16 @@ internal sealed class ArchiveUnpacker(string host, string root, CopyMeter meter)
     private string Inside(string name)
     {
         string[] parts = [.. name.Split('/').Where(static part => part is not ("" or "."))];
-        return name.StartsWith('/') || parts.Contains("..", StringComparer.Ordinal)
-            ? throw new RemoteCopyException(host, CopyFailureReason.Unknown, $"{host}:{name}", "the host sent a path that leads out of what is copied; nothing of it was taken.")
+        if (name.StartsWith('/') || parts.Contains("..", StringComparer.Ordinal))
+        {
+            throw Refuse(name, "the host sent a path that leads out of what is copied; nothing of it was taken.");
+        }
+
+        // A name of Unix may have signs that mean a folder, a drive or a stream to Windows.
+        return OperatingSystem.IsWindows() && Array.Exists(parts, static part => part.IndexOfAny(Path.GetInvalidFileNameChars()) >= 0)
+            ? throw Refuse(name, "the host sent a name that no file of this system can have; nothing of it was taken.")
             : Path.Combine([root, .. parts]);
     }
+
+    private RemoteCopyException Refuse(string name, string problem) => new(host, CopyFailureReason.Unknown, $"{host}:{name}", problem);
 }

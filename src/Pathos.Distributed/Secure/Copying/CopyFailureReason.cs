@@ -23,4 +23,7 @@ public enum CopyFailureReason
 
     /// <summary>The target's disk is full, or the user's share of it.</summary>
     DiskFull,
+
+    /// <summary>The host sent more than <see cref="CopyLimits"/> allow.</summary>
+    TooLarge,
 }

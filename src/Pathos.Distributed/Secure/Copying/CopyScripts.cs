@@ -21,6 +21,8 @@ internal static class CopyScripts
     public const int TargetOfOtherKind = 76;
 
     // Unpacked beside the target and moved to its name when all is there: nobody finds a part of it, not even when the connection breaks.
+    // A link that lies in the target is replaced, and never entered: it may lead anywhere. Only the target that the caller named may be
+    // reached by links.
     private const string Receive = """
         LC_ALL=C; export LC_ALL
         case $t in */) t=$t$n ;; *) [ ! -d "$t" ] || t=$t/$n ;; esac
@@ -30,20 +32,22 @@ internal static class CopyScripts
         cleanup() { rm -rf "$s" 2>/dev/null || { chmod -R u+rwx "$s"; rm -rf "$s"; }; }
         trap cleanup EXIT
         trap 'exit 75' HUP INT TERM PIPE
+        is_folder() { [ -d "$1" ] && [ ! -L "$1" ]; }
         merge() {
             for f in "$1"/* "$1"/.[!.]* "$1"/..?*; do
-                if [ -d "$f" ] && [ ! -L "$f" ] && [ -d "$2/${f##*/}" ]; then merge "$f" "$2/${f##*/}" || return
+                if is_folder "$f" && is_folder "$2/${f##*/}"; then merge "$f" "$2/${f##*/}" || return
                 elif [ -e "$f" ] || [ -L "$f" ]; then place "$f" "$2/${f##*/}" || return; fi
             done
         }
         place() {
-            if [ -d "$1" ] && [ ! -L "$1" ] && [ -e "$2" ]; then echo "$2 is a file, and a folder is to be there" >&2; return 76
+            if [ -L "$2" ]; then rm -f "$2" || return 73; fi
+            if is_folder "$1" && [ -e "$2" ]; then echo "$2 is a file, and a folder is to be there" >&2; return 76
             elif [ -d "$2" ]; then echo "$2 is a folder, and a file is to be there" >&2; return 76; fi
             mv -f "$1" "$2" || return 73
         }
         tar -xpof - -C "$s" || exit 74
         [ -e "$s/done" ] || exit 75
-        if [ -d "$s/data" ] && [ -d "$t" ]; then merge "$s/data" "$t"; else place "$s/data" "$t"; fi
+        if is_folder "$s/data" && is_folder "$t"; then merge "$s/data" "$t"; else place "$s/data" "$t"; fi
         """;
 
     private const string Send = """

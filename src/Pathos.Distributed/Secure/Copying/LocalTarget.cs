@@ -1,8 +1,16 @@
+using Pathos.Launching;
+
 namespace Pathos.Distributed;
 
 /// <summary>Where a download goes: received in a folder beside the target, and moved to its name when all of it is there.</summary>
+/// <remarks>
+/// What lies at the target is looked at without following links. A link there may have come from the same host with an earlier copy, and
+/// lead anywhere: it is replaced by what comes, and never entered. Only the target itself, which the caller named, may be reached by links.
+/// </remarks>
 internal sealed class LocalTarget : IDisposable
 {
+    private const UnixFileMode Enterable = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
     private readonly string _host;
     private readonly string _target;
     private readonly string _staging;
@@ -19,8 +27,9 @@ internal sealed class LocalTarget : IDisposable
             throw new DirectoryNotFoundException($"There is no folder {parent}.");
         }
 
+        // Until the copy is complete, nobody else sees any of it.
         _staging = Path.Combine(parent, CopyScripts.StagingName());
-        Directory.CreateDirectory(_staging);
+        OwnFolder.Create(_staging);
     }
 
     /// <summary>Gets where to receive the copy.</summary>
@@ -32,37 +41,48 @@ internal sealed class LocalTarget : IDisposable
     {
         if (!OperatingSystem.IsWindows())
         {
-            // Folders that let nobody write are not removed otherwise.
-            foreach (string folder in Directory.EnumerateDirectories(_staging, "*", SearchOption.AllDirectories).Where(static path => new DirectoryInfo(path).LinkTarget is null).ToList())
-            {
-                File.SetUnixFileMode(folder, File.GetUnixFileMode(folder) | UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-            }
+            LetIn(_staging);
         }
 
         Directory.Delete(_staging, recursive: true);
     }
 
+    /// <summary>Folders that let nobody write are not removed otherwise. Links are left alone: what is behind them is not ours.</summary>
+    [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
+    private static void LetIn(string folder)
+    {
+        File.SetUnixFileMode(folder, File.GetUnixFileMode(folder) | Enterable);
+        foreach (DirectoryInfo child in new DirectoryInfo(folder).EnumerateDirectories().Where(static child => child.LinkTarget is null))
+        {
+            LetIn(child.FullName);
+        }
+    }
+
     private void Place(string from, string to)
     {
-        bool isFolder = Directory.Exists(from) && new DirectoryInfo(from).LinkTarget is null;
-        if (isFolder && Directory.Exists(to))
+        var source = PlacedItem.At(from);
+        PlacedItem target = PlacedItem.At(to);
+        if (target.IsLink)
+        {
+            target.DeleteLink();
+            target = PlacedItem.At(to);
+        }
+
+        if (source.IsFolder && target.IsFolder)
         {
             foreach (string child in Directory.EnumerateFileSystemEntries(from))
             {
                 Place(child, Path.Combine(to, Path.GetFileName(child)));
             }
         }
-        else if (isFolder ? File.Exists(to) : Directory.Exists(to))
+        else if (source.IsFolder ? target.IsThere : target.IsFolder)
         {
-            throw new RemoteCopyException(_host, CopyFailureReason.TargetOfOtherKind, to, isFolder ? "it is a file, and a folder is to be there." : "it is a folder, and a file is to be there.");
-        }
-        else if (isFolder)
-        {
-            Directory.Move(from, to);
+            string problem = source.IsFolder ? "it is a file, and a folder is to be there." : "it is a folder, and a file is to be there.";
+            throw new RemoteCopyException(_host, CopyFailureReason.TargetOfOtherKind, to, problem);
         }
         else
         {
-            File.Move(from, to, overwrite: true);
+            source.MoveTo(to);
         }
     }
 }

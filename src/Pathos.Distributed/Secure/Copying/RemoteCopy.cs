@@ -7,8 +7,9 @@ namespace Pathos;
 /// <remarks>
 /// <para>A target that is a folder, or ends in '/', gets the copy inside, under the source's name; otherwise it is the copy's name. Its folder must be there. A folder that is there already
 /// keeps what the source does not have. On the other host, paths are relative to the home folder.</para>
-/// <para>Contents, permissions and times of files are kept, links within folders stay links, owners are not kept. A copy is received beside its name and moved there when it is whole; a
-/// failure leaves nothing of it. Only a host that loses power may keep a folder <c>.pathos-...</c> there.</para>
+/// <para>Contents, permissions and times of files are kept, links within folders stay links, owners are not kept. A link that lies in the
+/// target is replaced and never entered; only the target itself may be reached by links. A copy is received beside its name and moved
+/// there when it is whole; a failure leaves nothing of it. Only a host that loses power may keep a folder <c>.pathos-...</c> there.</para>
 /// </remarks>
 public static class RemoteCopy
 {
@@ -62,17 +63,38 @@ public static class RemoteCopy
     /// <param name="progress">Hears how far it is; null for nobody.</param>
     /// <param name="cancellationToken">Gives up; then there is nothing new at the target.</param>
     /// <returns>Done when the copy is there.</returns>
-    /// <exception cref="RemoteCopyException">Source or target is not as it should be.</exception>
+    /// <remarks>Takes no more than the default <see cref="CopyLimits"/>; another overload takes others.</remarks>
+    /// <exception cref="RemoteCopyException">Source or target is not as it should be, or the host sends more than the limits
+    /// allow.</exception>
     /// <exception cref="SshException">The host cannot be used, or the connection was lost.</exception>
-    public static async Task DownloadAsync(string host, string source, string target, SshOptions? options = null, IProgress<CopyProgress>? progress = null, CancellationToken cancellationToken = default)
+    public static Task DownloadAsync(string host, string source, string target, SshOptions? options = null,
+        IProgress<CopyProgress>? progress = null, CancellationToken cancellationToken = default) =>
+        DownloadAsync(host, source, target, CopyLimits.Default, options, progress, cancellationToken);
+
+    /// <summary>Copies a file or folder of another host to this machine, and takes no more than was said.</summary>
+    /// <param name="host">Where from, <c>[user@]host[:port]</c>.</param>
+    /// <param name="source">The file or folder there.</param>
+    /// <param name="target">The name or folder here.</param>
+    /// <param name="limits">How much is taken at most.</param>
+    /// <param name="options">How the host is reached; null for the defaults.</param>
+    /// <param name="progress">Hears how far it is; null for nobody.</param>
+    /// <param name="cancellationToken">Gives up; then there is nothing new at the target.</param>
+    /// <returns>Done when the copy is there.</returns>
+    /// <exception cref="RemoteCopyException">Source or target is not as it should be, or the host sends more than the limits
+    /// allow.</exception>
+    /// <exception cref="SshException">The host cannot be used, or the connection was lost.</exception>
+    public static async Task DownloadAsync(
+        string host, string source, string target, CopyLimits limits, SshOptions? options = null, IProgress<CopyProgress>? progress = null,
+        CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(limits);
         ArgumentException.ThrowIfNullOrEmpty(source);
         ArgumentException.ThrowIfNullOrEmpty(target);
         try
         {
             string name = Path.GetFileName(source.TrimEnd('/'));
             using var place = new LocalTarget(host, target, name is "" or "." or ".." or "~" ? SshHost.Parse(host).Name : name);
-            await ReceiveAsync(host, source, place, options ?? new SshOptions(), progress, cancellationToken).ConfigureAwait(false);
+            await ReceiveAsync(host, source, place, limits, options ?? new SshOptions(), progress, cancellationToken).ConfigureAwait(false);
             place.Place();
         }
         catch (Exception error) when (error is not RemoteHostException and (IOException or UnauthorizedAccessException))
@@ -104,11 +126,12 @@ public static class RemoteCopy
         }
     }
 
-    private static async Task ReceiveAsync(string host, string source, LocalTarget place, SshOptions options, IProgress<CopyProgress>? progress, CancellationToken cancellationToken)
+    private static async Task ReceiveAsync(string host, string source, LocalTarget place, CopyLimits limits, SshOptions options,
+        IProgress<CopyProgress>? progress, CancellationToken cancellationToken)
     {
         var pipe = new Pipe();
         using var sending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        Task unpacked = UnpackAsync(host, place.Data, pipe.Reader, progress, sending);
+        Task unpacked = UnpackAsync(host, place.Data, limits, pipe.Reader, progress, sending);
         RemoteResult result;
         try
         {
@@ -139,11 +162,13 @@ public static class RemoteCopy
         await unpacked.ConfigureAwait(false);
     }
 
-    private static async Task UnpackAsync(string host, string root, PipeReader source, IProgress<CopyProgress>? progress, CancellationTokenSource sending)
+    private static async Task UnpackAsync(string host, string root, CopyLimits limits, PipeReader source,
+        IProgress<CopyProgress>? progress, CancellationTokenSource sending)
     {
         try
         {
-            await Task.Run(() => new ArchiveUnpacker(host, root, new CopyMeter(progress, totalBytes: null)).ReadAsync(source.AsStream(leaveOpen: true), sending.Token)).ConfigureAwait(false);
+            var unpacker = new ArchiveUnpacker(host, root, new CopyMeter(progress, totalBytes: null), limits);
+            await Task.Run(() => unpacker.ReadAsync(source.AsStream(leaveOpen: true), sending.Token)).ConfigureAwait(false);
         }
         catch
         {

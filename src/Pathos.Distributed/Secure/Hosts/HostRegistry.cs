@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Pathos.Distributed;
+using Pathos.Launching;
 
 namespace Pathos;
 
@@ -27,13 +28,14 @@ public sealed class HostRegistry
     /// <summary>Reads a file of hosts. One that is not there is empty.</summary>
     /// <param name="path">The file; null for <see cref="DefaultPath"/>.</param>
     /// <returns>The hosts.</returns>
-    /// <exception cref="HostRegistryException">The file cannot be read, or a line of it, which is named, makes no sense.</exception>
+    /// <exception cref="HostRegistryException">The file cannot be read, or a line of it, which is named, makes no sense; or others own it
+    /// or may write to it (not checked on Windows).</exception>
     public static HostRegistry Load(string? path = null)
     {
         var registry = new HostRegistry(System.IO.Path.GetFullPath(path ?? DefaultPath));
         try
         {
-            foreach (RegisteredHost host in HostFile.Read(registry.Path, File.ReadAllBytes(registry.Path)))
+            foreach (RegisteredHost host in HostFile.Read(registry.Path, ReadOwn(registry.Path)))
             {
                 registry._hosts.Add(host.Name, host);
             }
@@ -81,7 +83,8 @@ public sealed class HostRegistry
         return TryFind(named.Name, out RegisteredHost? known) ? known with { User = named.User ?? known.User, Port = named.Port ?? known.Port } : null;
     }
 
-    /// <summary>Writes the file, and the folder for it when there is none. Comments that were in it are lost.</summary>
+    /// <summary>Writes the file, and the folder for it when there is none. Only this user may read it then. Comments that were in it are
+    /// lost.</summary>
     /// <exception cref="HostRegistryException">The file cannot be written. It is as it was.</exception>
     public void Save()
     {
@@ -89,10 +92,15 @@ public sealed class HostRegistry
         string fresh = $"{Path}.{Guid.NewGuid():N}";
         try
         {
-            Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path)!);
+            OwnFolder.Create(System.IO.Path.GetDirectoryName(Path)!);
             try
             {
-                File.WriteAllBytes(fresh, HostFile.Write(_hosts.Values));
+                // The variables of a host may be secrets.
+                using (FileStream file = OwnFile.Create(fresh, FileMode.CreateNew))
+                {
+                    file.Write(HostFile.Write(_hosts.Values));
+                }
+
                 File.Move(fresh, Path, overwrite: true);
             }
             catch
@@ -105,5 +113,20 @@ public sealed class HostRegistry
         {
             throw new HostRegistryException(Path, line: null, error.Message, error);
         }
+    }
+
+    /// <exception cref="HostRegistryException">Others own it, or may write to it: they would decide where this user's code
+    /// goes.</exception>
+    private static byte[] ReadOwn(string path)
+    {
+        using FileStream file = OwnFile.OpenRead(path);
+        if (OwnFile.ProblemOf(file.SafeFileHandle, path, mayOthersRead: true) is { } problem)
+        {
+            throw new HostRegistryException(path, line: null, problem);
+        }
+
+        using var bytes = new MemoryStream();
+        file.CopyTo(bytes);
+        return bytes.ToArray();
     }
 }

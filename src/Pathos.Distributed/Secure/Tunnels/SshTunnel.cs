@@ -87,7 +87,8 @@ public sealed class SshTunnel : IAsyncDisposable
     /// <returns>The tunnel, to be disposed.</returns>
     /// <exception cref="HostSpecException">A host is not well formed.</exception>
     /// <exception cref="SshException">The host cannot be used.</exception>
-    /// <exception cref="IOException">The local port of the options is taken.</exception>
+    /// <exception cref="IOException">The local port of the options is taken, or others could exchange what is made in the folder for
+    /// temporary files.</exception>
     public static async Task<SshTunnel> OpenAsync(string host, int port, string? through = null, SshTunnelOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(port, 1);

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using Pathos.Launching;
 
 namespace Pathos.Distributed;
 
@@ -58,6 +59,12 @@ internal sealed class TunnelClient : IAsyncDisposable
     /// <summary>Connects to the host and waits until the socket is there, which the client makes when the host has let it in.</summary>
     public static async Task<TunnelClient> StartAsync(SshHost host, SshOptions options, string target, Action<string> onFailedConnection, CancellationToken cancellationToken)
     {
+        // Whoever can exchange the folder can let this program connect to him.
+        if (TemporaryPlace.RefusalOf(Path.GetTempPath()) is { } refusal)
+        {
+            throw new IOException(refusal);
+        }
+
         string folder = Directory.CreateTempSubdirectory("pathos-tunnel-").FullName;
         string socket = Path.Combine(folder, SocketName);
         using var watcher = new FileSystemWatcher(folder);

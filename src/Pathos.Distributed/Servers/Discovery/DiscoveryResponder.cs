@@ -17,6 +17,11 @@ internal sealed partial class DiscoveryResponder : IAsyncDisposable
     // A search sends three queries by each interface; this leaves room for dozens of searches a second.
     private const int AnswersAtOnce = 200;
     private static readonly TimeSpan s_answerInterval = TimeSpan.FromMilliseconds(5);
+
+    // A stranger can let a server with a written secret derive a key by any datagram. So it does that this often, and finds those whom it
+    // knows in any case.
+    private const int DerivationsAtOnce = 8;
+    private static readonly TimeSpan s_derivationInterval = TimeSpan.FromMilliseconds(500);
     private static readonly EndPoint s_anybody = new IPEndPoint(IPAddress.Any, 0);
 
     private readonly Lock _gate = new();
@@ -60,6 +65,10 @@ internal sealed partial class DiscoveryResponder : IAsyncDisposable
     }
 
     public int Port { get; }
+
+    /// <summary>Makes the key of a server.</summary>
+    public static DiscoveryKey KeyOf(PoolCredentials credentials) =>
+        new(credentials.Secret, new TokenBucket(DerivationsAtOnce, s_derivationInterval, TimeProvider.System).TryTake);
 
     /// <summary>Begins to answer; null where that cannot be, and then the log says why.</summary>
     /// <param name="listening">Where the server listens.</param>

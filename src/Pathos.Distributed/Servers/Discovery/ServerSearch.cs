@@ -17,6 +17,7 @@ internal sealed class ServerSearch : IDisposable
     private readonly DiscoveryKey _key;
     private readonly DiscoveryQuery _query = DiscoveryQuery.Draw();
     private readonly Dictionary<Guid, FoundServer> _found = [];
+    private byte[] _datagram = [];
 
     private ServerSearch(DiscoveryKey key)
     {
@@ -27,11 +28,12 @@ internal sealed class ServerSearch : IDisposable
     /// <exception cref="PoolOpenException">This machine has no network on which to look.</exception>
     public static async Task<IReadOnlyList<FoundServer>> RunAsync(PoolCredentials credentials, ServerSearchOptions options, CancellationToken cancellationToken)
     {
-        // Slow on purpose, and no part of the time for answers.
-        DiscoveryKey key = await LibraryThreads.Run(() => Task.FromResult(new DiscoveryKey(credentials.Secret))).OnLibraryThreads();
         try
         {
-            using var search = new ServerSearch(key);
+            using var search = new ServerSearch(new DiscoveryKey(credentials.Secret));
+
+            // With a written secret slow on purpose, and no part of the time for answers.
+            search._datagram = await LibraryThreads.Run(() => Task.FromResult(search._query.ToBytes(search._key))).OnLibraryThreads();
             return await search.RunAsync(options, cancellationToken).OnLibraryThreads();
         }
         catch (SocketException error)
@@ -69,11 +71,10 @@ internal sealed class ServerSearch : IDisposable
 
     private async Task AskAsync(IPEndPoint group, CancellationToken cancellationToken)
     {
-        byte[] datagram = _query.ToBytes(_key);
         for (int number = 0; number < Queries; number++)
         {
             await Task.Delay(number == 0 ? TimeSpan.Zero : s_queryInterval, LibraryTime.Shared, cancellationToken).OnLibraryThreads();
-            AskOnEveryLink(datagram, group);
+            AskOnEveryLink(_datagram, group);
         }
     }
 

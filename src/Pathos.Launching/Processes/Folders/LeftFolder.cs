@@ -11,6 +11,12 @@ internal static class LeftFolder
     /// <param name="owner">Its owner, which is gone; null when the folder does not say who it was.</param>
     public static void Clear(string folder, ProcessRecord? owner)
     {
+        if (!OwnFolder.IsThisUsers(folder))
+        {
+            // Whatever lies there by now, it is not what a pool of this user left.
+            return;
+        }
+
         for (int look = 0; look < MostLooks && Directory.Exists(folder); look++)
         {
             try

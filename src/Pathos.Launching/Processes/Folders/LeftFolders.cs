@@ -15,7 +15,12 @@ internal static class LeftFolders
     public static void Clear()
     {
         string[] places = [Path.TrimEndingDirectorySeparator(Path.GetTempPath()), "/tmp"];
-        foreach (string place in places.Distinct(StringComparer.Ordinal).Where(Directory.Exists))
+
+        // Where others may rename what is there, a folder that was looked at may be another one when it is cleared.
+        IEnumerable<string> safe = places
+            .Distinct(StringComparer.Ordinal)
+            .Where(static place => Directory.Exists(place) && TemporaryPlace.ProblemOf(place) is null);
+        foreach (string place in safe)
         {
             foreach (string folder in FoldersIn(place))
             {
@@ -49,7 +54,7 @@ internal static class LeftFolders
         ReadOnlySpan<char> name = Path.GetFileName(folder.AsSpan());
         bool isUnfinished = name.EndsWith(RuntimeFolder.Unfinished, StringComparison.Ordinal);
         ReadOnlySpan<char> digits = name[RuntimeFolder.Prefix.Length..^(isUnfinished ? RuntimeFolder.Unfinished.Length : 0)];
-        if (digits.Length != RuntimeFolder.NameDigits || digits.ContainsAnyExcept("0123456789abcdef") || !FolderOwner.IsThisUser(folder))
+        if (digits.Length != RuntimeFolder.NameDigits || digits.ContainsAnyExcept("0123456789abcdef") || !OwnFolder.IsThisUsers(folder))
         {
             return;
         }
