@@ -85,7 +85,8 @@ internal sealed class NodeLink : IDisposable
         return _echo.ReachedAt;
     }
 
-    public void Want(int wanted, int held, long tasksDone) => _node.PostLatest(new Message(MessageKind.WorkersWanted, 0, new WorkersWanted(wanted, held, tasksDone)));
+    public void Want(int wanted, int held, long tasksDone) => _node.PostLatest(new Message(
+        MessageKind.WorkersWanted, 0, new WorkersWanted(Math.Min(wanted, Bounds.Workers), Math.Min(held, Bounds.Processes), tasksDone)));
 
     /// <summary>Starts a worker on the host.</summary>
     /// <exception cref="PoolOpenException">It could not be started there.</exception>
@@ -106,7 +107,8 @@ internal sealed class NodeLink : IDisposable
         // The door reads it on a thread of its own from the first byte on, which comes after the worker has shown its token to the node.
         worker.Channel = _node.Open(worker.Id);
         _door.Hear(worker.Channel, isAwaited: true);
-        _node.Post(new Message(MessageKind.StartWorker, worker.Id, new StartWorker(request.Worker, request.Token, request.Siblings)));
+        int siblings = Math.Min(request.Siblings, Bounds.Workers);
+        _node.Post(new Message(MessageKind.StartWorker, worker.Id, new StartWorker(request.Worker, request.Token, siblings)));
         try
         {
             await worker.Started.Task.WaitAsync(cancellationToken).OnLibraryThreads();

@@ -152,18 +152,24 @@ public sealed class LyingPeerTests : IDisposable
         Assert.Contains("at a time", WorkerNotStarted.Read(told.Body.Span).Reason, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Client_NamesAFolderThatCannotBe_IsToldSoAndTheServerGoesOn()
+    [Theory]
+    [InlineData("/no\0where", null)]
+    [InlineData(null, "/no\0where")]
+    public async Task Client_NamesAFileThatCannotBe_IsToldSoAndTheServerGoesOn(string? workingDirectory, string? dotnetPath)
     {
+        // Which frameworks the workers have is looked up where their program lies, before any of them is started.
+        var code = new OverridingCode(["Microsoft.NETCore.App"], [new CodeOffer("System.Text.Json", new string('0', 64), 1)]);
         await using PoolServer server = await StartServerAsync(1);
         using (RogueClient client = await RogueClient.ConnectAsync(server.Address, s_credentials, ConnectionPurpose.Pool))
         {
-            client.OpenNode("/no\0where");
+            client.OpenNode(workingDirectory, dotnetPath, dotnetPath is null ? OverridingCode.None : code);
             client.StartWorker(1, "one");
 
             Assert.NotNull(await client.NextAsync(MessageKind.WorkerNotStarted));
         }
 
+        // Nothing is left of the client when it is not told of any more.
+        await Task.Run(() => SpinWait.SpinUntil(() => server.GetClients().Count == 0, TestTimeouts.Unexpected));
         await AssertServesAsync(server);
     }
 

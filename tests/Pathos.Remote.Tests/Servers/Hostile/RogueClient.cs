@@ -22,8 +22,22 @@ internal sealed class RogueClient : IDisposable
     public void Send(MessageKind kind, long id, MessageFields fields) => _connection.Send(new Message(kind, id, fields));
 
     /// <summary>Opens the node as a pool does.</summary>
-    public void OpenNode(string? workingDirectory = null) => Send(MessageKind.OpenNode, 0, new OpenNode(
-        RuntimeConfig.OfOtherHosts([]), workingDirectory, null, 0, new NodePatience(TimeSpan.FromSeconds(60)), [], OverridingCode.None));
+    public void OpenNode() => OpenNode(null, null, OverridingCode.None);
+
+    public void OpenNode(string? workingDirectory, string? dotnetPath, OverridingCode overrides) => Send(MessageKind.OpenNode, 0, new OpenNode(
+        RuntimeConfig.OfOtherHosts([]), workingDirectory, dotnetPath, 0, new NodePatience(TimeSpan.FromSeconds(60)), [], overrides));
+
+    public void Send(byte[] frame)
+    {
+        try
+        {
+            _transport.Send(frame);
+        }
+        catch (TransportClosedException)
+        {
+            // It was ended while it spoke.
+        }
+    }
 
     public void StartWorker(long id, string token) => Send(MessageKind.StartWorker, id, new StartWorker("rogue", token, 1));
 

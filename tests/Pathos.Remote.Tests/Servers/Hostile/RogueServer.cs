@@ -10,12 +10,18 @@ internal sealed class RogueServer : IAsyncDisposable
     private readonly Socket _listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
     private readonly List<Transport> _connections = [];
     private readonly PoolCredentials _credentials;
-    private readonly Action<FrameConnection> _speak;
+    private readonly Action<Transport> _speak;
     private readonly Task _accepting;
 
     /// <param name="credentials">The secret.</param>
     /// <param name="speak">What is said on each connection, on a thread of its own. The connection stays open afterwards.</param>
     public RogueServer(PoolCredentials credentials, Action<FrameConnection> speak)
+        : this(credentials, (Transport transport) => speak(new FrameConnection(transport, FrameLimits.Trusted)))
+    {
+    }
+
+    /// <inheritdoc cref="RogueServer(PoolCredentials, Action{FrameConnection})"/>
+    public RogueServer(PoolCredentials credentials, Action<Transport> speak)
     {
         _credentials = credentials;
         _speak = speak;
@@ -65,6 +71,6 @@ internal sealed class RogueServer : IAsyncDisposable
             _connections.Add(admitted.Transport);
         }
 
-        _speak(new FrameConnection(admitted.Transport, FrameLimits.Trusted));
+        _speak(admitted.Transport);
     }
 }
