@@ -53,7 +53,7 @@ internal sealed class RogueServer : IAsyncDisposable
                 new Thread(() => Serve(socket)) { IsBackground = true, Name = "rogue server" }.Start();
             }
         }
-        catch (SocketException)
+        catch (Exception error) when (error is SocketException or ObjectDisposedException)
         {
             // The test is over.
         }
