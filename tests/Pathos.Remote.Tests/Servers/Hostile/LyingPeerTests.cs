@@ -65,16 +65,17 @@ public sealed class LyingPeerTests : IDisposable
     });
 
     [Fact]
-    public async Task Machine_SaysThatOthersWorkForIt_IsRefused()
+    public async Task Machine_SaysThatOthersWorkForIt_IsRefusedAndThoseAreNotAskedFor()
     {
         var refused = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        (Guid ofServer, Guid ofMachine) = (Guid.NewGuid(), Guid.NewGuid());
         int connections = 0;
         await using var server = new RogueServer(s_credentials, connection =>
         {
             bool isServer = Interlocked.Increment(ref connections) == 1;
             Ready(connection, isServer ? 0 : 1);
             Assert.True(connection.Reader.TryRead(out _));
-            Say(connection, MessageKind.HelperJoined, new HelperJoined(Guid.NewGuid(), "lab", 1));
+            Say(connection, MessageKind.HelperJoined, new HelperJoined(isServer ? ofServer : ofMachine, "lab", 1));
             while (connection.Reader.TryRead(out _))
             {
                 // Until the pool has had enough.
@@ -91,7 +92,8 @@ public sealed class LyingPeerTests : IDisposable
         await Assert.ThrowsAsync<PoolOpenException>(() => pool.ReadyAsync().Soon());
 
         await refused.Task.Soon();
-        Assert.InRange(pool.WorkerCount, 0, 1);
+        Assert.Contains(ofServer, server.Tickets);
+        Assert.DoesNotContain(ofMachine, server.Tickets);
     }
 
     [Theory]
@@ -116,7 +118,9 @@ public sealed class LyingPeerTests : IDisposable
         await using PoolServer server = await StartServerAsync(1);
         using RogueClient helper = await RogueClient.ConnectAsync(server.Address, s_credentials, ConnectionPurpose.Helper);
 
-        helper.Send(MessageKind.HelperReady, 0, new HelperReady(Protocol.Version, new string('x', FrameLimits.Control.BodyBytes), 1));
+        // Of a kind that nobody reads: what it holds is no matter.
+        helper.Send(MessageKind.HelperReady, 0, new HelperReady(Protocol.Version, "lab", 1));
+        helper.Send(MessageKind.KeepAlive, 0, new WorkerNotStarted(new string('x', FrameLimits.Control.BodyBytes)));
 
         await helper.EndsAsync();
         await AssertServesAsync(server);

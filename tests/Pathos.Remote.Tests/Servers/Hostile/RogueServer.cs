@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using Pathos.Wire;
@@ -33,6 +34,9 @@ internal sealed class RogueServer : IAsyncDisposable
 
     public string Address { get; }
 
+    /// <summary>Gets the machines that pools asked for by way of this server.</summary>
+    public ConcurrentQueue<Guid> Tickets { get; } = new();
+
     public async ValueTask DisposeAsync()
     {
         _listener.Dispose();
@@ -66,6 +70,7 @@ internal sealed class RogueServer : IAsyncDisposable
             return;
         }
 
+        Tickets.Enqueue(admitted.Greeting.Ticket);
         lock (_connections)
         {
             _connections.Add(admitted.Transport);
