@@ -18,7 +18,8 @@ internal sealed class ControlConnection
         _outbox = new Outbox(_connection, transport.Close);
     }
 
-    /// <summary>Puts a message in line. Any thread; never waits for the other side and never fails: whoever runs <see cref="Run"/> learns of the end.</summary>
+    /// <summary>Puts a message in line. Any thread; never waits for the other side and never fails: whoever runs <see cref="Run"/> learns of
+    /// the end.</summary>
     public void Send(in Message message) => _outbox.Post(message);
 
     /// <summary>Reads until the connection ends.</summary>

@@ -36,7 +36,8 @@ public sealed partial class PoolHelper
     /// <param name="cancellationToken">Ends it, and the workers of all pools here.</param>
     /// <returns>A task that completes when it was told to stop, by this token or by <see cref="PoolHelperOptions.Drain"/>, and nothing of
     /// it is left.</returns>
-    /// <exception cref="ArgumentException"><paramref name="server"/> is not of the form <c>host:port</c>, or the name in the options is longer than 256 characters.</exception>
+    /// <exception cref="ArgumentException"><paramref name="server"/> is not of the form <c>host:port</c>, or the name in the options is longer
+    /// than 256 characters.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The number of workers is negative, or far too large.</exception>
     public static async Task RunAsync(string server, PoolCredentials credentials, PoolHelperOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -91,7 +92,8 @@ public sealed partial class PoolHelper
         _failures = 0;
         var control = new ControlConnection(transport);
         using CancellationTokenRegistration stop = cancellationToken.Register(control.Close);
-        control.Send(new Message(MessageKind.HelperReady, 0, new HelperReady(Protocol.Version, _options.Name ?? Bounds.Cut(Environment.MachineName, Bounds.Name), _lent.Count)));
+        string name = _options.Name ?? Bounds.Cut(Environment.MachineName, Bounds.Name);
+        control.Send(new Message(MessageKind.HelperReady, 0, new HelperReady(Protocol.Version, name, _lent.Count)));
         _options.Status?.Report(new PoolHelperStatus(true, _server.ToString(), _lent.Count, null));
         try
         {

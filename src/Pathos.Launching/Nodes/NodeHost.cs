@@ -295,8 +295,11 @@ internal sealed class NodeHost : IDisposable
         }
     }
 
-    private void Print(TaskOutput line) =>
-        _pool.Send(new Message(MessageKind.WorkerPrinted, IdOf(line.Worker), new WorkerPrinted(Bounds.Cut(line.Text, Bounds.Line), line.IsError)));
+    private void Print(TaskOutput line)
+    {
+        var printed = new WorkerPrinted(Bounds.Cut(line.Text, Bounds.Line), line.IsError);
+        _pool.Send(new Message(MessageKind.WorkerPrinted, IdOf(line.Worker), printed));
+    }
 
     private static void Say(string what)
     {

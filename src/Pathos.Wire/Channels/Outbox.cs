@@ -51,7 +51,8 @@ internal sealed class Outbox
         }
     }
 
-    /// <summary>Puts a message in the place of the one of its kind that waits, or behind all others. Messages of such a kind are only posted here.</summary>
+    /// <summary>Puts a message in the place of the one of its kind that waits, or behind all others. Messages of such a kind are only posted
+    /// here.</summary>
     public void PostLatest(in Message message)
     {
         lock (_gate)

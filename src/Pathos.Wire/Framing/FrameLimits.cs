@@ -9,7 +9,8 @@ internal sealed record FrameLimits(int BodyBytes, int Blocks, long BlockBytes)
     /// <summary>From a server that is asked how it is: enough for tens of thousands of clients.</summary>
     public static readonly FrameLimits Status = new(4 << 20, 0, 0);
 
-    /// <summary>Between a pool and a node: enough for the settings of all workers of a host. What the workers say has a window and limits of its own.</summary>
+    /// <summary>Between a pool and a node: enough for the settings of all workers of a host. What the workers say has a window and limits of
+    /// its own.</summary>
     public static readonly FrameLimits Node = new(16 << 20, 0, 0);
 
     /// <summary>Between a server and a machine that works for it: names and numbers.</summary>

@@ -45,5 +45,6 @@ internal sealed class StreamTransport(Stream input, Stream output, Action onClos
     }
 
     /// <summary>An encrypted connection ends in more ways: with bytes that cannot be decrypted, say, or with a handshake that is asked for again.</summary>
-    private static bool IsEnd(Exception error) => error is IOException or ObjectDisposedException or AuthenticationException or InvalidOperationException;
+    private static bool IsEnd(Exception error) =>
+        error is IOException or ObjectDisposedException or AuthenticationException or InvalidOperationException;
 }

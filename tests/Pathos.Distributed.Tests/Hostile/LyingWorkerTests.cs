@@ -37,11 +37,10 @@ public sealed class LyingWorkerTests
     {
         var options = new ProcessPoolOptions { Logger = log, Output = static _ => { } };
         var door = new Door();
-        await using var pool = new Pool(
-            ["local/1"],
-            options,
-            () => new DistributedBackend(1, options, hubOptions => new Hub(hubOptions, door, new HubSite(new LyingLauncher(door, speak), 1))));
+        await using var pool = new Pool(["local/1"], options, () => new DistributedBackend(1, options, Open));
         return await pool.MapOutcomes(static x => x * 2, Enumerable.Range(0, Items), s_once).Collected();
+
+        Hub Open(HubOptions hubOptions) => new(hubOptions, door, new HubSite(new LyingLauncher(door, speak), 1));
     }
 
     private static Action<Frame, LyingLauncher> Liar(string lie)

@@ -23,7 +23,9 @@ internal sealed record OpenNode(string RuntimeConfig, string? WorkingDirectory, 
             new NodePatience(new TimeSpan(reader.Int64())),
             reader.Texts("OpenNode.Environment", 2 * Bounds.Variables, Bounds.Setting),
             OverridingCode.Read(ref reader));
-        return fields.Environment.Count % 2 == 0 ? fields : throw new InvalidDataException("OpenNode.Environment names a variable without its value.");
+        return fields.Environment.Count % 2 == 0
+            ? fields
+            : throw new InvalidDataException("OpenNode.Environment names a variable without its value.");
     }
 
     public override int Write(Span<byte> destination)
