@@ -39,6 +39,16 @@ public sealed class DoorTests : IAsyncLifetime
         Assert.True(await IsClosedAsync(second));
     }
 
+    [Fact]
+    public async Task Greeting_WhoeverExpectsItFails_IsClosedAndTheProgramGoesOn()
+    {
+        string token = _door.Expect(static (_, _, _) => throw new ArgumentException("There is one of that number."));
+
+        using SocketTransport worker = Greet(token);
+
+        Assert.True(await IsClosedAsync(worker));
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("0000000000000000000000000000000000000000000000000000000000000000")]

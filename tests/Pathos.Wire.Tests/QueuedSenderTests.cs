@@ -73,6 +73,32 @@ public sealed class QueuedSenderTests : IDisposable
         sender.Enqueue([new Message(MessageKind.RunBatch, 2, NoFields.Instance)]);
     }
 
+    [Fact]
+    public async Task TrySendInTurn_OtherSideReadsLater_WaitsUntilTheSystemHasIt()
+    {
+        using var sender = new QueuedSender(_pair.Near, "sender");
+        Task<bool> sending = Task.Run(() => sender.TrySendInTurn(new Message(MessageKind.AssemblyAnswer, 1, NoFields.Instance, new byte[5_000_000], [])));
+        var reader = new FrameReader(_pair.Far, FrameLimits.Trusted);
+
+        Assert.False(sending.IsCompleted);
+        Assert.True(reader.TryRead(out Frame frame));
+
+        Assert.Equal(5_000_000, frame.Body.Length);
+        Assert.True(await sending.WaitAsync(TimeSpan.FromSeconds(30)));
+    }
+
+    [Fact]
+    public async Task TrySendInTurn_ConnectionIsClosed_SaysSo()
+    {
+        using var sender = new QueuedSender(_pair.Near, "sender");
+        Task<bool> sending = Task.Run(() => sender.TrySendInTurn(new Message(MessageKind.AssemblyAnswer, 1, NoFields.Instance, new byte[5_000_000], [])));
+
+        _pair.Near.Close();
+
+        Assert.False(await sending.WaitAsync(TimeSpan.FromSeconds(30)));
+        Assert.False(sender.TrySendInTurn(new Message(MessageKind.AssemblyAnswer, 2, NoFields.Instance)));
+    }
+
     private static int CountInOrder(Transport transport)
     {
         var reader = new FrameReader(transport, FrameLimits.Trusted);

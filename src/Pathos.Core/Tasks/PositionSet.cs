@@ -11,6 +11,25 @@ internal struct PositionSet
     public readonly bool Contains(int position) =>
         position < _prefix || (_strays is { } strays && position < strays.Length && strays[position]);
 
+    private readonly bool ContainsAny(int start, int count)
+    {
+        if (start < _prefix)
+        {
+            return true;
+        }
+
+        int end = Math.Min(start + count, _strays?.Length ?? 0);
+        for (int position = start; position < end; position++)
+        {
+            if (_strays![position])
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>The first position from here on that is not in the set.</summary>
     public readonly int NextMissing(int from)
     {
@@ -23,10 +42,10 @@ internal struct PositionSet
         return position;
     }
 
-    /// <summary>Adds a run of positions, unless its first one is in the set already.</summary>
+    /// <summary>Adds a run of positions, unless one of them is in the set already: what reports an item twice reports nothing.</summary>
     public bool TryAdd(int start, int count)
     {
-        if (Contains(start))
+        if (ContainsAny(start, count))
         {
             return false;
         }

@@ -98,7 +98,8 @@ internal sealed partial class Hub
             return;
         }
 
-        int left = named.Asked ?? int.MaxValue;
+        // Places that decide themselves get no more than a user could have asked for.
+        int left = named.Asked ?? WorkerCounts.Most;
         named.Wanted = Math.Min(left, named.Offered ?? left);
         left -= named.Wanted;
         foreach (HubSite helper in _sites.Where(site => site.Server == named).ToArray())

@@ -73,12 +73,25 @@ internal sealed partial class Hub
         _ = LetGoAsync(worker);
     }
 
-    private static PoolOpenException StartFailureOf(HubWorker worker) => worker.Launched.Exited.IsCompletedSuccessfully
-        ? StartFailure(worker.Name, worker.Launched.Host, worker.Launched.Exited.Result)
-        : new PoolOpenException($"{worker.Name} on {worker.Launched.Host} closed its connection before it was ready. Check the limits of {worker.Launched.Host} on processes, threads and memory.")
+    private static PoolOpenException StartFailureOf(HubWorker worker)
+    {
+        if (worker.EndReason is { } reason)
         {
-            IsPassing = true,
-        };
+            // It was ended from here, for what it said.
+            return new PoolOpenException($"{reason} {worker.Name} on {worker.Launched.Host}, before it was ready.") { IsPassing = true };
+        }
+
+        return worker.Launched.Exited.IsCompletedSuccessfully
+            ? StartFailure(worker.Name, worker.Launched.Host, worker.Launched.Exited.Result)
+            : Closed(worker);
+    }
+
+    private static PoolOpenException Closed(HubWorker worker) => new(
+        $"{worker.Name} on {worker.Launched.Host} closed its connection before it was ready. " +
+        $"Check the limits of {worker.Launched.Host} on processes, threads and memory.")
+    {
+        IsPassing = true,
+    };
 
     /// <summary>Decides what becomes of the tasks of a worker that is gone: what was executing is its owner's to judge, the rest moves on without blame.</summary>
     /// <remarks>A worker executes its tasks in the order in which they were assigned. So the tasks before the one that its cell names have ended and were not reported,

@@ -65,13 +65,13 @@ internal sealed partial class Hub
                 _options.OnOutput(new TaskOutput(worker.Name, output.Text, output.IsError, output.Index < 0 ? null : output.Index));
                 break;
             case MessageKind.Report:
-                Find(worker, frame.Id)?.OnReport(Report.Read(frame.Body.Span, out _));
+                TakeProgress(worker, frame.Id, Report.Read(frame.Body.Span, out _));
                 break;
             case MessageKind.AssemblyWanted:
-                worker.Sender!.Enqueue([CodeAnswers.Answer(frame.Id, AssemblyWanted.Read(frame.Body.Span, out _), _options.Code, worker.Launched.SharesFiles)]);
+                AnswerCode(worker, frame.Id, AssemblyWanted.Read(frame.Body.Span, out _));
                 break;
             case MessageKind.ValueWanted:
-                worker.Sender!.Enqueue([AnswerValue(worker, frame.Id, ValueWanted.Read(frame.Body.Span).Hash)]);
+                AnswerValue(worker, frame.Id, ValueWanted.Read(frame.Body.Span).Hash);
                 break;
             case MessageKind.BatchRefused:
                 TakeRefusal(worker, frame);
@@ -100,7 +100,32 @@ internal sealed partial class Hub
         }
     }
 
-    private Message AnswerValue(HubWorker worker, long id, string hash)
+    private void AnswerCode(HubWorker worker, long id, AssemblyWanted question) =>
+        worker.Answers!.Take(() => CodeAnswers.Answer(id, question, _options.Code, worker.Launched.SharesFiles));
+
+    private static void OnUnanswered(HubWorker worker, Exception error)
+    {
+        worker.EndReason = $"What the worker asked for could not be answered ({error.GetType().Name}: {error.Message}) and it was ended:";
+        End(worker);
+    }
+
+    /// <summary>A task tells how far it is. What outlived its task is told to nobody.</summary>
+    private void TakeProgress(HubWorker worker, long taskId, Report report)
+    {
+        if (Find(worker, taskId) is not { } task)
+        {
+            return;
+        }
+
+        if (report.Index < task.Fields.FirstIndex || report.Index - task.Fields.FirstIndex >= task.Fields.Count)
+        {
+            throw new InvalidDataException($"it reports on item {report.Index}, which is not of its batch");
+        }
+
+        task.OnReport(report);
+    }
+
+    private void AnswerValue(HubWorker worker, long id, string hash)
     {
         HubValue? value;
         lock (_gate)
@@ -108,6 +133,13 @@ internal sealed partial class Hub
             value = worker.FindValue(hash);
         }
 
+        // What is sent lies here already, and is not copied for it.
+        Message answer = ValueOf(value, id, hash);
+        worker.Answers!.Take(() => answer);
+    }
+
+    private Message ValueOf(HubValue? value, long id, string hash)
+    {
         if (value is not null)
         {
             return new Message(MessageKind.ValueAnswer, id, new ValueAnswer(IsFound: true), value.Payload.Bytes, value.Payload.Blocks);
@@ -278,6 +310,8 @@ internal sealed partial class Hub
                 worker.Site.LearnRoundTrip(Stopwatch.GetElapsedTime(worker.HeadSince, now).Ticks - elapsedTicks);
             }
 
+            // Nothing took longer than its worker has had it, whatever the worker says: what is learned here decides on the work of others.
+            elapsedTicks = Math.Min(elapsedTicks, Stopwatch.GetElapsedTime(worker.HeadSince, now).Ticks);
             worker.HeadSince = now;
             worker.AskedBack.Remove(task.Id);
             worker.Unassign(task);

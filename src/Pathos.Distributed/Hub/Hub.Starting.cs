@@ -235,6 +235,7 @@ internal sealed partial class Hub
             Reader = reader,
             Sender = new QueuedSender(transport, $"pathos hub sender {name}", sendsDirectly: !launched.SharesConnection),
         };
+        worker.Answers = new AnswerQueue(worker.Sender, error => OnUnanswered(worker, error));
         if (hello.ProtocolVersion != Protocol.Version || !Version.TryParse(hello.RuntimeVersion, out Version? runtime) || Environment.Version.Major != runtime.Major)
         {
             greeted.TrySetException(new PoolOpenException(
@@ -295,9 +296,16 @@ internal sealed partial class Hub
         List<HubTask> dropped = [];
         lock (_gate)
         {
+            if (worker.Ready.Task.IsCompleted)
+            {
+                throw new InvalidDataException("it says twice that it is ready");
+            }
+
             // From here on it counts as a worker, and not as a start.
             EndStart_NeedsLock(worker.Start);
-            worker.State = WorkerState.Standby;
+
+            // Its place may have left meanwhile. Then it was told to go, and is not given work.
+            worker.State = worker.State == WorkerState.Starting ? WorkerState.Standby : worker.State;
             worker.TasksLeft = _options.MaxTasksPerWorker ?? int.MaxValue;
             worker.Site.FailedStarts = 0;
             worker.Site.Demand = new TaskCompletionSource();

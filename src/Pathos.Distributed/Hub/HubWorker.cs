@@ -35,6 +35,9 @@ internal sealed class HubWorker(WorkerStart start, LaunchedWorker launched)
     /// <summary>Gets or sets the two ends of its connection; set once, when it has proved itself.</summary>
     public QueuedSender? Sender { get; set; }
 
+    /// <summary>Gets or sets what answers its questions; set with its connection.</summary>
+    public AnswerQueue? Answers { get; set; }
+
     public FrameReader? Reader { get; set; }
 
     public Transport? Transport { get; set; }

@@ -3,16 +3,24 @@ using Pathos.Wire;
 namespace Pathos.Distributed;
 
 /// <summary>The connection over which a server and a machine that works for it speak about others. Each side says at times that it lives, so that one that vanished without a word is missed.</summary>
-internal sealed class ControlConnection(Transport transport)
+internal sealed class ControlConnection
 {
     private static readonly TimeSpan s_keepAlive = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan s_longestSilence = TimeSpan.FromSeconds(60);
 
-    private readonly FrameConnection _connection = new(transport, FrameLimits.Trusted);
+    private readonly FrameConnection _connection;
+    private readonly Outbox _outbox;
     private LineWatch? _watch;
 
-    /// <summary>Sends a message. Any thread; never fails: whoever runs <see cref="Run"/> learns of the end.</summary>
-    public void Send(in Message message) => _connection.Send(message);
+    public ControlConnection(Transport transport)
+    {
+        _connection = new FrameConnection(transport, FrameLimits.Control);
+        _outbox = new Outbox(_connection, transport.Close);
+    }
+
+    /// <summary>Puts a message in line. Any thread; never waits for the other side and never fails: whoever runs <see cref="Run"/> learns of
+    /// the end.</summary>
+    public void Send(in Message message) => _outbox.Post(message);
 
     /// <summary>Reads until the connection ends.</summary>
     /// <exception cref="InvalidDataException">What came makes no sense.</exception>
@@ -29,6 +37,8 @@ internal sealed class ControlConnection(Transport transport)
                     onMessage(frame);
                 }
             }
+
+            _outbox.ThrowIfOverfull();
         }
         finally
         {
@@ -36,7 +46,11 @@ internal sealed class ControlConnection(Transport transport)
         }
     }
 
-    public void Close() => _connection.Close();
+    public void Close()
+    {
+        _outbox.Close();
+        _connection.Close();
+    }
 
     private void ShowLife()
     {
@@ -46,6 +60,6 @@ internal sealed class ControlConnection(Transport transport)
             return;
         }
 
-        Send(new Message(MessageKind.KeepAlive, 0, NoFields.Instance));
+        _outbox.PostLatest(new Message(MessageKind.KeepAlive, 0, NoFields.Instance));
     }
 }

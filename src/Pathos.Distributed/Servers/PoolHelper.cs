@@ -11,11 +11,15 @@ namespace Pathos;
 /// </remarks>
 public sealed partial class PoolHelper
 {
+    // Sessions that are being opened. A server that asks for more at once is not answered: it tells the pools that wait.
+    private const int MostOpening = 64;
+
     private readonly ServerAddress _server;
     private readonly PoolCredentials _credentials;
     private readonly PoolHelperOptions _options;
     private readonly LentWorkers _lent;
     private int _failures;
+    private int _opening;
 
     private PoolHelper(ServerAddress server, PoolCredentials credentials, PoolHelperOptions options)
     {
@@ -32,12 +36,18 @@ public sealed partial class PoolHelper
     /// <param name="cancellationToken">Ends it, and the workers of all pools here.</param>
     /// <returns>A task that completes when it was told to stop, by this token or by <see cref="PoolHelperOptions.Drain"/>, and nothing of
     /// it is left.</returns>
-    /// <exception cref="ArgumentException"><paramref name="server"/> is not of the form <c>host:port</c>.</exception>
+    /// <exception cref="ArgumentException"><paramref name="server"/> is not of the form <c>host:port</c>, or the name in the options is longer
+    /// than 256 characters.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The number of workers is negative, or far too large.</exception>
     public static async Task RunAsync(string server, PoolCredentials credentials, PoolHelperOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(server);
         ArgumentNullException.ThrowIfNull(credentials);
+        if (options?.Name is { Length: > Bounds.Name })
+        {
+            throw new ArgumentException($"The name of a machine has at most {Bounds.Name} characters.", nameof(options));
+        }
+
         var helper = new PoolHelper(ServerAddress.Parse(server), credentials, options ?? new PoolHelperOptions());
         await using (helper._lent.ConfigureAwait(false))
         {
@@ -82,7 +92,8 @@ public sealed partial class PoolHelper
         _failures = 0;
         var control = new ControlConnection(transport);
         using CancellationTokenRegistration stop = cancellationToken.Register(control.Close);
-        control.Send(new Message(MessageKind.HelperReady, 0, new HelperReady(Protocol.Version, _options.Name ?? Environment.MachineName, _lent.Count)));
+        string name = _options.Name ?? Bounds.Cut(Environment.MachineName, Bounds.Name);
+        control.Send(new Message(MessageKind.HelperReady, 0, new HelperReady(Protocol.Version, name, _lent.Count)));
         _options.Status?.Report(new PoolHelperStatus(true, _server.ToString(), _lent.Count, null));
         try
         {
@@ -105,6 +116,12 @@ public sealed partial class PoolHelper
         }
 
         OpenSession wanted = OpenSession.Read(frame.Body.Span);
+        if (Interlocked.Increment(ref _opening) > MostOpening)
+        {
+            Interlocked.Decrement(ref _opening);
+            return;
+        }
+
         _ = Task.Run(() => BringAsync(wanted, cancellationToken), CancellationToken.None);
     }
 
@@ -122,6 +139,10 @@ public sealed partial class PoolHelper
             {
                 LogNoSession(logger, error, wanted.Client);
             }
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _opening);
         }
     }
 

@@ -57,7 +57,7 @@ internal sealed class ServerHelpers : IAsyncDisposable
         bool isRefused;
         lock (_gate)
         {
-            isRefused = _isClosed;
+            isRefused = _isClosed || _connections.Count >= Bounds.Helpers;
             if (!isRefused)
             {
                 _connections.Add(control);
@@ -216,7 +216,7 @@ internal sealed class ServerHelpers : IAsyncDisposable
         }
 
         HelperReady ready = HelperReady.Read(frame.Body.Span);
-        if (ready.ProtocolVersion != Protocol.Version || ready.Workers < 0)
+        if (ready.ProtocolVersion != Protocol.Version)
         {
             throw new InvalidDataException($"{ready.Name} speaks protocol {ready.ProtocolVersion}, and this server {Protocol.Version}.");
         }

@@ -60,10 +60,14 @@ internal sealed class NodeCode(string cacheFolder, Multiplexer pool) : IDisposab
                 return null;
             }
 
+            if (piece.Length > offer.Size - content.Length)
+            {
+                throw new InvalidDataException($"What came as '{offer.Name}' is longer than the {offer.Size} bytes that were offered.");
+            }
+
             content.Write(piece);
         }
 
-        // Its hash tells whether it is too long.
         return content.ToArray();
     }
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net.Sockets;
 using Pathos.Wire;
 
 namespace Pathos.Launching;
@@ -19,7 +18,7 @@ internal sealed class NodeHost : IDisposable
     private readonly NodeHostSettings _host;
     private readonly Multiplexer _pool;
     private readonly Door _door = new(LibraryTime.Shared);
-    private readonly NodeWorkers _workers = new();
+    private readonly NodeWorkers _workers;
 
     // Of workers that have connected: the end of what they said.
     private readonly System.Collections.Concurrent.ConcurrentDictionary<long, TaskCompletionSource> _relays = new();
@@ -34,6 +33,7 @@ internal sealed class NodeHost : IDisposable
     public NodeHost(Transport transport, NodeHostSettings host)
     {
         _host = host;
+        _workers = new NodeWorkers(host.MostProcesses);
         _pool = new Multiplexer(transport);
         _code = new NodeCode(host.CacheFolder, _pool);
     }
@@ -42,16 +42,21 @@ internal sealed class NodeHost : IDisposable
     public void Run()
     {
         _pool.Send(new Message(MessageKind.NodeReady, 0, new NodeReady(
-            Protocol.Version, Environment.MachineName, Environment.ProcessId, _host.Workers, Environment.Version.ToString())));
+            Protocol.Version,
+            Bounds.Cut(Environment.MachineName, Bounds.Name),
+            Environment.ProcessId,
+            Math.Min(_host.Workers, Bounds.Workers),
+            Environment.Version.ToString())));
         _watch = _pool.Watch(s_openTime);
         using ITimer keepAlive = _keepAlive = LibraryTime.Shared.CreateTimer(_ => SayAndListen(), null, s_openTime, s_openTime);
         try
         {
             _pool.Run(Handle);
         }
-        catch (InvalidDataException error)
+        catch (Exception error)
         {
-            Console.Error.WriteLine($"The node cannot understand its pool: {error.Message}");
+            // Whatever the pool has sent ends its own connection and its own workers. This process may serve others.
+            Say($"The node cannot understand its pool: {error.Message}");
         }
         finally
         {
@@ -74,16 +79,30 @@ internal sealed class NodeHost : IDisposable
 
     private async Task DisposeLauncherAsync()
     {
+        if (_launcher is null)
+        {
+            return;
+        }
+
+        ProcessLauncher launcher;
         try
         {
-            if (_launcher is not null)
-            {
-                await (await _launcher.OnLibraryThreads()).DisposeAsync().OnLibraryThreads();
-            }
+            launcher = await _launcher.OnLibraryThreads();
         }
-        catch (Exception error) when (IsOfOpening(error))
+        catch (Exception)
         {
-            // There never was one, which the pool heard with each worker that it asked for.
+            // There never was one, which the pool heard with each worker that it asked for. Its settings decide how that fails: with a path
+            // that cannot be one, say.
+            return;
+        }
+
+        try
+        {
+            await launcher.DisposeAsync().OnLibraryThreads();
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            Say($"The files of a pool's workers could not be removed: {error.Message}");
         }
     }
 
@@ -96,7 +115,7 @@ internal sealed class NodeHost : IDisposable
         }
         else
         {
-            _pool.Post(new Message(MessageKind.KeepAlive, 0, NoFields.Instance));
+            _pool.PostLatest(new Message(MessageKind.KeepAlive, 0, NoFields.Instance));
         }
     }
 
@@ -108,17 +127,16 @@ internal sealed class NodeHost : IDisposable
                 Open(OpenNode.Read(frame.Body.Span));
                 break;
             case MessageKind.StartWorker:
-                long id = frame.Id;
-                StartWorker start = StartWorker.Read(frame.Body.Span);
-                _workers.Expect(id);
-                _ = LibraryThreads.Run(() => StartAsync(id, start));
+                Start(frame.Id, StartWorker.Read(frame.Body.Span));
                 break;
             case MessageKind.KillWorker:
                 _workers.Kill(frame.Id);
                 break;
             case MessageKind.WorkersWanted:
                 WorkersWanted wish = WorkersWanted.Read(frame.Body.Span);
-                _host.Share?.Want(wish.Wanted, wish.Held, wish.TasksDone);
+
+                // What it says that it holds, the other pools of this host must do without: no more than it can hold.
+                _host.Share?.Want(wish.Wanted, Math.Min(wish.Held, _workers.Count), wish.TasksDone);
                 break;
             case MessageKind.CodeAnswer:
                 _code.Answer(frame.Id, frame.Body);
@@ -127,8 +145,8 @@ internal sealed class NodeHost : IDisposable
                 // Being read is all it is for.
                 break;
             case MessageKind.KeepAlive:
-                // The pool asks how far its bytes have come: so far.
-                _pool.Post(new Message(MessageKind.KeepAlive, frame.Id, NoFields.Instance));
+                // The pool asks how far its bytes have come: so far. It asks one question at a time.
+                _pool.PostLatest(new Message(MessageKind.KeepAlive, frame.Id, NoFields.Instance));
                 break;
             default:
                 throw new InvalidDataException($"A pool does not send {frame.Kind} to a node.");
@@ -156,7 +174,8 @@ internal sealed class NodeHost : IDisposable
 
         if (_host.Share is { } share)
         {
-            share.OnGranted = (count, isContended) => _pool.Post(new Message(MessageKind.WorkersGranted, 0, new WorkersGranted(count, isContended)));
+            share.OnGranted = (count, isContended) =>
+                _pool.PostLatest(new Message(MessageKind.WorkersGranted, 0, new WorkersGranted(count, isContended)));
             share.Want(0, 0, 0);
         }
 
@@ -175,9 +194,21 @@ internal sealed class NodeHost : IDisposable
         return new ProcessLauncher(settings, new RuntimeFolder(open.RuntimeConfig), _door, Print);
     }
 
-    /// <summary>Whether an opening fails by itself: what the pool sent makes no sense, or this machine lacks files, room or threads.</summary>
-    private static bool IsOfOpening(Exception error) =>
-        error is IOException or UnauthorizedAccessException or SocketException or PoolOpenException or InvalidDataException or OutOfMemoryException or TaskSchedulerException;
+    private void Start(long id, StartWorker start)
+    {
+        if (_workers.TryExpect(id))
+        {
+            _ = LibraryThreads.Run(() => StartAsync(id, start));
+        }
+        else
+        {
+            TellNotStarted(id, $"This host runs {_host.MostProcesses} worker processes of a pool at a time, and that many are here.");
+        }
+    }
+
+    /// <summary>Never waits: a pool that asks and takes no answers is ended by the line of those that wait.</summary>
+    private void TellNotStarted(long id, string reason) =>
+        _pool.Post(new Message(MessageKind.WorkerNotStarted, id, new WorkerNotStarted(Bounds.Cut(reason, Bounds.Reason))));
 
     private async Task StartAsync(long id, StartWorker start)
     {
@@ -192,7 +223,7 @@ internal sealed class NodeHost : IDisposable
         {
             _workers.Abandon(id);
             _door.Forget(start.Token);
-            _pool.Send(new Message(MessageKind.WorkerNotStarted, id, new WorkerNotStarted(error.Message)));
+            TellNotStarted(id, error.Message);
             return;
         }
 
@@ -204,9 +235,11 @@ internal sealed class NodeHost : IDisposable
             return;
         }
 
-        _pool.Send(new Message(MessageKind.WorkerStarted, id, new WorkerStarted(worker.ProcessId ?? 0, worker.Cores, worker.PagePath)));
+        int cores = Math.Clamp(worker.Cores, 1, Bounds.Workers);
+        _pool.Send(new Message(MessageKind.WorkerStarted, id, new WorkerStarted(worker.ProcessId ?? 0, cores, worker.PagePath)));
         WorkerExit exit = await worker.Exited.OnLibraryThreads();
-        _pool.Send(new Message(MessageKind.WorkerExited, id, new WorkerExited(exit.ExitCode, exit.Signal, exit.IsByPool, [.. exit.LastErrorLines])));
+        string[] lines = [.. exit.LastErrorLines.TakeLast(Bounds.LastLines).Select(static line => Bounds.Cut(line, Bounds.Line))];
+        _pool.Send(new Message(MessageKind.WorkerExited, id, new WorkerExited(exit.ExitCode, exit.Signal, exit.IsByPool, lines)));
         _door.Forget(start.Token);
         await AwaitRelayAsync(id).OnLibraryThreads();
         _workers.Remove(id);
@@ -217,18 +250,27 @@ internal sealed class NodeHost : IDisposable
     private void Connect(long id, string name, Transport local, FrameReader reader, Hello hello)
     {
         _relays[id] = new TaskCompletionSource();
-        Channel channel = _pool.Open(id);
-        new FrameConnection(channel, FrameLimits.Trusted).Send(new Message(MessageKind.Hello, 0, hello));
+        Channel? channel = null;
         try
         {
+            channel = _pool.Open(id);
+            new FrameConnection(channel, FrameLimits.Trusted).Send(new Message(MessageKind.Hello, 0, hello));
             channel.Send(reader.TakeBuffered());
+            Relay.Start(local, channel, name, () => TellPosition(id));
         }
-        catch (TransportClosedException)
+        catch (Exception error)
         {
-            // The pool has gone; the relay ends at once.
-        }
+            // The pool has gone, or has a channel of this number open still, or there is no room for one more thread. The worker ends with
+            // its connection, and the pool hears of that.
+            if (error is not TransportClosedException)
+            {
+                Say($"{name} came, and could not be brought to its pool: {error.Message}");
+            }
 
-        Relay.Start(local, channel, name, () => TellPosition(id));
+            TellPosition(id);
+            channel?.Close();
+            local.Close();
+        }
     }
 
     /// <summary>The page of a worker lies here: where it was has to be told before the pool learns of its end.</summary>
@@ -253,8 +295,23 @@ internal sealed class NodeHost : IDisposable
         }
     }
 
-    private void Print(TaskOutput line) =>
-        _pool.Send(new Message(MessageKind.WorkerPrinted, IdOf(line.Worker), new WorkerPrinted(line.Text, line.IsError)));
+    private void Print(TaskOutput line)
+    {
+        var printed = new WorkerPrinted(Bounds.Cut(line.Text, Bounds.Line), line.IsError);
+        _pool.Send(new Message(MessageKind.WorkerPrinted, IdOf(line.Worker), printed));
+    }
+
+    private static void Say(string what)
+    {
+        try
+        {
+            Console.Error.WriteLine(what);
+        }
+        catch (Exception error) when (error is IOException or ObjectDisposedException)
+        {
+            // Nobody takes it; the pools are served all the same.
+        }
+    }
 
     // A worker is called here by its number: the pool knows its name, and files are named by it.
     private static string Label(long id) => id.ToString(CultureInfo.InvariantCulture);

@@ -1,3 +1,5 @@
+using Pathos.Wire;
+
 namespace Pathos.Launching;
 
 /// <summary>What a node is, whoever its pools are.</summary>
@@ -8,6 +10,10 @@ internal sealed record NodeHostSettings(int Workers, string CacheFolder, Action<
 {
     /// <summary>Gets the pool's part of the host; null where it has it to itself.</summary>
     public NodeShare? Share { get; init; }
+
+    /// <summary>Gets how many processes the pool may have here at a time. Where it has the host to itself, it decides how many workers there
+    /// are; of a host that it shares it gets what is offered.</summary>
+    public int MostProcesses => Share is null ? Bounds.Processes : Workers * (Bounds.Processes / Bounds.Workers);
 
     /// <summary>Gets who has more to tell the pool, once it is there to be told.</summary>
     public Action<NodeHost>? OnOpened { get; init; }

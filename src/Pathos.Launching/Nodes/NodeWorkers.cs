@@ -1,20 +1,48 @@
-
 namespace Pathos.Launching;
 
 /// <summary>The workers of a node: those that run, and those on their way.</summary>
-internal sealed class NodeWorkers
+/// <param name="most">How many there may be at a time.</param>
+internal sealed class NodeWorkers(int most)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<long, LaunchedWorker> _workers = [];
-    private readonly HashSet<long> _starting = [];
+
+    // Those on their way, and whether they are still wanted. One that is not keeps its place until its start has ended: it is a process too.
+    private readonly Dictionary<long, bool> _starting = [];
     private bool _isOver;
 
-    /// <summary>A start begins. Told on the thread that may also hear of its end.</summary>
-    public void Expect(long id)
+    /// <summary>Gets how many there are, whatever they do.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _starting.Count + _workers.Count;
+            }
+        }
+    }
+
+    /// <summary>A start begins, if there is room for it. Told on the thread that may also hear of its end.</summary>
+    /// <exception cref="InvalidDataException">There is a worker of this number.</exception>
+    public bool TryExpect(long id)
     {
         lock (_gate)
         {
-            _starting.Add(id);
+            if (_starting.ContainsKey(id) || _workers.ContainsKey(id))
+            {
+                throw new InvalidDataException($"Worker {id} is asked for while there is one of that number.");
+            }
+
+            // Those that have ended stay until all that they said has been passed on. They take no room.
+            bool hasRoom = _starting.Count + _workers.Count < most
+                || _starting.Count + _workers.Values.Count(static worker => !worker.Exited.IsCompleted) < most;
+            if (hasRoom)
+            {
+                _starting.Add(id, true);
+            }
+
+            return hasRoom;
         }
     }
 
@@ -32,7 +60,7 @@ internal sealed class NodeWorkers
     {
         lock (_gate)
         {
-            return _starting.Remove(id) && !_isOver && _workers.TryAdd(id, worker);
+            return _starting.Remove(id, out bool isWanted) && isWanted && !_isOver && _workers.TryAdd(id, worker);
         }
     }
 
@@ -42,7 +70,11 @@ internal sealed class NodeWorkers
         LaunchedWorker? worker;
         lock (_gate)
         {
-            _starting.Remove(id);
+            if (_starting.ContainsKey(id))
+            {
+                _starting[id] = false;
+            }
+
             worker = _workers.GetValueOrDefault(id);
         }
 

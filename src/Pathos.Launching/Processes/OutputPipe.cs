@@ -1,5 +1,6 @@
 using System.IO.Pipes;
 using System.Text;
+using Pathos.Wire;
 
 namespace Pathos.Launching;
 
@@ -8,9 +9,6 @@ namespace Pathos.Launching;
 /// or when it is stopped, and closes the pipe then.</remarks>
 internal sealed class OutputPipe
 {
-    private const int RememberedLines = 50;
-    private const int LongestLine = 16 << 10;
-
     private readonly Lock _gate = new();
     private readonly Queue<string> _lastLines = new();
     private readonly TaskCompletionSource _ended = new();
@@ -44,8 +42,8 @@ internal sealed class OutputPipe
     {
         lock (_gate)
         {
-            _lastLines.Enqueue(line);
-            if (_lastLines.Count > RememberedLines)
+            _lastLines.Enqueue(Bounds.Cut(line, Bounds.Line));
+            if (_lastLines.Count > Bounds.LastLines)
             {
                 _lastLines.Dequeue();
             }
@@ -70,7 +68,7 @@ internal sealed class OutputPipe
                         line.Append(c);
                     }
 
-                    if (c == '\n' || line.Length >= LongestLine)
+                    if (c == '\n' || line.Length >= Bounds.Line)
                     {
                         Pass(line.ToString().TrimEnd('\r'), onLine);
                         line.Clear();

@@ -16,8 +16,8 @@ internal sealed class Multiplexer : IDisposable
 
     public Multiplexer(Transport transport)
     {
-        _connection = new FrameConnection(transport, FrameLimits.Trusted);
-        _outbox = new Outbox(_connection);
+        _connection = new FrameConnection(transport, FrameLimits.Node);
+        _outbox = new Outbox(_connection, transport.Close);
     }
 
     /// <summary>Watches whether the other side says anything.</summary>
@@ -30,7 +30,11 @@ internal sealed class Multiplexer : IDisposable
     /// <summary>The same without waiting for the other side: it is sent as soon as that takes it. For messages that are few.</summary>
     public void Post(in Message message) => _outbox.Post(message);
 
+    /// <summary>The same for news of which only the last counts: it takes the place of what was posted before and has not left.</summary>
+    public void PostLatest(in Message message) => _outbox.PostLatest(message);
+
     /// <summary>Opens this side's end of a channel. The other side opens its end under the same id.</summary>
+    /// <exception cref="InvalidDataException">There is a channel of this id: where the other side chooses ids, that is its fault.</exception>
     public Channel Open(long id)
     {
         var channel = new Channel(id, this);
@@ -38,9 +42,9 @@ internal sealed class Multiplexer : IDisposable
         lock (_gate)
         {
             isOver = _isOver;
-            if (!isOver)
+            if (!isOver && !_channels.TryAdd(id, channel))
             {
-                _channels.Add(id, channel);
+                throw new InvalidDataException($"Channel {id} is opened twice.");
             }
         }
 
@@ -63,6 +67,8 @@ internal sealed class Multiplexer : IDisposable
             {
                 Handle(frame, onMessage);
             }
+
+            _outbox.ThrowIfOverfull();
         }
         finally
         {

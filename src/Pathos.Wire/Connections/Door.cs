@@ -56,16 +56,23 @@ internal sealed class Door(TimeProvider? time = null) : IDisposable
 
     private void Greet(Transport transport, TimeSpan bound)
     {
-        var reader = new FrameReader(transport, FrameLimits.Stranger);
-        if (Listen(transport, reader, bound) is { } hello && Take(hello.Token) is { } onGreeted)
+        try
         {
-            reader.Trust();
-            onGreeted(transport, reader, hello);
+            var reader = new FrameReader(transport, FrameLimits.Stranger);
+            if (Listen(transport, reader, bound) is { } hello && Take(hello.Token) is { } onGreeted)
+            {
+                reader.Trust();
+                onGreeted(transport, reader, hello);
+                return;
+            }
         }
-        else
+        catch (Exception)
         {
-            transport.Close();
+            // This is a thread of its own, where an exception would end the process, and every other pool's workers with it. Whoever expects
+            // this worker learns of it by the end of its connection.
         }
+
+        transport.Close();
     }
 
     /// <summary>Hears a stranger out, within the time it has; null when it is no worker.</summary>

@@ -22,6 +22,10 @@ internal sealed class QueuedSender : IDisposable
     private bool _isSending;
     private bool _isClosed;
 
+    // How many messages were queued, and how many of those the system has.
+    private long _queued;
+    private long _sent;
+
     /// <param name="transport">Where to.</param>
     /// <param name="name">What its thread is called.</param>
     /// <param name="sendsDirectly">Whether callers may send by themselves: not where others use the same connection, who may have filled the system's buffer.</param>
@@ -39,6 +43,23 @@ internal sealed class QueuedSender : IDisposable
         lock (_gate)
         {
             Enqueue_NeedsLock(messages);
+        }
+    }
+
+    /// <summary>Queues a message and waits until the system has it. For threads that nobody waits for.</summary>
+    /// <returns>False when the connection has been closed here before.</returns>
+    public bool TrySendInTurn(in Message message)
+    {
+        lock (_gate)
+        {
+            Enqueue_NeedsLock([message]);
+            long own = _queued;
+            while (!_isClosed && _sent < own)
+            {
+                Monitor.Wait(_gate);
+            }
+
+            return !_isClosed;
         }
     }
 
@@ -68,7 +89,7 @@ internal sealed class QueuedSender : IDisposable
             _isSending = false;
             if (_queue.Count > 0)
             {
-                Monitor.Pulse(_gate);
+                Monitor.PulseAll(_gate);
             }
         }
     }
@@ -110,7 +131,8 @@ internal sealed class QueuedSender : IDisposable
         if (!_isClosed)
         {
             _queue.AddRange(messages);
-            Monitor.Pulse(_gate);
+            _queued += messages.Length;
+            Monitor.PulseAll(_gate);
         }
     }
 
@@ -120,11 +142,14 @@ internal sealed class QueuedSender : IDisposable
         while (TryTake(ref taken))
         {
             TrySend(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(taken));
-            taken.Clear();
             lock (_gate)
             {
                 _isSending = false;
+                _sent += taken.Count;
+                Monitor.PulseAll(_gate);
             }
+
+            taken.Clear();
         }
     }
 

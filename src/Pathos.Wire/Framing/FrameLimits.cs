@@ -9,6 +9,13 @@ internal sealed record FrameLimits(int BodyBytes, int Blocks, long BlockBytes)
     /// <summary>From a server that is asked how it is: enough for tens of thousands of clients.</summary>
     public static readonly FrameLimits Status = new(4 << 20, 0, 0);
 
-    /// <summary>After the handshake: the other side may already run code here.</summary>
+    /// <summary>Between a pool and a node: enough for the settings of all workers of a host. What the workers say has a window and limits of
+    /// its own.</summary>
+    public static readonly FrameLimits Node = new(16 << 20, 0, 0);
+
+    /// <summary>Between a server and a machine that works for it: names and numbers.</summary>
+    public static readonly FrameLimits Control = new(64 << 10, 0, 0);
+
+    /// <summary>Between a pool and a worker, after the handshake: arguments and results of any size.</summary>
     public static readonly FrameLimits Trusted = new(Array.MaxLength, ushort.MaxValue, int.MaxValue);
 }

@@ -11,7 +11,13 @@ internal sealed record AssemblyAnswer(bool IsFound, string? Name, Guid Mvid, str
     public static AssemblyAnswer Read(ReadOnlySpan<byte> body, out int length)
     {
         var reader = new FieldReader(body);
-        var fields = new AssemblyAnswer(reader.Boolean(), reader.TextOrNull(), reader.Guid(), reader.TextOrNull(), reader.TextOrNull(), reader.TextOrNull());
+        var fields = new AssemblyAnswer(
+            reader.Boolean(),
+            reader.TextOrNull("AssemblyAnswer.Name", Bounds.Path),
+            reader.Guid(),
+            reader.TextOrNull("AssemblyAnswer.Path", Bounds.Path),
+            reader.TextOrNull("AssemblyAnswer.Content", Bounds.Hash),
+            reader.TextOrNull("AssemblyAnswer.FileName", Bounds.Path));
         length = reader.Read;
         return fields;
     }

@@ -10,7 +10,7 @@ internal sealed record AssemblyWanted(string Name, Guid Mvid, bool IsNative, boo
     public static AssemblyWanted Read(ReadOnlySpan<byte> body, out int length)
     {
         var reader = new FieldReader(body);
-        var fields = new AssemblyWanted(reader.Text(), reader.Guid(), reader.Boolean(), reader.Boolean());
+        var fields = new AssemblyWanted(reader.Text("AssemblyWanted.Name", Bounds.Path), reader.Guid(), reader.Boolean(), reader.Boolean());
         length = reader.Read;
         return fields;
     }

@@ -5,7 +5,7 @@ internal sealed record ChannelCredit(int Bytes) : MessageFields
 {
     public override int MaxSize => sizeof(int);
 
-    public static ChannelCredit Read(ReadOnlySpan<byte> body) => new(new FieldReader(body).Int32());
+    public static ChannelCredit Read(ReadOnlySpan<byte> body) => new(new FieldReader(body).Int32("ChannelCredit.Bytes", 1, Channel.Window));
 
     public override int Write(Span<byte> destination)
     {

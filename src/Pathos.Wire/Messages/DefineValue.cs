@@ -8,7 +8,7 @@ internal sealed record DefineValue(string Hash, bool IsOnRequest) : MessageField
     public static DefineValue Read(ReadOnlySpan<byte> body, out int length)
     {
         var reader = new FieldReader(body);
-        var fields = new DefineValue(reader.Text(), reader.Boolean());
+        var fields = new DefineValue(reader.Text("DefineValue.Hash", Bounds.Hash), reader.Boolean());
         length = reader.Read;
         return fields;
     }

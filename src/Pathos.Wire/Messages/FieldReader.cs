@@ -3,7 +3,10 @@ using System.Text;
 
 namespace Pathos.Wire;
 
-/// <summary>Reads fields one after another. What does not fit in the frame is an error of the sender's, never an allocation here.</summary>
+/// <summary>Reads fields one after another. What does not fit in the frame, or exceeds its bound, is an error of the sender's, never an
+/// allocation here.</summary>
+/// <remarks>Texts cannot be read without a bound. Numbers without one are for fields where every value makes sense: ids, hashes, versions,
+/// exit codes.</remarks>
 internal ref struct FieldReader(ReadOnlySpan<byte> source)
 {
     private readonly ReadOnlySpan<byte> _source = source;
@@ -22,6 +25,16 @@ internal ref struct FieldReader(ReadOnlySpan<byte> source)
 
     public Guid Guid() => new(Take(16));
 
+    /// <exception cref="InvalidDataException">It is out of bounds.</exception>
+    public int Int32(string field, int least, int most) => (int)Bounds.Check(field, Int32(), least, most);
+
+    /// <exception cref="InvalidDataException">It is out of bounds.</exception>
+    public long Int64(string field, long least, long most) => Bounds.Check(field, Int64(), least, most);
+
+    /// <summary>Reads a time in ticks of a <see cref="TimeSpan"/>.</summary>
+    /// <exception cref="InvalidDataException">It is negative or longer than a century.</exception>
+    public long Ticks(string field) => Int64(field, 0, Bounds.Time);
+
     public int Count(int bytesEach)
     {
         int count = Int32();
@@ -32,26 +45,35 @@ internal ref struct FieldReader(ReadOnlySpan<byte> source)
 
     public ReadOnlySpan<byte> Bytes() => Take(Int32());
 
-    public string? TextOrNull()
+    /// <exception cref="InvalidDataException">It is too long.</exception>
+    public string? TextOrNull(string field, int most)
     {
         int length = Int32();
-        return length < 0 ? null : Encoding.UTF8.GetString(Take(length));
+        if (length < 0)
+        {
+            return null;
+        }
+
+        Bounds.CheckEncoded(field, length, most);
+        return Bounds.Check(field, Encoding.UTF8.GetString(Take(length)), most);
     }
 
     public int? Int32OrNull() => Boolean() ? Int32() : null;
 
-    public string?[] Texts()
+    /// <exception cref="InvalidDataException">They are too many, or one of them is too long.</exception>
+    public string?[] Texts(string field, int mostTexts, int mostEach)
     {
-        var texts = new string?[Count(sizeof(uint))];
+        var texts = new string?[Bounds.Check(field, Count(sizeof(uint)), 0, mostTexts)];
         for (int i = 0; i < texts.Length; i++)
         {
-            texts[i] = TextOrNull();
+            texts[i] = TextOrNull(field, mostEach);
         }
 
         return texts;
     }
 
-    public string Text() => TextOrNull() ?? throw new InvalidDataException("A message lacks a text that it must have.");
+    /// <exception cref="InvalidDataException">It is missing or too long.</exception>
+    public string Text(string field, int most) => TextOrNull(field, most) ?? throw new InvalidDataException($"{field} is missing.");
 
     private ReadOnlySpan<byte> Take(int count)
     {

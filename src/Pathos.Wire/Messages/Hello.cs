@@ -9,7 +9,12 @@ internal sealed record Hello(int ProtocolVersion, string Token, int ProcessId, s
     public static Hello Read(ReadOnlySpan<byte> body, out int length)
     {
         var reader = new FieldReader(body);
-        var fields = new Hello(reader.Int32(), reader.Text(), reader.Int32(), reader.Text(), reader.Text());
+        var fields = new Hello(
+            reader.Int32(),
+            reader.Text("Hello.Token", Bounds.Hash),
+            reader.Int32("Hello.ProcessId", 0, int.MaxValue),
+            reader.Text("Hello.Host", Bounds.Name),
+            reader.Text("Hello.RuntimeVersion", Bounds.Name));
         length = reader.Read;
         return fields;
     }

@@ -9,7 +9,7 @@ internal sealed record MemoryExceeded(long Bytes, bool IsFar) : MessageFields
     public static MemoryExceeded Read(ReadOnlySpan<byte> body, out int length)
     {
         var reader = new FieldReader(body);
-        var fields = new MemoryExceeded(reader.Int64(), reader.Boolean());
+        var fields = new MemoryExceeded(reader.Int64("MemoryExceeded.Bytes", 0, long.MaxValue), reader.Boolean());
         length = reader.Read;
         return fields;
     }

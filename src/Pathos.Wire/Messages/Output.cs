@@ -9,7 +9,8 @@ internal sealed record Output(string Text, bool IsError, long Index) : MessageFi
     public static Output Read(ReadOnlySpan<byte> body, out int length)
     {
         var reader = new FieldReader(body);
-        var fields = new Output(reader.Text(), reader.Boolean(), reader.Int64());
+        var fields = new Output(
+            reader.Text("Output.Text", Bounds.Output), reader.Boolean(), reader.Int64("Output.Index", -1, long.MaxValue));
         length = reader.Read;
         return fields;
     }

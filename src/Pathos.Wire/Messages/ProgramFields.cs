@@ -32,11 +32,16 @@ internal sealed record ProgramFields(
     public static ProgramFields Read(ref FieldReader reader)
     {
         var fields = new ProgramFields(
-            reader.TextOrNull(), reader.TextOrNull(), reader.Guid(), reader.TextOrNull(), reader.TextOrNull(), reader.TextOrNull(),
-            reader.Int32(), reader.Int32(), reader.Texts());
-        return fields.Files.Count % 2 == 0 && fields is { InputCodePage: >= 0, OutputCodePage: >= 0 }
-            ? fields
-            : throw new InvalidDataException("A welcome names a file without its hash, or an encoding that cannot be.");
+            reader.TextOrNull("ProgramFields.BaseDirectory", Bounds.Path),
+            reader.TextOrNull("ProgramFields.EntryName", Bounds.Path),
+            reader.Guid(),
+            reader.TextOrNull("ProgramFields.EntryPath", Bounds.Path),
+            reader.TextOrNull("ProgramFields.ConfigFile", Bounds.Path),
+            reader.TextOrNull("ProgramFields.DepsFiles", Bounds.Document),
+            reader.Int32("ProgramFields.InputCodePage", 0, ushort.MaxValue),
+            reader.Int32("ProgramFields.OutputCodePage", 0, ushort.MaxValue),
+            reader.Texts("ProgramFields.Files", 2 * Bounds.Files, Bounds.Path));
+        return fields.Files.Count % 2 == 0 ? fields : throw new InvalidDataException("ProgramFields.Files names a file without its hash.");
     }
 
     public void Write(ref FieldWriter writer)

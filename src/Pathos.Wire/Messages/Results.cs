@@ -4,7 +4,7 @@ namespace Pathos.Wire;
 /// <param name="IsLast">Whether nothing more comes of this batch.</param>
 /// <param name="ElapsedTicks">How long the batch has been executing, in ticks of a <see cref="TimeSpan"/>.</param>
 /// <param name="Runs">What the payload holds.</param>
-/// <param name="DurationTicks">How long each value took, in order; empty when that was not asked for.</param>
+/// <param name="DurationTicks">How long each value took, in order and as many as there are values; empty when that was not asked for.</param>
 internal sealed record Results(bool IsLast, long ElapsedTicks, IReadOnlyList<ResultRun> Runs, IReadOnlyList<long> DurationTicks) : MessageFields
 {
     public override int MaxSize => 17 + (Runs.Count * ResultRun.Size) + (DurationTicks.Count * sizeof(long));
@@ -13,17 +13,25 @@ internal sealed record Results(bool IsLast, long ElapsedTicks, IReadOnlyList<Res
     {
         var reader = new FieldReader(body);
         bool isLast = reader.Boolean();
-        long elapsed = reader.Int64();
+        long elapsed = reader.Ticks("Results.ElapsedTicks");
+        long values = 0;
         var runs = new ResultRun[reader.Count(ResultRun.Size)];
         for (int i = 0; i < runs.Length; i++)
         {
-            runs[i] = new ResultRun(reader.Byte(), reader.Int32(), reader.Int32(), reader.Int64());
+            runs[i] = ResultRun.Read(ref reader);
+            values += runs[i].Failure == 0 ? runs[i].Count : 0;
         }
 
         var durations = new long[reader.Count(sizeof(long))];
         for (int i = 0; i < durations.Length; i++)
         {
-            durations[i] = reader.Int64();
+            durations[i] = reader.Ticks("Results.DurationTicks");
+        }
+
+        if (durations.Length > 0 && durations.Length != values)
+        {
+            // Found here, before anything of the message is taken for true.
+            throw new InvalidDataException($"Results.DurationTicks has {durations.Length} entries for {values} values.");
         }
 
         length = reader.Read;
@@ -60,4 +68,10 @@ internal sealed record Results(bool IsLast, long ElapsedTicks, IReadOnlyList<Res
 internal readonly record struct ResultRun(byte Failure, int Start, int Count, long DurationTicks)
 {
     public const int Size = 17;
+
+    public static ResultRun Read(ref FieldReader reader) => new(
+        reader.Byte(),
+        reader.Int32("ResultRun.Start", 0, int.MaxValue),
+        reader.Int32("ResultRun.Count", 0, int.MaxValue),
+        reader.Ticks("ResultRun.DurationTicks"));
 }

@@ -19,13 +19,22 @@ internal sealed record RunBatch(
     {
         var reader = new FieldReader(body);
         var fields = new RunBatch(
-            reader.Int64(), reader.Int64(), reader.Int32(), reader.Int32(), reader.Int64(), reader.Int64(), reader.Int64(), reader.Int32(),
-            reader.Boolean(), reader.Boolean(), reader.Int32(), reader.Int64(),
-            reader.Bytes().ToArray(), reader.Boolean() ? TraceFields.Read(ref reader) : null);
+            reader.Int64(),
+            reader.Int64("RunBatch.FirstIndex", 0, long.MaxValue),
+            reader.Int32("RunBatch.Count", 0, int.MaxValue),
+            reader.Int32("RunBatch.Attempt", 1, int.MaxValue),
+            reader.Int64(),
+            reader.Int64("RunBatch.ItemTimeoutTicks", 0, long.MaxValue),
+            reader.Int64("RunBatch.CancelGraceTicks", 0, LongestGrace),
+            reader.Int32("RunBatch.Concurrency", 1, int.MaxValue),
+            reader.Boolean(),
+            reader.Boolean(),
+            reader.Int32("RunBatch.Depth", 0, Bounds.Depth),
+            reader.Int64("RunBatch.SequenceLimit", 1, long.MaxValue),
+            reader.Bytes().ToArray(),
+            reader.Boolean() ? TraceFields.Read(ref reader) : null);
         length = reader.Read;
-        return fields is { Count: >= 0, ItemTimeoutTicks: >= 0, CancelGraceTicks: >= 0 and <= LongestGrace, Concurrency: >= 1, Depth: >= 0, SequenceLimit: >= 1 }
-            ? fields
-            : throw new InvalidDataException("A batch has a negative count, time or depth.");
+        return fields;
     }
 
     public override int Write(Span<byte> destination)

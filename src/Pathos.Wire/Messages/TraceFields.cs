@@ -16,11 +16,13 @@ internal sealed record TraceFields(string Parent, string? State, IReadOnlyList<s
 
     public static TraceFields Read(ref FieldReader reader)
     {
-        var fields = new TraceFields(reader.Text(), reader.TextOrNull(), reader.Texts());
-        return fields.Parent.Length <= LongestParent && (fields.State?.Length ?? 0) <= LongestState
-            && fields.Baggage.Count <= MostBaggage && fields.Baggage.Count % 2 == 0 && fields.Baggage.Sum(static text => text?.Length ?? 0) <= LongestBaggage
+        var fields = new TraceFields(
+            reader.Text("TraceFields.Parent", LongestParent),
+            reader.TextOrNull("TraceFields.State", LongestState),
+            reader.Texts("TraceFields.Baggage", MostBaggage, LongestBaggage));
+        return fields.Baggage.Count % 2 == 0 && fields.Baggage.Sum(static text => text?.Length ?? 0) <= LongestBaggage
             ? fields
-            : throw new InvalidDataException("A trace is longer than one can be.");
+            : throw new InvalidDataException("TraceFields.Baggage is longer than a trace can have, or names a thing without its value.");
     }
 
     public void Write(ref FieldWriter writer)

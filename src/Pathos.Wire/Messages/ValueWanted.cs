@@ -5,7 +5,7 @@ internal sealed record ValueWanted(string Hash) : MessageFields
 {
     public override int MaxSize => FieldWriter.SizeOf(Hash);
 
-    public static ValueWanted Read(ReadOnlySpan<byte> body) => new(new FieldReader(body).Text());
+    public static ValueWanted Read(ReadOnlySpan<byte> body) => new(new FieldReader(body).Text("ValueWanted.Hash", Bounds.Hash));
 
     public override int Write(Span<byte> destination)
     {

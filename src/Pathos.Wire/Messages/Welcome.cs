@@ -21,10 +21,19 @@ internal sealed record Welcome(
     public static Welcome Read(ReadOnlySpan<byte> body, out int length)
     {
         var reader = new FieldReader(body);
-        var fields = new Welcome(reader.Text(), reader.Int32(), reader.Int32(), reader.Int64(), reader.Boolean(), reader.Boolean(), reader.TextOrNull(), reader.Text(), reader.Text(),
+        var fields = new Welcome(
+            reader.Text("Welcome.Worker", Bounds.Name),
+            reader.Int32("Welcome.Cores", 1, Bounds.Workers),
+            reader.Int32("Welcome.HeartbeatMilliseconds", 1, int.MaxValue),
+            reader.Int64("Welcome.MemoryLimit", 0, long.MaxValue),
+            reader.Boolean(),
+            reader.Boolean(),
+            reader.TextOrNull("Welcome.PagePath", Bounds.Path),
+            reader.Text("Welcome.Culture", Bounds.Name),
+            reader.Text("Welcome.UICulture", Bounds.Name),
             ProgramFields.Read(ref reader));
         length = reader.Read;
-        return fields is { Cores: >= 1, HeartbeatMilliseconds: >= 1 } ? fields : throw new InvalidDataException("A welcome leaves a worker no cores or no time between heartbeats.");
+        return fields;
     }
 
     public override int Write(Span<byte> destination)

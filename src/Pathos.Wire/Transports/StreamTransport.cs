@@ -1,3 +1,5 @@
+using System.Security.Authentication;
+
 namespace Pathos.Wire;
 
 /// <summary>A pair of streams: the standard input and output of a program, or an encrypted connection.</summary>
@@ -14,7 +16,7 @@ internal sealed class StreamTransport(Stream input, Stream output, Action onClos
         {
             return input.Read(buffer);
         }
-        catch (Exception error) when (error is IOException or ObjectDisposedException)
+        catch (Exception error) when (IsEnd(error))
         {
             return 0;
         }
@@ -28,7 +30,7 @@ internal sealed class StreamTransport(Stream input, Stream output, Action onClos
             output.Flush();
             return bytes.Length;
         }
-        catch (Exception error) when (error is IOException or ObjectDisposedException)
+        catch (Exception error) when (IsEnd(error))
         {
             throw new TransportClosedException(error);
         }
@@ -41,4 +43,8 @@ internal sealed class StreamTransport(Stream input, Stream output, Action onClos
             onClose();
         }
     }
+
+    /// <summary>An encrypted connection ends in more ways: with bytes that cannot be decrypted, say, or with a handshake that is asked for again.</summary>
+    private static bool IsEnd(Exception error) =>
+        error is IOException or ObjectDisposedException or AuthenticationException or InvalidOperationException;
 }

@@ -26,7 +26,7 @@ internal sealed class AssemblyQuestions(FrameConnection connection)
         return path is null ? null : first.Reply with { Path = path };
     }
 
-    private Answered? Ask(AssemblyRequest request, bool wantsImage) => _questions.Ask(id =>
+    private Answered? Ask(AssemblyRequest request, bool wantsImage) => request.Name.Length > Bounds.Path ? null : _questions.Ask(id =>
         connection.Send(new Message(MessageKind.AssemblyWanted, id, new AssemblyWanted(request.Name, request.Mvid, request.Native, wantsImage))));
 
     public void Answer(long id, AssemblyAnswer answer, ReadOnlyMemory<byte> payload)

@@ -36,7 +36,11 @@ internal sealed class WorkerHost : IDisposable
     public void Run()
     {
         _connection.Send(new Message(MessageKind.Hello, 0, new Hello(
-            Protocol.Version, _token, Environment.ProcessId, Environment.MachineName, Environment.Version.ToString())));
+            Protocol.Version,
+            _token,
+            Environment.ProcessId,
+            Bounds.Cut(Environment.MachineName, Bounds.Name),
+            Environment.Version.ToString())));
         var other = new Thread(Serve, TaskStackSize) { IsBackground = true, Name = "pathos worker B" };
         var own = new Thread(Serve, TaskStackSize) { IsBackground = true, Name = "pathos worker A" };
         own.UnsafeStart();

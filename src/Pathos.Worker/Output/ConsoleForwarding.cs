@@ -15,8 +15,17 @@ internal sealed class ConsoleForwarding
         _output = new LineWriter((index, line) => Send(index, line, isError: false));
         _error = new LineWriter((index, line) => Send(index, line, isError: true));
 
-        void Send(long index, string line, bool isError) =>
-            connection.Send(new Message(MessageKind.Output, batchId(), new Wire.Output(line, isError, index)));
+        void Send(long index, string line, bool isError)
+        {
+            // One that is longer than the hub takes comes in pieces.
+            do
+            {
+                string piece = Bounds.Cut(line, Bounds.Output);
+                connection.Send(new Message(MessageKind.Output, batchId(), new Wire.Output(piece, isError, index)));
+                line = line[piece.Length..];
+            }
+            while (line.Length > 0);
+        }
     }
 
     public TextWriter Output => _output;

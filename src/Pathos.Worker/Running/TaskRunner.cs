@@ -353,6 +353,6 @@ internal sealed class TaskRunner : IDisposable
         };
 
         private void SendReport(TaskReport report) => owner._connection.Send(new Message(
-            MessageKind.Report, work.Id, new Report(report.Message, report.Fraction ?? double.NaN, report.Index)));
+            MessageKind.Report, work.Id, Report.Of(report.Message, report.Fraction, report.Index)));
     }
 }

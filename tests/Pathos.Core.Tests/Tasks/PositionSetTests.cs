@@ -36,4 +36,19 @@ public sealed class PositionSetTests
         Assert.True(set.Contains(9));
         Assert.False(set.Contains(10));
     }
+
+    [Fact]
+    public void TryAdd_RunOverAStray_AddsNothing()
+    {
+        var set = default(PositionSet);
+        Assert.True(set.TryAdd(2, 1));
+
+        Assert.False(set.TryAdd(0, 4));
+        Assert.False(set.TryAdd(1, 2));
+
+        Assert.Equal(0, set.NextMissing(0));
+        Assert.Equal(3, set.NextMissing(2));
+        Assert.True(set.TryAdd(0, 2));
+        Assert.Equal(3, set.NextMissing(0));
+    }
 }

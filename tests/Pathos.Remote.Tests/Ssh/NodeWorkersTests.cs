@@ -5,13 +5,15 @@ namespace Pathos.Remote.Tests;
 /// <summary>Which workers of a node stay, when their start and their end cross.</summary>
 public sealed class NodeWorkersTests
 {
-    private readonly NodeWorkers _workers = new();
+    private const int Most = 2;
+
+    private readonly NodeWorkers _workers = new(Most);
     private readonly Worker _worker = new();
 
     [Fact]
     public void Kill_WhileItStarts_ItDoesNotStay()
     {
-        _workers.Expect(1);
+        Assert.True(_workers.TryExpect(1));
 
         _workers.Kill(1);
 
@@ -23,8 +25,8 @@ public sealed class NodeWorkersTests
     public void Kill_WhenItRuns_KillsThatOne()
     {
         var other = new Worker();
-        _workers.Expect(1);
-        _workers.Expect(2);
+        Assert.True(_workers.TryExpect(1));
+        Assert.True(_workers.TryExpect(2));
         Assert.True(_workers.TryAdd(1, _worker));
         Assert.True(_workers.TryAdd(2, other));
 
@@ -36,8 +38,8 @@ public sealed class NodeWorkersTests
     [Fact]
     public async Task EndAll_WhileOneStarts_EndsThoseThatRunAndTheOtherDoesNotStay()
     {
-        _workers.Expect(1);
-        _workers.Expect(2);
+        Assert.True(_workers.TryExpect(1));
+        Assert.True(_workers.TryExpect(2));
         Assert.True(_workers.TryAdd(1, _worker));
 
         await _workers.EndAllAsync();
@@ -46,8 +48,36 @@ public sealed class NodeWorkersTests
         Assert.False(_workers.TryAdd(2, new Worker()));
     }
 
+    [Fact]
+    public void TryExpect_ANumberThatIsInUse_IsTheFaultOfWhoChoseIt()
+    {
+        Assert.True(_workers.TryExpect(1));
+        Assert.Throws<InvalidDataException>(() => _workers.TryExpect(1));
+        Assert.True(_workers.TryAdd(1, _worker));
+
+        Assert.Throws<InvalidDataException>(() => _workers.TryExpect(1));
+    }
+
+    [Fact]
+    public void TryExpect_AsManyAsThereMayBe_HasRoomWhenOneHasEnded()
+    {
+        Assert.True(_workers.TryExpect(1));
+        Assert.True(_workers.TryAdd(1, _worker));
+        Assert.True(_workers.TryExpect(2));
+        _workers.Kill(2);
+
+        // Its start is under way still: until that ends, it is a process like others.
+        Assert.False(_workers.TryExpect(3));
+        _worker.Exit.SetResult(WorkerExit.Unknown);
+
+        Assert.True(_workers.TryExpect(3));
+        Assert.Equal(3, _workers.Count);
+    }
+
     private sealed class Worker : LaunchedWorker
     {
+        public TaskCompletionSource<WorkerExit> Exit { get; } = new();
+
         public bool IsKilled { get; private set; }
 
         public bool IsDisposed { get; private set; }
@@ -60,7 +90,7 @@ public sealed class NodeWorkersTests
 
         public override string? PagePath => null;
 
-        public override Task<WorkerExit> Exited => Task.FromException<WorkerExit>(new InvalidOperationException("Nobody asks."));
+        public override Task<WorkerExit> Exited => Exit.Task;
 
         public override (long BatchId, int Position)? ReadPosition() => null;
 

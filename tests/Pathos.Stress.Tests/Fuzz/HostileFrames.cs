@@ -57,6 +57,70 @@ internal sealed class HostileFrames(int seed)
         return Spoil(message);
     }
 
+    /// <summary>What a pool would send to a node, mutated.</summary>
+    public byte[] FromPool()
+    {
+        long id = Random.Next(4);
+        return Spoil(Random.Next(12) switch
+        {
+            0 => new Message(MessageKind.OpenNode, 0, OpenNode()),
+
+            // Each that makes sense is a process.
+            1 when Random.Next(8) == 0 => new Message(MessageKind.StartWorker, id, new StartWorker("worker", new string('0', 64), 1)),
+            2 => new Message(MessageKind.KillWorker, id, NoFields.Instance),
+            3 => new Message(MessageKind.WorkersWanted, 0, new WorkersWanted(Random.Next(), Random.Next(), Random.NextInt64())),
+            4 => new Message(MessageKind.WorkersWanted, 0, new WorkersWanted(Random.Next(4), Random.Next(4), Random.Next(4))),
+            5 => new Message(MessageKind.CodeAnswer, id, NoFields.Instance, _mutator.Noise(Random.Next(1000)), []),
+            6 or 7 => new Message(MessageKind.KeepAlive, Random.Next(3), NoFields.Instance),
+            8 => new Message(MessageKind.ChannelData, id, NoFields.Instance, _mutator.Noise(Random.Next(1000)), []),
+            9 => new Message(MessageKind.ChannelCredit, id, new ChannelCredit(Random.Next())),
+            10 => new Message(MessageKind.ChannelEnd, id, NoFields.Instance),
+            _ => new Message((MessageKind)Random.Next(256), id, NoFields.Instance, _mutator.Noise(Random.Next(200)), []),
+        });
+    }
+
+    /// <summary>What a node or a server would send to a pool, mutated.</summary>
+    public byte[] FromNode()
+    {
+        long id = Random.Next(4);
+        return Spoil(Random.Next(16) switch
+        {
+            0 => new Message(MessageKind.NodeReady, 0, NodeReady(Random.Next())),
+            1 => new Message(MessageKind.WorkerStarted, id, new WorkerStarted(Random.Next(), Random.Next(), "/nowhere")),
+            2 => new Message(MessageKind.WorkerNotStarted, id, new WorkerNotStarted("for no reason")),
+            3 => new Message(MessageKind.WorkerGone, id, new WorkerGone(Random.Next(2) == 0, Random.NextInt64(), Random.Next())),
+            4 => new Message(MessageKind.WorkerExited, id, new WorkerExited(Random.Next(), Random.Next(200), Random.Next(2) == 0, ["last words", null])),
+            5 => new Message(MessageKind.WorkerPrinted, id, new WorkerPrinted("a line", Random.Next(2) == 0)),
+            6 => new Message(MessageKind.WorkersGranted, 0, new WorkersGranted(Random.Next(-1, 4), Random.Next(2) == 0)),
+            7 => new Message(MessageKind.WorkersGranted, 0, new WorkersGranted(Random.Next(), true)),
+            8 => new Message(MessageKind.CodeWanted, id, new CodeWanted(new string('0', 64), Random.NextInt64())),
+            9 => new Message(MessageKind.HelperJoined, 0, new HelperJoined(Guid.NewGuid(), "helper", Random.Next(3))),
+            10 => new Message(MessageKind.HelperJoined, 0, new HelperJoined(Guid.NewGuid(), "helper", Random.Next())),
+            11 => new Message(MessageKind.HelperLeft, 0, new HelperLeft(Guid.NewGuid())),
+            12 => new Message(MessageKind.ChannelData, id, NoFields.Instance, Greeting(new string('0', 64)), []),
+            13 => new Message(MessageKind.ChannelCredit, id, new ChannelCredit(Random.Next())),
+            14 => new Message(MessageKind.ChannelEnd, id, NoFields.Instance),
+            _ => new Message((MessageKind)Random.Next(256), id, NoFields.Instance, _mutator.Noise(Random.Next(200)), []),
+        });
+    }
+
+    /// <summary>What a machine that works for a server would send to it, mutated.</summary>
+    public byte[] FromHelper() => Spoil(Random.Next(4) switch
+    {
+        0 => new Message(MessageKind.HelperReady, 0, new HelperReady(Protocol.Version, "helper", Random.Next())),
+        1 => new Message(MessageKind.KeepAlive, 0, NoFields.Instance),
+        2 => new Message(MessageKind.HelperReady, 0, new HelperReady(Protocol.Version, new string('x', Random.Next(70_000)), 0)),
+        _ => new Message((MessageKind)Random.Next(256), Random.NextInt64(), NoFields.Instance, _mutator.Noise(Random.Next(200)), []),
+    });
+
+    /// <summary>What a node says first.</summary>
+    public static NodeReady NodeReady(int cores) => new(Protocol.Version, "rogue", 1, cores, Environment.Version.ToString());
+
+    private OpenNode OpenNode() => new(
+        "{}", Random.Next(2) == 0 ? null : "/nowhere", Random.Next(2) == 0 ? null : "/no/dotnet", Random.Next(3), new NodePatience(TimeSpan.FromSeconds(60)),
+        ["NAME", "value", "OTHER", null],
+        new OverridingCode(["Microsoft.NETCore.App"], [new CodeOffer("System.Text.Json", new string('0', 64), 1)]));
+
     public byte[] Greeting(string token)
     {
         var hello = new Message(MessageKind.Hello, 0, new Hello(Protocol.Version, token, 1, "host", Environment.Version.ToString()));

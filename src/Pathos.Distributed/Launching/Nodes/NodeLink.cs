@@ -12,14 +12,21 @@ internal sealed class NodeLink : IDisposable
     private readonly Door _door;
     private readonly NodeSettings _settings;
     private readonly INodeListener? _listener;
+    // A node fetches one assembly after the other, piece by piece. Its next question may come before the answer to the last is counted off.
+    private const int MostQuestions = 8;
+
     private readonly TaskCompletionSource<NodeReady> _ready = new();
     private readonly TaskCompletionSource _ended = new();
     private readonly ITimer _keepAlive;
     private readonly LineWatch _watch;
     private readonly Echo _echo = new();
     private long _lastId;
+    private int _questions;
     private bool _isOver;
     private volatile bool _isSilent;
+
+    // Why this side ended the connection: what the node sent could not be taken. Empty where it did not.
+    private volatile string _fault = "";
 
     // The last answer about code, of the thread that reads: the next one follows it.
     private Task _answers = Task.CompletedTask;
@@ -72,13 +79,14 @@ internal sealed class NodeLink : IDisposable
         if (_echo.TryAsk(now, out long id))
         {
             // Behind all bytes that were handed over before.
-            _node.Post(new Message(MessageKind.KeepAlive, id, NoFields.Instance));
+            _node.PostLatest(new Message(MessageKind.KeepAlive, id, NoFields.Instance));
         }
 
         return _echo.ReachedAt;
     }
 
-    public void Want(int wanted, int held, long tasksDone) => _node.Post(new Message(MessageKind.WorkersWanted, 0, new WorkersWanted(wanted, held, tasksDone)));
+    public void Want(int wanted, int held, long tasksDone) => _node.PostLatest(new Message(
+        MessageKind.WorkersWanted, 0, new WorkersWanted(Math.Min(wanted, Bounds.Workers), Math.Min(held, Bounds.Processes), tasksDone)));
 
     /// <summary>Starts a worker on the host.</summary>
     /// <exception cref="PoolOpenException">It could not be started there.</exception>
@@ -99,7 +107,8 @@ internal sealed class NodeLink : IDisposable
         // The door reads it on a thread of its own from the first byte on, which comes after the worker has shown its token to the node.
         worker.Channel = _node.Open(worker.Id);
         _door.Hear(worker.Channel, isAwaited: true);
-        _node.Post(new Message(MessageKind.StartWorker, worker.Id, new StartWorker(request.Worker, request.Token, request.Siblings)));
+        int siblings = Math.Min(request.Siblings, Bounds.Workers);
+        _node.Post(new Message(MessageKind.StartWorker, worker.Id, new StartWorker(request.Worker, request.Token, siblings)));
         try
         {
             await worker.Started.Task.WaitAsync(cancellationToken).OnLibraryThreads();
@@ -138,7 +147,7 @@ internal sealed class NodeLink : IDisposable
             return;
         }
 
-        _node.Post(new Message(MessageKind.KeepAlive, 0, NoFields.Instance));
+        _node.PostLatest(new Message(MessageKind.KeepAlive, 0, NoFields.Instance));
     }
 
     private PoolOpenException Lost(string worker) => new($"{worker} could not be started: the connection to {_settings.Host} is lost. {LastWords()}");
@@ -215,16 +224,33 @@ internal sealed class NodeLink : IDisposable
             throw new InvalidDataException($"{_settings.Host} speaks protocol {node.ProtocolVersion}, and this process {Protocol.Version}: use the same build on both sides.");
         }
 
+        if (_ready.Task.IsCompleted)
+        {
+            throw new InvalidDataException("A node says once that it is ready.");
+        }
+
         _node.Post(new Message(MessageKind.OpenNode, 0, _settings.ToMessage()));
         _ready.TrySetResult(node);
     }
 
     /// <summary>Sends a piece of code, not on the thread that reads, which must not wait for the node. One piece at a time is in memory, however many are asked for.</summary>
-    private void AnswerLater(long id, CodeWanted wanted) => _answers = _answers.ContinueWith(
-        _ => _node.Send(new Message(MessageKind.CodeAnswer, id, NoFields.Instance, RemoteOverrides.Read(wanted), [])),
-        CancellationToken.None,
-        TaskContinuationOptions.None,
-        LibraryThreads.Shared);
+    private void AnswerLater(long id, CodeWanted wanted)
+    {
+        if (Interlocked.Increment(ref _questions) > MostQuestions)
+        {
+            throw new InvalidDataException($"A node asks for code and takes no answers: {MostQuestions} questions wait.");
+        }
+
+        _answers = _answers.ContinueWith(
+            _ =>
+            {
+                _node.Send(new Message(MessageKind.CodeAnswer, id, NoFields.Instance, RemoteOverrides.Read(wanted), []));
+                Interlocked.Decrement(ref _questions);
+            },
+            CancellationToken.None,
+            TaskContinuationOptions.None,
+            LibraryThreads.Shared);
+    }
 
     private NodeWorker? Find(long id)
     {
@@ -234,11 +260,14 @@ internal sealed class NodeLink : IDisposable
         }
     }
 
-    private string LastWords() => _isSilent ? $"{_settings.Host} stopped answering and was given up." : _settings.LastWords();
+    private string LastWords() => _isSilent
+        ? $"{_settings.Host} stopped answering and was given up."
+        : $"{_fault} {_settings.LastWords()}".Trim();
 
     private void End(Exception? reason)
     {
         NodeWorker[] workers;
+        _fault = reason is null ? "" : $"{_settings.Host} cannot be used: {reason.Message}";
         lock (_gate)
         {
             _isOver = true;
@@ -251,7 +280,7 @@ internal sealed class NodeLink : IDisposable
         _listener?.OnEnded();
         _ready.TrySetException(new PoolOpenException(reason is null
             ? $"The connection to {_settings.Host} ended before its node was ready. {words}"
-            : $"{_settings.Host} cannot be used: {reason.Message}", reason));
+            : _fault, reason));
         _ended.TrySetResult();
     }
 }

@@ -6,8 +6,6 @@ namespace Pathos.Distributed;
 /// <summary>A worker that a node watches. What is known of it, the node has told.</summary>
 internal sealed class NodeWorker(NodeLink node, long id, string name, NodeSettings settings) : LaunchedWorker
 {
-    private const int RememberedLines = 50;
-
     private readonly TaskCompletionSource<WorkerExit> _exited = new();
     private readonly Queue<string> _errorLines = new();
     private WorkerStarted? _start;
@@ -47,8 +45,8 @@ internal sealed class NodeWorker(NodeLink node, long id, string name, NodeSettin
     {
         lock (_errorLines)
         {
-            _errorLines.Enqueue(line);
-            if (_errorLines.Count > RememberedLines)
+            _errorLines.Enqueue(Bounds.Cut(line, Bounds.Line));
+            if (_errorLines.Count > Bounds.LastLines)
             {
                 _errorLines.Dequeue();
             }

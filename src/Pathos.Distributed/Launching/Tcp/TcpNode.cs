@@ -10,7 +10,10 @@ internal sealed class TcpNode(ServerAddress server, RemotePoolOptions options, D
         (launcher, cancellationToken) => ConnectAsync(server.ToString(), Greeting.OfPool, new ServerListener(launcher, CreateLauncherOf), cancellationToken), server.ToString());
 
     private NodeLauncher CreateLauncherOf(HelperJoined helper) => new((launcher, cancellationToken) => ConnectAsync(
-        $"{helper.Name} of {server}", new Greeting(ConnectionPurpose.SessionWithHelper, helper.Helper), new ServerListener(launcher, CreateLauncherOf), cancellationToken));
+        $"{helper.Name} of {server}",
+        new Greeting(ConnectionPurpose.SessionWithHelper, helper.Helper),
+        new ServerListener(launcher, createLauncher: null),
+        cancellationToken));
 
     /// <exception cref="PoolOpenException">The node cannot be reached or used; the message says why and what to do.</exception>
     private async Task<NodeLink> ConnectAsync(string name, Greeting greeting, INodeListener listener, CancellationToken cancellationToken)

@@ -10,7 +10,7 @@ internal sealed record CodeWanted(string Hash, long Offset) : MessageFields
     public static CodeWanted Read(ReadOnlySpan<byte> body)
     {
         var reader = new FieldReader(body);
-        return new CodeWanted(reader.Text(), reader.Int64());
+        return new CodeWanted(reader.Text("CodeWanted.Hash", Bounds.Hash), reader.Int64("CodeWanted.Offset", 0, Bounds.CodeFile));
     }
 
     public override int Write(Span<byte> destination)

@@ -10,7 +10,12 @@ internal sealed record NodeReady(int ProtocolVersion, string Host, int ProcessId
     public static NodeReady Read(ReadOnlySpan<byte> body)
     {
         var reader = new FieldReader(body);
-        return new NodeReady(reader.Int32(), reader.Text(), reader.Int32(), reader.Int32(), reader.Text());
+        return new NodeReady(
+            reader.Int32(),
+            reader.Text("NodeReady.Host", Bounds.Name),
+            reader.Int32("NodeReady.ProcessId", 0, int.MaxValue),
+            reader.Int32("NodeReady.Cores", 0, Bounds.Workers),
+            reader.Text("NodeReady.RuntimeVersion", Bounds.Name));
     }
 
     public override int Write(Span<byte> destination)

@@ -15,7 +15,17 @@ internal sealed record OpenNode(string RuntimeConfig, string? WorkingDirectory, 
     public static OpenNode Read(ReadOnlySpan<byte> body)
     {
         var reader = new FieldReader(body);
-        return new OpenNode(reader.Text(), reader.TextOrNull(), reader.TextOrNull(), reader.Int32(), new NodePatience(new TimeSpan(reader.Int64())), reader.Texts(), OverridingCode.Read(ref reader));
+        var fields = new OpenNode(
+            reader.Text("OpenNode.RuntimeConfig", Bounds.Document),
+            reader.TextOrNull("OpenNode.WorkingDirectory", Bounds.Path),
+            reader.TextOrNull("OpenNode.DotnetPath", Bounds.Path),
+            reader.Int32("OpenNode.Depth", 0, Bounds.Depth),
+            new NodePatience(new TimeSpan(reader.Int64())),
+            reader.Texts("OpenNode.Environment", 2 * Bounds.Variables, Bounds.Setting),
+            OverridingCode.Read(ref reader));
+        return fields.Environment.Count % 2 == 0
+            ? fields
+            : throw new InvalidDataException("OpenNode.Environment names a variable without its value.");
     }
 
     public override int Write(Span<byte> destination)

@@ -7,6 +7,7 @@ internal sealed record OverridingCode(IReadOnlyList<string?> Frameworks, IReadOn
 {
     // Far beyond the assemblies of any program.
     private const int MostFiles = 10_000;
+    private const int MostFrameworks = 64;
 
     // The lengths of two texts and a number.
     private const int SmallestFile = 16;
@@ -17,18 +18,16 @@ internal sealed record OverridingCode(IReadOnlyList<string?> Frameworks, IReadOn
 
     public static OverridingCode Read(ref FieldReader reader)
     {
-        string?[] frameworks = reader.Texts();
-        var files = new CodeOffer[reader.Count(SmallestFile)];
-        if (files.Length > MostFiles)
-        {
-            throw new InvalidDataException($"A pool offers {files.Length} assemblies.");
-        }
-
+        string?[] frameworks = reader.Texts("OverridingCode.Frameworks", MostFrameworks, Bounds.Name);
+        var files = new CodeOffer[Bounds.Check("OverridingCode.Files", reader.Count(SmallestFile), 0, MostFiles)];
+        long bytes = 0;
         for (int i = 0; i < files.Length; i++)
         {
-            files[i] = CodeOffer.Checked(reader.Text(), reader.Text(), reader.Int64());
+            files[i] = CodeOffer.Read(ref reader);
+            bytes += files[i].Size;
         }
 
+        Bounds.Check("The size of OverridingCode.Files", bytes, 0, Bounds.Code);
         return new OverridingCode(frameworks, files);
     }
 
@@ -51,11 +50,12 @@ internal sealed record OverridingCode(IReadOnlyList<string?> Frameworks, IReadOn
 /// <param name="Size">How many bytes the file has.</param>
 internal sealed record CodeOffer(string Name, string Hash, long Size)
 {
-    private const long LargestFile = 1 << 30;
-
     /// <exception cref="InvalidDataException">The name could lead out of a folder, or no assembly is of that size.</exception>
-    public static CodeOffer Checked(string name, string hash, long size) =>
-        name.Length > 0 && Path.GetFileName(name) == name && !name.Contains("..", StringComparison.Ordinal) && size is > 0 and <= LargestFile
-            ? new CodeOffer(name, hash, size)
-            : throw new InvalidDataException("A pool offers an assembly that cannot be one.");
+    public static CodeOffer Read(ref FieldReader reader)
+    {
+        string name = reader.Text("CodeOffer.Name", Bounds.Path);
+        return name.Length > 0 && Path.GetFileName(name) == name && !name.Contains("..", StringComparison.Ordinal)
+            ? new CodeOffer(name, reader.Text("CodeOffer.Hash", Bounds.Hash), reader.Int64("CodeOffer.Size", 1, Bounds.CodeFile))
+            : throw new InvalidDataException("CodeOffer.Name is not the name of an assembly.");
+    }
 }

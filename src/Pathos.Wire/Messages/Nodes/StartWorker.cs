@@ -10,7 +10,10 @@ internal sealed record StartWorker(string Worker, string Token, int Siblings) : 
     public static StartWorker Read(ReadOnlySpan<byte> body)
     {
         var reader = new FieldReader(body);
-        return new StartWorker(reader.Text(), reader.Text(), reader.Int32());
+        return new StartWorker(
+            reader.Text("StartWorker.Worker", Bounds.Name),
+            reader.Text("StartWorker.Token", Bounds.Hash),
+            reader.Int32("StartWorker.Siblings", 0, Bounds.Workers));
     }
 
     public override int Write(Span<byte> destination)

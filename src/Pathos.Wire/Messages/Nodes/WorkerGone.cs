@@ -12,10 +12,10 @@ internal sealed record WorkerGone(bool IsKnown, long BatchId, int Position) : Me
     public static WorkerGone Read(ReadOnlySpan<byte> body)
     {
         var reader = new FieldReader(body);
-        var gone = new WorkerGone(reader.Boolean(), reader.Int64(), reader.Int32());
-        return gone.BatchId >= 0 && gone.Position >= LowestPosition
-            ? gone
-            : throw new InvalidDataException($"A node says that a worker was at {gone.Position} of batch {gone.BatchId}.");
+        return new WorkerGone(
+            reader.Boolean(),
+            reader.Int64("WorkerGone.BatchId", 0, long.MaxValue),
+            reader.Int32("WorkerGone.Position", LowestPosition, int.MaxValue));
     }
 
     public override int Write(Span<byte> destination)

@@ -8,7 +8,7 @@ internal sealed record WorkerNotStarted(string Reason) : MessageFields
     public static WorkerNotStarted Read(ReadOnlySpan<byte> body)
     {
         var reader = new FieldReader(body);
-        return new WorkerNotStarted(reader.Text());
+        return new WorkerNotStarted(reader.Text("WorkerNotStarted.Reason", Bounds.Reason));
     }
 
     public override int Write(Span<byte> destination)

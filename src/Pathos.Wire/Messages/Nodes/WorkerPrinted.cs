@@ -8,7 +8,7 @@ internal sealed record WorkerPrinted(string Text, bool IsError) : MessageFields
     public static WorkerPrinted Read(ReadOnlySpan<byte> body)
     {
         var reader = new FieldReader(body);
-        return new WorkerPrinted(reader.Text(), reader.Boolean());
+        return new WorkerPrinted(reader.Text("WorkerPrinted.Text", Bounds.Line), reader.Boolean());
     }
 
     public override int Write(Span<byte> destination)

@@ -9,7 +9,10 @@ internal sealed record WorkerStarted(int ProcessId, int Cores, string? PagePath)
     public static WorkerStarted Read(ReadOnlySpan<byte> body)
     {
         var reader = new FieldReader(body);
-        return new WorkerStarted(reader.Int32(), reader.Int32(), reader.TextOrNull());
+        return new WorkerStarted(
+            reader.Int32("WorkerStarted.ProcessId", 0, int.MaxValue),
+            reader.Int32("WorkerStarted.Cores", 1, Bounds.Workers),
+            reader.TextOrNull("WorkerStarted.PagePath", Bounds.Path));
     }
 
     public override int Write(Span<byte> destination)

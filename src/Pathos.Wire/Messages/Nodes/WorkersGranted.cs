@@ -9,7 +9,7 @@ internal sealed record WorkersGranted(int Count, bool IsContended) : MessageFiel
     public static WorkersGranted Read(ReadOnlySpan<byte> body)
     {
         var reader = new FieldReader(body);
-        return new WorkersGranted(reader.Int32(), reader.Boolean());
+        return new WorkersGranted(reader.Int32("WorkersGranted.Count", 0, Bounds.Workers), reader.Boolean());
     }
 
     public override int Write(Span<byte> destination)

@@ -11,7 +11,10 @@ internal sealed record WorkersWanted(int Wanted, int Held, long TasksDone) : Mes
     public static WorkersWanted Read(ReadOnlySpan<byte> body)
     {
         var reader = new FieldReader(body);
-        return new WorkersWanted(reader.Int32(), reader.Int32(), reader.Int64());
+        return new WorkersWanted(
+            reader.Int32("WorkersWanted.Wanted", 0, Bounds.Workers),
+            reader.Int32("WorkersWanted.Held", 0, Bounds.Processes),
+            reader.Int64("WorkersWanted.TasksDone", 0, long.MaxValue));
     }
 
     public override int Write(Span<byte> destination)

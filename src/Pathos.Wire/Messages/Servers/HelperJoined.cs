@@ -11,7 +11,8 @@ internal sealed record HelperJoined(Guid Helper, string Name, int Workers) : Mes
     public static HelperJoined Read(ReadOnlySpan<byte> body)
     {
         var reader = new FieldReader(body);
-        return new HelperJoined(reader.Guid(), reader.Text(), reader.Int32());
+        return new HelperJoined(
+            reader.Guid(), reader.Text("HelperJoined.Name", Bounds.Name), reader.Int32("HelperJoined.Workers", 0, Bounds.Workers));
     }
 
     public override int Write(Span<byte> destination)

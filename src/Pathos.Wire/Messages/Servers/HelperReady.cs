@@ -10,7 +10,8 @@ internal sealed record HelperReady(int ProtocolVersion, string Name, int Workers
     public static HelperReady Read(ReadOnlySpan<byte> body)
     {
         var reader = new FieldReader(body);
-        return new HelperReady(reader.Int32(), reader.Text(), reader.Int32());
+        return new HelperReady(
+            reader.Int32(), reader.Text("HelperReady.Name", Bounds.Name), reader.Int32("HelperReady.Workers", 0, Bounds.Workers));
     }
 
     public override int Write(Span<byte> destination)

@@ -9,7 +9,7 @@ internal sealed record OpenSession(Guid Ticket, string Client) : MessageFields
     public static OpenSession Read(ReadOnlySpan<byte> body)
     {
         var reader = new FieldReader(body);
-        return new OpenSession(reader.Guid(), reader.Text());
+        return new OpenSession(reader.Guid(), reader.Text("OpenSession.Client", Bounds.Name));
     }
 
     public override int Write(Span<byte> destination)

@@ -10,7 +10,7 @@ internal sealed record ServerStatus(int ProtocolVersion, int Workers, IReadOnlyL
     {
         var reader = new FieldReader(body);
         int version = reader.Int32();
-        int workers = reader.Int32();
+        int workers = reader.Int32("ServerStatus.Workers", 0, Bounds.Workers);
         var clients = new ClientStatus[reader.Count(ClientStatus.MinSize)];
         for (int i = 0; i < clients.Length; i++)
         {
@@ -56,7 +56,12 @@ internal sealed record ClientStatus(string Client, TimeSpan Connected, int Share
 
     public int MaxSize => FixedSize + FieldWriter.SizeOf(Client);
 
-    public static ClientStatus Read(ref FieldReader reader) => new(reader.Text(), new TimeSpan(reader.Int64()), reader.Int32(), reader.Int32(), reader.Int64());
+    public static ClientStatus Read(ref FieldReader reader) => new(
+        reader.Text("ClientStatus.Client", Bounds.Name),
+        new TimeSpan(reader.Ticks("ClientStatus.Connected")),
+        reader.Int32("ClientStatus.Share", 0, Bounds.Workers),
+        reader.Int32("ClientStatus.Busy", 0, Bounds.Processes),
+        reader.Int64("ClientStatus.Tasks", 0, long.MaxValue));
 
     public void Write(ref FieldWriter writer)
     {
@@ -77,7 +82,11 @@ internal sealed record HelperStatus(string Name, string Address, TimeSpan Connec
 
     public int MaxSize => FixedSize + FieldWriter.SizeOf(Name) + FieldWriter.SizeOf(Address);
 
-    public static HelperStatus Read(ref FieldReader reader) => new(reader.Text(), reader.Text(), new TimeSpan(reader.Int64()), reader.Int32());
+    public static HelperStatus Read(ref FieldReader reader) => new(
+        reader.Text("HelperStatus.Name", Bounds.Name),
+        reader.Text("HelperStatus.Address", Bounds.Name),
+        new TimeSpan(reader.Ticks("HelperStatus.Connected")),
+        reader.Int32("HelperStatus.Workers", 0, Bounds.Workers));
 
     public void Write(ref FieldWriter writer)
     {
