@@ -8,7 +8,7 @@ internal static class WorkerCounts
     /// <summary>The variable in which a worker process finds the cores left to it.</summary>
     public const string CoresVariable = "PATHOS_CORES";
 
-    private const int Most = 4096;
+    public const int Most = 4096;
 
     /// <summary>Gets all that this place offers: the share of the running task, else of this worker process, else the least of affinity, cgroup quota and cores
     /// (which <see cref="Environment.ProcessorCount"/> is).</summary>
