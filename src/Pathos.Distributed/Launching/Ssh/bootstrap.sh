@@ -19,7 +19,7 @@ if [ -n "$PATHOS_PROFILE" ]; then
     checks=
     case ${pathos_shell##*/} in
         fish) checks=1 ;;
-        csh | tcsh) "$pathos_shell" -f -c 'if ($?tcsh) exit 3' </dev/null >&2 || checks=1 ;;
+        *csh) "$pathos_shell" -f -c 'if ($?tcsh) exit 3' </dev/null >&2 || checks=1 ;;
     esac
     if [ -n "$checks" ]; then
         problem=$("$pathos_shell" -n "$PATHOS_PROFILE" 2>&1 </dev/null) || fail "profile The profile of this host is not in the language of $pathos_shell: $(printf %s "$problem" | tr '\n' ' ')"

@@ -9,7 +9,7 @@ internal static class UserShell
     public const string FindWords = """
         pathos_shell=${SHELL:-/bin/sh} pathos_reading= pathos_entering=
         case ${pathos_shell##*/} in
-            csh | tcsh)
+            *csh)
                 pathos_reading='source $PATHOS_PROFILE:q; unsetenv PATHOS_PROFILE'
                 pathos_entering='cd $PATHOS_FOLDER:q; unsetenv PATHOS_FOLDER'
                 ;;
