@@ -35,6 +35,9 @@ internal sealed class SshSession : IAsyncDisposable
     private readonly Task<bool> _errorRead;
     private int? _exitCode;
 
+    // Set before the fault that says so. Such a host is not asked for anything else.
+    private volatile bool _isHostStrange;
+
     private SshSession(Process client, SshHost host, SshOptions options, RemoteScript script, OutputSink output, OutputSink error)
     {
         _client = client;
@@ -177,6 +180,7 @@ internal sealed class SshSession : IAsyncDisposable
         }
         else
         {
+            _isHostStrange = true;
             throw SshFailure.NotUnderstood(_host, text);
         }
     }
@@ -250,7 +254,7 @@ internal sealed class SshSession : IAsyncDisposable
         if (_fault.Task.IsCompleted)
         {
             // What the caller has to know is its own failure, also when the host cannot be told.
-            _ = _started.Task.IsCompleted ? await TryEndAsync().ConfigureAwait(false) : null;
+            _ = _started.Task.IsCompleted && !_isHostStrange ? await TryEndAsync().ConfigureAwait(false) : null;
             EndClient();
         }
 
