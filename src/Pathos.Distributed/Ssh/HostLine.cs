@@ -18,8 +18,8 @@ internal static class HostLine
     /// <summary>Draws a word that stands on the command line of the session's shell and of no other process.</summary>
     public static string NewMark() => "pathos-" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
 
-    /// <summary>Gets the line for the login shell. The script finds the mark in <c>$0</c>.</summary>
-    public static string Of(string mark) => $"exec /bin/sh -c '{ReadAndRun}' {mark}";
+    /// <summary>Gets the line for the login shell. The script finds the mark in <c>$1</c>.</summary>
+    public static string Of(string mark) => $"exec /bin/sh -c '{ReadAndRun}' pathos {mark}";
 
     /// <summary>Writes a script as one line of plain ASCII, which <c>printf %b</c> turns back.</summary>
     /// <remarks>Other bytes are written as octal numbers: shells differ in what they do to them while they read a line.</remarks>

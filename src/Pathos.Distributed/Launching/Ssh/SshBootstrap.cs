@@ -121,7 +121,7 @@ internal sealed class SshBootstrap(HostSetup setup, Stream input, Stream output,
             {
                 line.Add((byte)next);
             }
-            else if (Encoding.UTF8.GetString(CollectionsMarshal.AsSpan(line)) is var text && text.LastIndexOf(mark, StringComparison.Ordinal) is var at and >= 0 && line.Count <= LongestLine)
+            else if (Encoding.UTF8.GetString(CollectionsMarshal.AsSpan(line)) is var text && text.IndexOf(mark, StringComparison.Ordinal) is var at and >= 0 && line.Count <= LongestLine)
             {
                 return text[(at + mark.Length)..].Trim();
             }

@@ -22,11 +22,11 @@ internal sealed class RemoteScript
     private static readonly string s_outer = $$"""
         exec 3>&2 2>/dev/null
         cd "${HOME:-.}"
-        printf '\001%s start\n' "$0"
-        /bin/sh -c {{ShellQuote.Word(Inner)}} pathos "$0" 2>&3 3>&-
+        printf '\001%s start\n' "$1"
+        /bin/sh -c {{ShellQuote.Word(Inner)}} pathos "$1" 2>&3 3>&-
         pathos_code=$?
-        printf '\001%s end %s\n' "$0" "$pathos_code" >&3
-        printf '\001%s end\n' "$0"
+        printf '\001%s end %s\n' "$1" "$pathos_code" >&3
+        printf '\001%s end\n' "$1"
         exit "$pathos_code"
         """;
 
