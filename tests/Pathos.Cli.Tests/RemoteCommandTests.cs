@@ -84,6 +84,44 @@ public sealed class RemoteCommandTests(RemoteCommandTests.Fixture fixture) : ICl
         await Assert.ThrowsAsync<HostProcessException>(() => RemoteProcesses.ParentAsync(null, command)).Soon();
     }
 
+    [Fact]
+    public async Task Run_NobodyReadsTheOutputAnyMore_EndsTheCommandThere()
+    {
+        using Process program = Start("run", "hosta", "-F", fixture.Config, "--", "echo $$; exec yes");
+        int command = int.Parse((await program.StandardOutput.ReadLineAsync().Soon())!, CultureInfo.InvariantCulture);
+
+        program.StandardOutput.Close();
+
+        Assert.Equal("", await program.StandardError.ReadToEndAsync().Soon());
+        await program.WaitForExitAsync().Soon();
+        Assert.Equal(128 + 13, program.ExitCode);
+        await Assert.ThrowsAsync<HostProcessException>(() => RemoteProcesses.ParentAsync(null, command)).Soon();
+    }
+
+    [Fact]
+    public async Task Run_OutputGoesToAFile_ComesAfterWhatIsThere()
+    {
+        string file = Path.Combine(_folder.Path, "output");
+        string call = RemoteShell.Quote("dotnet", Path.Combine(AppContext.BaseDirectory, "Pathos.Cli.dll"), "run", "hosta", "-F", fixture.Config, "--", "echo two");
+        using var shell = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", $"{{ echo one; {call} </dev/null; echo three; }} >{file}"]) { UseShellExecute = false })!;
+        await shell.WaitForExitAsync().Soon();
+
+        Assert.Equal("one\ntwo\nthree\n", await File.ReadAllTextAsync(file));
+    }
+
+    [Fact]
+    public async Task Copy_AddressOfIPv6WithAUser_IsAHost()
+    {
+        string config = Path.Combine(_folder.Path, "config"), source = Path.Combine(_folder.Path, "source"), there = Path.Combine(_folder.Path, "there:1");
+        await File.WriteAllTextAsync(source, "contents");
+        await File.WriteAllTextAsync(config, $"Host ::1\n  HostName {fixture.Server.Address}\n  Port {fixture.Server.Port}\n  HostKeyAlias hosta\nInclude {fixture.Config}\n");
+
+        Assert.Equal((0, "", ""), await OfAsync("copy", source, $"{Environment.UserName}@[::1]:{there}", "-F", config));
+        Assert.Equal((0, "", ""), await OfAsync("copy", $"[::1]:{there}", Path.Combine(_folder.Path, "back"), "-F", config));
+
+        Assert.Equal("contents", await File.ReadAllTextAsync(Path.Combine(_folder.Path, "back")));
+    }
+
     [Theory]
     [InlineData("run", "nosuchhost.invalid", "--", "true")]
     [InlineData("copy", "nosuchhost.invalid:file", ".")]
@@ -277,6 +315,8 @@ public sealed class RemoteCommandTests(RemoteCommandTests.Fixture fixture) : ICl
         private SshServers _servers = null!;
 
         public string Config => _servers.ConfigPath;
+
+        public SshServer Server => _servers["hosta"];
 
         public async Task InitializeAsync() => _servers = await SshServers.StartAsync(1).Soon();
 

@@ -11,7 +11,7 @@ internal static class RunCommand
         var host = new Argument<string>("host") { Description = "Where: [user@]host[:port], or one of 'pathos hosts'." };
         var words = new Argument<string[]>("command") { Description = "After '--'. One word is a line for the shell there; several are a program and its arguments, passed as they are.", Arity = ArgumentArity.OneOrMore };
         var folder = new Option<string?>("--folder") { Description = "The folder to run in, relative to the home folder there." };
-        var variables = VariableOption.Create("A variable, NAME=VALUE. May be given several times. Others on the host can see it: no secrets.");
+        var variables = VariableOption.Create("A variable, NAME=VALUE. May be given several times. Other users of the host cannot see it.");
         var noInput = new Option<bool>("--no-input") { Description = "Leave standard input alone." };
         var hosts = new HostArguments();
         var command = new Command(
@@ -24,7 +24,7 @@ internal static class RunCommand
               pathos run alice@maxi:2222 -- 'ls *.txt | wc -l'
               pathos run maxi --folder data --env LEVEL=3 -- ./compute < input > output
 
-            Exit codes: that of the command; 2 a wrong argument; 255 the host cannot be reached, or the connection was lost.
+            Exit codes: that of the command; 2 a wrong argument; 141 nobody reads the output any more, as in '... | head -1', and the command was ended; 255 the host cannot be reached, or the connection was lost.
             """)
         {
             host, words, folder, variables, noInput,
@@ -35,7 +35,7 @@ internal static class RunCommand
             string name = parsed.GetValue(host)!;
             RegisteredHost? known = HostArguments.Find(name);
             Stream? input = parsed.GetValue(noInput) ? null : Console.OpenStandardInput();
-            Stream output = Console.OpenStandardOutput(), errors = Console.OpenStandardError();
+            Stream output = StandardStream.OpenOutput(), errors = StandardStream.OpenError();
             var options = new RemoteShellOptions
             {
                 Ssh = hosts.Ssh(parsed),
@@ -49,8 +49,16 @@ internal static class RunCommand
                 MaxCapturedBytes = 0,
             };
             string line = parsed.GetValue(words)! is [var only] ? only : RemoteShell.Quote(parsed.GetValue(words)!);
-            RemoteResult result = await RemoteShell.RunAsync(known?.Address ?? name, line, options, cancellationToken).ConfigureAwait(false);
-            return result.ExitCode;
+            try
+            {
+                RemoteResult result = await RemoteShell.RunAsync(known?.Address ?? name, line, options, cancellationToken).ConfigureAwait(false);
+                return result.ExitCode;
+            }
+            catch (BrokenPipeException)
+            {
+                // As any program that writes to a pipe without a reader: it ends, and has nobody to tell.
+                return ExitCodes.OutputUnread;
+            }
         }));
         return command;
     }

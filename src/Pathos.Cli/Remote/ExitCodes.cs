@@ -7,6 +7,9 @@ internal static class ExitCodes
     public const int Failed = 1;
     public const int WrongArgument = 2;
 
+    // What a shell says of a program that SIGPIPE ended.
+    public const int OutputUnread = 128 + 13;
+
     // As ssh itself does; a command on the host may have any other.
     public const int NotReached = 255;
 

@@ -106,21 +106,28 @@ public sealed class RemoteServer : IAsyncDisposable
         if (words is not [ShippedServer.Listening, var port, var count])
         {
             cancellationToken.ThrowIfCancellationRequested();
-            throw new PoolOpenException($"No server starts on {place.Host}: {(words is [ShippedServer.Failed, ..] ? string.Join(' ', words[1..]) : (await session.DescribeEndAsync().ConfigureAwait(false)).Message)}");
+            throw new PoolOpenException($"No server starts on {place.Host}: {(words is [ShippedServer.Failed, ..] ? HostWords.Show(string.Join(' ', words[1..])) : (await session.DescribeEndAsync().ConfigureAwait(false)).Message)}");
+        }
+
+        if (!int.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out int listening) || listening is < 1 or > ushort.MaxValue
+            || !int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out int running) || running is < 1 or > WorkerCounts.Most)
+        {
+            SshException strange = SshFailure.NotUnderstood(place.Host, string.Join(' ', words));
+            throw new PoolOpenException($"No server starts on {place.Host}: {strange.Message}", strange);
         }
 
         SshTunnel tunnel;
         try
         {
             tunnel = await SshTunnel.OpenAsync(
-                place.Host.ToString(), int.Parse(port, CultureInfo.InvariantCulture), options: new SshTunnelOptions { Ssh = options.Ssh, LocalPort = options.LocalPort }, cancellationToken: cancellationToken).ConfigureAwait(false);
+                place.Host.ToString(), listening, options: new SshTunnelOptions { Ssh = options.Ssh, LocalPort = options.LocalPort }, cancellationToken: cancellationToken).ConfigureAwait(false);
         }
         catch (SshException error)
         {
             throw new PoolOpenException(error.Message, error);
         }
 
-        return new RemoteServer(host, session, tunnel, int.Parse(count, CultureInfo.InvariantCulture));
+        return new RemoteServer(host, session, tunnel, running);
     }
 
     /// <summary>Says that this process is there. A host that nothing is heard of, behind a network that was cut, ends its server by itself.</summary>
@@ -179,7 +186,7 @@ public sealed class RemoteServer : IAsyncDisposable
         else
         {
             // Of a program that was killed the client knows as little to say as of nothing; of a connection that broke it tells.
-            bool isOfConnection = why is SshException { Reason: not SshFailureReason.Unknown };
+            bool isOfConnection = why is SshException { Reason: not (SshFailureReason.Unknown or SshFailureReason.ShellFailed) };
             _ended.TrySetException(isOfConnection ? why : new RemoteServerException(Host, $"The server on {Host} has ended, and nobody here had asked it to. {_session.LastWords()}".TrimEnd(), why));
 
             // Nobody has to look.

@@ -10,16 +10,27 @@ internal static class SshCommandLine
     private const int AliveInterval = 5;
     private const int AliveCount = 3;
 
+    /// <summary>Gets what the shells around the client call themselves, where they say that there is no client.</summary>
+    public const string Wrapper = "pathos-ssh";
+
+    // The user's file is written for people at terminals. Nothing of ours uses an agent, a display, a device, a local command or a port of that
+    // file, so no host gets them. Forwardings of ours are asked of a client that runs already, so all of the file's can be cleared.
+    private static readonly string[] s_nothingForPeople =
+    [
+        "-T", "-o", "BatchMode=yes", "-o", "ForwardAgent=no", "-o", "ForwardX11=no", "-o", "Tunnel=no",
+        "-o", "PermitLocalCommand=no", "-o", "RemoteCommand=none", "-o", "ClearAllForwardings=yes",
+    ];
+
     /// <param name="command">What the user's shell on the host is to run, or null to run nothing, which is for forwardings.</param>
-    /// <param name="arguments">What this use of the client needs beside the options, such as forwardings. It wins over them.</param>
+    /// <param name="arguments">What this use of the client needs beside the options, such as a socket to control it. It wins over them.</param>
     public static ProcessStartInfo Describe(SshHost host, SshOptions options, string? command, params ReadOnlySpan<string> arguments) =>
         Start(options.Program, Arguments(host, options, command, arguments));
 
     /// <summary>The same call, out of reach of signals that go to every process of a terminal or a group: what they mean is decided by
     /// this process. A client that ended by one would cut off its host.</summary>
-    /// <remarks>A client that is not there is noticed by the exit code 127 of the shell in between.</remarks>
+    /// <remarks>A client that is not there is told by the shell in between: see <see cref="SshFailure.Ended"/>.</remarks>
     public static ProcessStartInfo Undisturbed(ProcessStartInfo direct) =>
-        Start("/bin/sh", ["-c", "trap '' HUP INT QUIT TERM; exec \"$@\"", "pathos-ssh", direct.FileName, .. direct.ArgumentList]);
+        Start("/bin/sh", ["-c", "trap '' HUP INT QUIT TERM; exec \"$@\"", Wrapper, direct.FileName, .. direct.ArgumentList]);
 
     /// <summary>A program with pipes, and without the secret of servers that this process may have in its environment: clients pass on what their configuration says (SendEnv), and others may see more of them than of this
     /// process.</summary>
@@ -41,7 +52,7 @@ internal static class SshCommandLine
     public static IReadOnlyList<string> Arguments(SshHost host, SshOptions options, string? command, params ReadOnlySpan<string> arguments) =>
     [
         .. (string[])(options.ConfigFile is { } file ? ["-F", file] : []),
-        "-T", "-o", "BatchMode=yes",
+        .. s_nothingForPeople,
         .. arguments,
         .. options.Arguments,
         "-o", "ConnectTimeout=" + Seconds(options.ConnectTimeout),

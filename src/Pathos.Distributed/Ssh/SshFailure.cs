@@ -6,6 +6,10 @@ internal static class SshFailure
     /// <summary>What the client exits with when it failed itself; any other code is the remote command's.</summary>
     public const int ClientFailed = 255;
 
+    // What shells exit with when they cannot run a program. A command on the host may exit with the same.
+    private const int NotRunnable = 126;
+    private const int NotFound = 127;
+
     // The first that fits decides: what a jump host causes looks like other failures behind it, and a refused key is told after the warnings about it.
     private static readonly (SshFailureReason Reason, string[] Said)[] s_signs =
     [
@@ -20,6 +24,33 @@ internal static class SshFailure
         (SshFailureReason.HostUnreachable, ["Connection timed out", "No route to host", "Network is unreachable", "Host is down", "Operation timed out", "timed out during banner exchange"]),
         (SshFailureReason.ConnectionLost, ["not responding", "closed by remote host", "Connection closed by", "Connection reset by", "Broken pipe", "client_loop", "Connection to "]),
     ];
+
+    /// <summary>For a client that ended before what it was to run on the host had begun.</summary>
+    /// <param name="runsShell">Whether it was to run something there at all.</param>
+    public static SshException Ended(SshHost host, SshOptions options, int exitCode, IReadOnlyList<string> errorLines, bool runsShell = true)
+    {
+        // The shell around the client names itself; a shell on the host that ends with the same code does not.
+        if (exitCode is NotRunnable or NotFound && errorLines.FirstOrDefault(IsOfWrapper) is { } problem)
+        {
+            return NotStarted(host, options, problem);
+        }
+
+        if (exitCode == ClientFailed || !runsShell)
+        {
+            return Describe(host, exitCode, errorLines);
+        }
+
+        string said = string.Join(Environment.NewLine, errorLines).Trim();
+        return new SshException(
+            host.ToString(), SshFailureReason.ShellFailed, exitCode, said,
+            $"{host} let the user in, and the shell there ended with exit code {exitCode} before it ran anything. This user needs a login shell that runs commands (try: ssh {host} true), and the host a POSIX shell, /bin/sh."
+            + (said.Length > 0 ? $"{Environment.NewLine}It said: {HostWords.Show(said)}" : ""));
+    }
+
+    /// <summary>For a host that says what none would say that runs our scripts.</summary>
+    public static SshException NotUnderstood(SshHost host, string said) => new(
+        host.ToString(), SshFailureReason.ShellFailed, exitCode: null, said,
+        $"{host} says what is not understood: '{HostWords.Show(said)}'. Something there changes what its shell (/bin/sh) prints; try: ssh {host} true");
 
     public static SshException Describe(SshHost host, int exitCode, IReadOnlyList<string> errorLines)
     {
@@ -49,6 +80,8 @@ internal static class SshFailure
     public static SshException NotForwarded(SshHost host, string target, string said) => new(
         host.ToString(), ReasonOf([said]) is SshFailureReason.Unknown or SshFailureReason.ConnectionLost ? SshFailureReason.ForwardingRefused : ReasonOf([said]), exitCode: null, said,
         $"{host} does not reach {target}, so a connection through the tunnel was closed. ssh says: {said}");
+
+    private static bool IsOfWrapper(string line) => line.StartsWith(SshCommandLine.Wrapper + ":", StringComparison.Ordinal);
 
     private static SshFailureReason ReasonOf(IReadOnlyList<string> lines)
     {

@@ -38,4 +38,7 @@ public enum SshFailureReason
 
     /// <summary>The connection broke after it was made.</summary>
     ConnectionLost,
+
+    /// <summary>The host let the user in, and the shell there did not run what it was given: it is not a shell, or ends before.</summary>
+    ShellFailed,
 }

@@ -161,7 +161,7 @@ public sealed class SshServer
     private Process Start(int port)
     {
         // In the foreground, so that it is a child of ours; its log comes through the pipe. A launcher becomes the program that it starts.
-        string[] command = [.. _place.Launcher, SshServerFiles.FindServer(), "-D", "-e", "-f", _files.WriteServerConfig(this, port, _setup)];
+        string[] command = [.. _place.Launcher, .. _files.OwnFiles(Name, _setup), SshServerFiles.FindServer(), "-D", "-e", "-f", _files.WriteServerConfig(this, port, _setup)];
         return Process.Start(new ProcessStartInfo(command[0], command[1..]) { RedirectStandardError = true, UseShellExecute = false })!;
     }
 

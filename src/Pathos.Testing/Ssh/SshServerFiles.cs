@@ -7,6 +7,8 @@ internal sealed class SshServerFiles : IDisposable
 {
     public const string MarkVariable = "PATHOS_TEST_SSHD";
 
+    private const string Users = "/etc/passwd";
+
     private readonly string _folder = Directory.CreateTempSubdirectory("pathos-sshd-").FullName;
 
     public string ConfigPath => Path.Combine(_folder, "config");
@@ -72,6 +74,26 @@ internal sealed class SshServerFiles : IDisposable
             "LogLevel VERBOSE",
         ]);
         return path;
+    }
+
+    /// <summary>Gets the program, and its first arguments, that starts sshd where some files are others than on this machine; empty where none are.</summary>
+    public string[] OwnFiles(string name, SshServerSetup setup)
+    {
+        Dictionary<string, string> files = new(setup.Files, StringComparer.Ordinal);
+        if (setup.LoginShell is { } shell)
+        {
+            string users = Path.Combine(_folder, name, "passwd");
+            File.WriteAllLines(users, File.ReadLines(Users).Select(line => line.StartsWith(Environment.UserName + ":", StringComparison.Ordinal) ? line[..(line.LastIndexOf(':') + 1)] + shell : line));
+            files[Users] = users;
+        }
+
+        // Mounts of a namespace are seen by sshd and its sessions alone, and go with the last of them.
+        const string Mount = """n=$1; shift; while [ "$n" -gt 0 ]; do mount --bind "$2" "$1" || exit; shift 2; n=$((n - 1)); done; exec "$@" """;
+        return files.Count == 0 ? [] :
+        [
+            SystemProgram.Find("unshare", "util-linux"), "--mount", "--propagation", "private", SystemProgram.Find("bash", "bash"), "-c", Mount, "pathos-mount",
+            files.Count.ToString(CultureInfo.InvariantCulture), .. files.SelectMany(static file => (string[])[file.Key, file.Value]),
+        ];
     }
 
     public void WriteClientConfig(IReadOnlyList<SshServer> servers)

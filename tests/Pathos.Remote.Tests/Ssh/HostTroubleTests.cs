@@ -103,7 +103,7 @@ public sealed class HostTroubleTests : IAsyncLifetime
     public async Task Opening_DiskOfTheHostIsFull_SaysSoAndLeavesNothing()
     {
         string disk = Directory.CreateDirectory(Path.Combine(_folder.Path, "disk")).FullName;
-        Run("mount", "-t", "tmpfs", "-o", "size=100k", "pathos-test", disk);
+        Run("mount", "-t", "tmpfs", "-o", "size=100k,mode=700", "pathos-test", disk);
         try
         {
             PoolOpenException error = await FailsToOpen("ssh://hosta/1", Options() with { CacheFolder = disk });

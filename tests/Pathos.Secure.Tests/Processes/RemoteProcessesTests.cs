@@ -11,9 +11,12 @@ public sealed class RemoteProcessesTests(SshFixture fixture)
     public async Task FindAsync_CommandLine_FindsTheProcessAndNotTheSearch(string? host)
     {
         string word = "needle-" + Guid.NewGuid().ToString("N");
-        await using RemoteProcess process = await RemoteShell.StartAsync("hosta", $"exec sh -c 'sleep 1000; exit' {word}", new RemoteShellOptions { Ssh = fixture.Options }).Soon();
+        var up = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using RemoteProcess process = await RemoteShell.StartAsync(
+            "hosta", $"exec sh -c 'echo; sleep 1000; exit' {word}", new RemoteShellOptions { Ssh = fixture.Options, OnOutput = _ => up.TrySetResult() }).Soon();
+        await up.Task.Soon();
 
-        IReadOnlyList<HostProcess> found = await RemoteProcesses.FindAsync(host, $"sh -c sleep 1000; exit {word[..10]}[^ ]*$", fixture.Options).Soon();
+        IReadOnlyList<HostProcess> found = await RemoteProcesses.FindAsync(host, $"sh -c echo; sleep 1000; exit {word[..10]}[^ ]*$", fixture.Options).Soon();
 
         HostProcess only = Assert.Single(found);
         Assert.Equal(process.ProcessId, only.Id);

@@ -6,9 +6,12 @@ namespace Pathos.Secure.Tests;
 /// <summary>One call of the real client, as the command line describes it.</summary>
 internal sealed record ClientRun(int ExitCode, string Output, string[] ErrorLines)
 {
-    public static async Task<ClientRun> OfAsync(string host, SshOptions options, string command, string input = "")
+    public static Task<ClientRun> OfAsync(string host, SshOptions options, string command, string input = "") =>
+        OfAsync(SshCommandLine.Describe(SshHost.Parse(host), options, command), input);
+
+    public static async Task<ClientRun> OfAsync(ProcessStartInfo call, string input = "")
     {
-        using Process client = Process.Start(SshCommandLine.Describe(SshHost.Parse(host), options, command))!;
+        using Process client = Process.Start(call)!;
         await client.StandardInput.WriteAsync(input).Soon();
         client.StandardInput.Close();
         Task<string> output = client.StandardOutput.ReadToEndAsync();

@@ -49,8 +49,10 @@ public sealed class SshFailureTests(SshFixture fixture)
     public async Task Describe_NoConfigFile_SaysSo() => await AssertReasonAsync(SshFailureReason.BadConfiguration, "hosta", options: new SshOptions { ConfigFile = "/nonexistent/config" });
 
     [Fact]
-    public async Task Describe_ForwardingNotPossible_SaysSo() =>
-        await AssertReasonAsync(SshFailureReason.ForwardingRefused, "hosta", "-o", "ExitOnForwardFailure=yes", "-R", "/nonexistent/socket:127.0.0.1:1");
+    public async Task Describe_ForwardingNotPossible_SaysSo() => AssertDescribed(
+        SshFailureReason.ForwardingRefused,
+        "hosta",
+        await ClientRun.OfAsync(SshCommandLine.Start("ssh", ["-F", fixture.Servers.ConfigPath, "-o", "ExitOnForwardFailure=yes", "-R", "/nonexistent/socket:127.0.0.1:1", "hosta", "true"])));
 
     [Fact]
     public async Task Describe_HostDies_SaysTheConnectionBroke()

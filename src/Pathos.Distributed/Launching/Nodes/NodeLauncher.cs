@@ -7,11 +7,6 @@ namespace Pathos.Distributed;
 /// <param name="server">The address of the server that lends the host; null where nobody does.</param>
 internal sealed class NodeLauncher(Func<NodeLauncher, CancellationToken, Task<NodeLink>> connect, string? server = null) : WorkerLauncher
 {
-    private const int MostHandshakes = 10;
-
-    // Servers drop connections when too many knock at once (MaxStartups), whichever pool they belong to.
-    private static readonly SemaphoreSlim s_handshakes = new(MostHandshakes);
-
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _stopping = new();
     private Task<NodeLink>? _link;
@@ -94,21 +89,13 @@ internal sealed class NodeLauncher(Func<NodeLauncher, CancellationToken, Task<No
 
     private async Task<NodeLink> ConnectAsync()
     {
-        await s_handshakes.WaitAsync(_stopping.Token).OnLibraryThreads();
-        try
+        NodeLink link = await connect(this, _stopping.Token).OnLibraryThreads();
+        if (server is not null)
         {
-            NodeLink link = await connect(this, _stopping.Token).OnLibraryThreads();
-            if (server is not null)
-            {
-                _ = KeepAsync(link);
-            }
+            _ = KeepAsync(link);
+        }
 
-            return link;
-        }
-        finally
-        {
-            s_handshakes.Release();
-        }
+        return link;
     }
 
     /// <summary>A server is listened to even while no worker of its own is wanted: by its connection comes the news of machines that work for it. Ends with the launcher.</summary>

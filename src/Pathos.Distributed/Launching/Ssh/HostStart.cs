@@ -10,13 +10,14 @@ internal static class HostStart
     public static async Task<T> RunAsync<T>(HostSetup setup, Func<NodeSession, CancellationToken, Task<T>> use, CancellationToken cancellationToken)
     {
         (string command, byte[] script, string mark) = SshBootstrap.Prepare(setup);
-        NodeSession session = NodeSession.Start(setup.Host, setup.Ssh, command);
+        using var timeout = new CancellationTokenSource(setup.Bound, LibraryTime.Shared);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
+        NodeSession session = await StartAsync(setup, command, limit.Token, cancellationToken).OnLibraryThreads();
         try
         {
-            using var timeout = new CancellationTokenSource(setup.Bound, LibraryTime.Shared);
-            using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
             using CancellationTokenRegistration end = limit.Token.Register(session.Dispose);
-            bool isReady = await LibraryThreads.Run(() => Task.FromResult(SshBootstrap.Run(setup, session.Input, session.Output, script, mark))).OnLibraryThreads();
+            var talk = new SshBootstrap(setup, session.Input, session.Output, mark, session.LetIn);
+            bool isReady = await LibraryThreads.Run(() => Task.FromResult(talk.Run(script))).OnLibraryThreads();
             if (!isReady)
             {
                 throw await WhyAsync(session, setup, limit.Token, cancellationToken).OnLibraryThreads();
@@ -27,7 +28,7 @@ internal static class HostStart
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             session.Dispose();
-            throw TooSlow(setup, session);
+            throw TooSlow(setup, session.LastWords());
         }
         catch
         {
@@ -36,18 +37,30 @@ internal static class HostStart
         }
     }
 
+    private static async Task<NodeSession> StartAsync(HostSetup setup, string command, CancellationToken limit, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await NodeSession.StartAsync(setup.Host, setup.Ssh, command, limit).OnLibraryThreads();
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw TooSlow(setup, "So many connections to it are being made that this one's turn did not come.");
+        }
+    }
+
     private static async Task<PoolOpenException> WhyAsync(NodeSession session, HostSetup setup, CancellationToken limit, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         if (limit.IsCancellationRequested)
         {
-            return TooSlow(setup, session);
+            return TooSlow(setup, session.LastWords());
         }
 
-        Exception error = await session.DescribeEndAsync().OnLibraryThreads();
-        return error as PoolOpenException ?? new PoolOpenException(error.Message, error);
+        SshException error = await session.DescribeEndAsync().OnLibraryThreads();
+        return new PoolOpenException(error.Message, error);
     }
 
-    private static PoolOpenException TooSlow(HostSetup setup, NodeSession session) => new(
-        $"{setup.Host} was not ready within {setup.Bound}. Raise {setup.OptionsName}.{nameof(PoolOptions.OpenTimeout)} if it is slow or far. {session.LastWords()}".TrimEnd());
+    private static PoolOpenException TooSlow(HostSetup setup, string lastWords) => new(
+        $"{setup.Host} was not ready within {setup.Bound}. Raise {setup.OptionsName}.{nameof(PoolOptions.OpenTimeout)} if it is slow or far. {lastWords}".TrimEnd());
 }

@@ -7,23 +7,22 @@ namespace Pathos.Distributed;
 /// <summary>One running SSH client, whose standard input and output lead to a command on the host. Disposing ends it.</summary>
 internal sealed class NodeSession : IDisposable
 {
-    // Of the shell that keeps Ctrl-C from the client, when there is no client.
-    private const int NotFound = 127;
-
     private static readonly TimeSpan s_lastWords = TimeSpan.FromSeconds(2);
 
     private static readonly TimeSpan s_leaveBound = TimeSpan.FromSeconds(2);
 
     private readonly Process _client;
     private readonly SshOptions _options;
+    private readonly SshHandshake _handshake;
     private readonly OutputPipe _errors;
     private readonly PipeStop _stop = new();
 
-    private NodeSession(SshHost host, SshOptions options, Process client)
+    private NodeSession(SshHost host, SshOptions options, Process client, SshHandshake handshake)
     {
         Host = host;
         _options = options;
         _client = client;
+        _handshake = handshake;
         _errors = new OutputPipe(client.StandardError.BaseStream, _stop, static _ => { }, $"ssh {host} stderr");
         _ = LetGoOfStopAsync();
     }
@@ -34,8 +33,25 @@ internal sealed class NodeSession : IDisposable
 
     public Stream Output => _client.StandardInput.BaseStream;
 
-    public static NodeSession Start(SshHost host, SshOptions options, string command) =>
-        new(host, options, Process.Start(SshCommandLine.Undisturbed(SshCommandLine.Describe(host, options, command)))!);
+    /// <summary>Starts a client as soon as the host may be knocked at. Whoever hears from the command says so, by <see cref="LetIn"/>.</summary>
+    public static async Task<NodeSession> StartAsync(SshHost host, SshOptions options, string command, CancellationToken cancellationToken)
+    {
+        SshRoute route = await SshRoute.FindAsync(host, options, cancellationToken).OnLibraryThreads();
+        SshHandshake handshake = await SshHandshake.BeginAsync(route, options, cancellationToken).OnLibraryThreads();
+        try
+        {
+            Process client = Process.Start(SshCommandLine.Undisturbed(SshCommandLine.Describe(host, options, command, route.SessionSettings)))!;
+            return new NodeSession(host, options, client, handshake);
+        }
+        catch
+        {
+            handshake.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The host has let the client in, so others may knock.</summary>
+    public void LetIn() => _handshake.Dispose();
 
     /// <summary>The session as a connection; closing it ends the client.</summary>
     public Transport AsTransport() => new StreamTransport(Input, Output, Leave);
@@ -44,7 +60,7 @@ internal sealed class NodeSession : IDisposable
     public string LastWords() => string.Join(Environment.NewLine, _errors.LastLines());
 
     /// <summary>Says why the session ended, after it has.</summary>
-    public async Task<Exception> DescribeEndAsync()
+    public async Task<SshException> DescribeEndAsync()
     {
         try
         {
@@ -59,14 +75,7 @@ internal sealed class NodeSession : IDisposable
             return SshFailure.Describe(Host, SshFailure.ClientFailed, _errors.LastLines());
         }
 
-        if (_client.ExitCode == NotFound && LastWords().Contains(_options.Program, StringComparison.Ordinal))
-        {
-            return SshFailure.NotStarted(Host, _options, LastWords());
-        }
-
-        return _client.ExitCode == SshFailure.ClientFailed
-            ? SshFailure.Describe(Host, _client.ExitCode, _errors.LastLines())
-            : new PoolOpenException($"The shell of {Host} ended with exit code {_client.ExitCode}. It needs a POSIX shell (/bin/sh) for this user.{Environment.NewLine}It said: {LastWords()}");
+        return SshFailure.Ended(Host, _options, _client.ExitCode, _errors.LastLines());
     }
 
     public void Dispose() => End();
@@ -94,11 +103,13 @@ internal sealed class NodeSession : IDisposable
     private async Task LetGoOfStopAsync()
     {
         await _errors.Ended.OnLibraryThreads();
+        _handshake.Dispose();
         _stop.Dispose();
     }
 
     private void End()
     {
+        _handshake.Dispose();
         try
         {
             // With the clients that lead to it through jump hosts: they would wait for an answer of a host that is silent, for as long as the system does. A shared connection that the

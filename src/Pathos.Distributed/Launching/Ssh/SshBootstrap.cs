@@ -1,64 +1,80 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 using System.Text;
 
 namespace Pathos.Distributed;
 
 /// <summary>Makes a node, or a server, of a host where nothing is installed: sends a small script to its shell, and what the script finds missing.</summary>
 /// <remarks>
-/// The command line holds only <c>head</c> for the script's length, whatever the user's shell is; the script itself comes by standard input, like all that follows it.
-/// What shells print at login is passed over: lines of the script begin with a mark that nobody can have guessed.
+/// What shells print at login is passed over: lines of the script begin with a mark that nobody can have guessed. What a host says is bounded, in length and in number:
+/// it is not believed before it is checked, and no host keeps this side busy with requests.
 /// </remarks>
-internal static class SshBootstrap
+/// <param name="setup">What is wanted of the host.</param>
+/// <param name="input">What the host says.</param>
+/// <param name="output">What it hears.</param>
+/// <param name="mark">What lines of the script begin with.</param>
+/// <param name="onHeard">Called when the script is heard of, which may be several times.</param>
+internal sealed class SshBootstrap(HostSetup setup, Stream input, Stream output, string mark, Action onHeard)
 {
     private const int LongestLine = 16 << 10;
     private const int MostNoise = 1 << 20;
 
+    // The script asks again for what was cleared away while it looked, which others may do a few times.
+    private const int MostTransfers = 30;
+
+    private int _noise;
+    private int _transfers;
+
     /// <summary>The command that a session has to run for <see cref="Run"/>, and the script that it then is sent.</summary>
     public static (string Command, byte[] Script, string Mark) Prepare(HostSetup setup)
     {
-        string mark = "pathos-" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
-        using var resource = new StreamReader(typeof(SshBootstrap).Assembly.GetManifestResourceStream("bootstrap.sh")!);
+        string mark = HostLine.NewMark();
         string script = string.Join(
             '\n',
             $"mark={mark} role={setup.Role} program={setup.Program.Id} runtime={setup.Runtime?.Id}",
             string.Create(CultureInfo.InvariantCulture, $"version={Environment.Version.Major}.{Environment.Version.Minor}"),
             $"cache={ShellQuote.Word(setup.CacheFolder ?? "")} dotnet={ShellQuote.Word(setup.DotnetPath ?? "")}",
-            $"profile={ShellQuote.Word(setup.Place.Profile is { } profile ? RemoteScript.Reading(profile) : "")}",
+            $"PATHOS_PROFILE={ShellQuote.Word(setup.Place.Profile ?? "")}",
             $"surround() {{ :; {string.Concat(setup.Place.Environment.Select(static variable => $"export {VariableName.Check(variable.Key, nameof(RegisteredHost.Environment))}={ShellQuote.Word(variable.Value)}; "))}}}",
-            resource.ReadToEnd());
-        byte[] bytes = Encoding.UTF8.GetBytes(script);
-        return (string.Create(CultureInfo.InvariantCulture, $"exec /bin/sh -c 'eval \"$(head -c {bytes.Length})\"'"), bytes, mark);
+            $"find_words() {{\n{UserShell.FindWords}\n}}",
+            $"find_profile() {{\n{UserShell.FindProfile}\n}}",
+            HostScript.Load("cache-folder.sh"),
+            HostScript.Load("bootstrap.sh"));
+        return (HostLine.Of(mark), HostLine.Encode(script), mark);
     }
 
     /// <summary>Talks with the script until the program has taken over the connection. Blocks; ends when the streams do.</summary>
     /// <returns>False when the session ended before, and its own words say why.</returns>
-    /// <exception cref="PoolOpenException">The host lacks something; the message says what to do.</exception>
-    public static bool Run(HostSetup setup, Stream input, Stream output, byte[] script, string mark)
+    /// <exception cref="PoolOpenException">The host lacks something, or says what is not understood; the message says what to do.</exception>
+    public bool Run(byte[] script)
     {
         try
         {
             output.Write(script);
             output.Flush();
-            while (ReadLine(input, mark) is { } line)
+            while (ReadLine() is { } line)
             {
+                onHeard();
                 string[] words = line.Split(' ', 2);
-                switch (words[0])
+                switch (words)
                 {
-                    case "host":
-                        RequireSameArchitecture(setup.Host, words[1]);
+                    case ["here"]:
                         break;
-                    case "runtime":
-                        Send(output, setup.Runtime!);
+                    case ["host", var system]:
+                        RequireSameArchitecture(setup.Host, system);
                         break;
-                    case "program":
+                    case ["runtime"] when setup.Runtime is { } runtime && _transfers++ < MostTransfers:
+                        Send(output, runtime);
+                        break;
+                    case ["program"] when _transfers++ < MostTransfers:
                         Send(output, setup.Program);
                         break;
-                    case "ready":
+                    case ["ready"]:
                         return true;
-                    case "failed":
-                        throw Failure(setup, words.Length > 1 ? words[1] : "");
+                    case ["failed", var reason]:
+                        throw Failure(setup, HostWords.Show(reason));
+                    default:
+                        throw NotUnderstood(line);
                 }
             }
 
@@ -96,33 +112,37 @@ internal static class SshBootstrap
     }
 
     /// <summary>Reads the next line of the script, byte by byte: what follows the last one is not ours.</summary>
-    private static string? ReadLine(Stream input, string mark)
+    private string? ReadLine()
     {
         var line = new List<byte>();
-        for (int noise = 0; noise < MostNoise; noise++)
+        while (input.ReadByte() is var next and >= 0)
         {
-            int next = input.ReadByte();
-            if (next < 0)
-            {
-                return null;
-            }
-
             if (next != '\n')
             {
                 line.Add((byte)next);
-                continue;
             }
-
-            string text = Encoding.UTF8.GetString(CollectionsMarshal.AsSpan(line));
-            if (text.LastIndexOf(mark, StringComparison.Ordinal) is var at and >= 0 && line.Count <= LongestLine)
+            else if (Encoding.UTF8.GetString(CollectionsMarshal.AsSpan(line)) is var text && text.IndexOf(mark, StringComparison.Ordinal) is var at and >= 0 && line.Count <= LongestLine)
             {
                 return text[(at + mark.Length)..].Trim();
             }
+            else
+            {
+                line.Clear();
+            }
 
-            line.Clear();
+            if (++_noise > MostNoise)
+            {
+                throw NotUnderstood(Encoding.UTF8.GetString(CollectionsMarshal.AsSpan(line)));
+            }
         }
 
         return null;
+    }
+
+    private PoolOpenException NotUnderstood(string said)
+    {
+        SshException error = SshFailure.NotUnderstood(setup.Host, said);
+        return new PoolOpenException(error.Message, error);
     }
 
     private static void RequireSameArchitecture(SshHost host, string system)
@@ -141,7 +161,7 @@ internal static class SshBootstrap
         };
         if (theirs != own || (OperatingSystem.IsLinux() && !system.StartsWith("Linux ", StringComparison.Ordinal)))
         {
-            throw new PoolOpenException($"{host} is {system}, and the worker program of this process is compiled for {RuntimeInformation.OSDescription} {own}. Use hosts of the same kind, or start the program on one of that kind.");
+            throw new PoolOpenException($"{host} is {HostWords.Show(system)}, and the worker program of this process is compiled for {RuntimeInformation.OSDescription} {own}. Use hosts of the same kind, or start the program on one of that kind.");
         }
     }
 

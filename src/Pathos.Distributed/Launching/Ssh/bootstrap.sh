@@ -1,15 +1,40 @@
 # Runs on a host, under whatever shell /bin/sh is there, and talks with the pool over standard input and output, which nobody else uses.
-# It finds a runtime, makes sure that the worker program is here and whole, and becomes the node or server. The lines above this one set mark, role, program, version, runtime, cache, dotnet and profile, and
-# define surround, which sets the variables that this host shall have.
+# It finds a runtime, makes sure that the worker program is here and whole, and becomes the node or server. What is above sets mark, role, program, version, runtime, cache, dotnet and PATHOS_PROFILE, and
+# defines surround, which sets the variables that this host shall have, find_words and find_profile, and what to know of the cache folder.
+# Only what is kept here is nobody else's. What tasks write is theirs, so they get the mask that the host has for this user.
+mask=$(umask)
 umask 077
 say() { printf '%s %s\n' "$mark" "$*"; }
 fail() { say "failed $*"; exit 70; }
+no_cache() { fail "cache $*"; }
+say "here"
 
 # The profile is read by the shell that it was written for, which may be another one; a plain shell after it tells what it exported, in words that a plain shell understands.
-if [ -n "$profile" ]; then
-    exported=$("${SHELL:-/bin/sh}" -c "{ $profile; } >&2; exec /bin/sh -c 'export -p'" </dev/null) && [ -n "$exported" ] || fail "profile The shell that reads the profile of this host ended with it."
-    eval "$exported"
+# What the profile prints comes before the mark, and goes where errors go. Without the mark its shell ended with it. Where it went to does not matter: this shell goes nowhere.
+if [ -n "$PATHOS_PROFILE" ]; then
+    find_profile
+    find_words
+    [ -n "$pathos_reading" ] || fail "profile Nothing is known of how the shell $pathos_shell reads a profile. Name no profile for this host, or use another login shell."
+    # After an error in the file, fish and tcsh go on with what follows it. So they check it before.
+    checks=
+    case ${pathos_shell##*/} in
+        fish) checks=1 ;;
+        *csh) "$pathos_shell" -f -c 'if ($?tcsh) exit 3' </dev/null >&2 || checks=1 ;;
+    esac
+    if [ -n "$checks" ]; then
+        problem=$("$pathos_shell" -n "$PATHOS_PROFILE" 2>&1 </dev/null) || fail "profile The profile of this host is not in the language of $pathos_shell: $(printf %s "$problem" | tr '\n' ' ')"
+    fi
+    here=$PWD
+    exported=$("$pathos_shell" -c "$pathos_reading; exec /bin/sh -c 'echo; echo $mark; export -p'" </dev/null)
+    case $exported in
+        *"$mark"*) ;;
+        *) fail "profile The shell that reads the profile of this host ($pathos_shell) ended with it, and said: $(printf %s "$exported" | tr '\n' ' ')" ;;
+    esac
+    printf '%s\n' "${exported%"$mark"*}" >&2
+    eval "${exported##*"$mark"}"
+    cd "$here" || :
 fi
+unset PATHOS_PROFILE
 surround
 
 if command -v sha256sum >/dev/null 2>&1; then
@@ -20,7 +45,11 @@ else
     fail "tools This host has neither sha256sum nor shasum, to check what it is sent."
 fi
 
-[ -n "$cache" ] || cache=${XDG_CACHE_HOME:-${HOME:-}/.cache}/pathos
+# The cache is tried now: the first task that needs it would tell less well what is wrong with it.
+find_cache
+problem=$(mkdir -p "$cache" 2>&1) || no_cache "$problem."
+require_own "$cache" "$cache/programs" "$cache/runtimes" "$cache/code"
+problem=$( { printf . >"$cache/try.$$" && rm "$cache/try.$$"; } 2>&1) || { rm -f "$cache/try.$$"; no_cache "$problem."; }
 
 # Whether a folder holds exactly the files of the list with this hash.
 holds() {
@@ -28,6 +57,18 @@ holds() {
     set -- "$1" "$2" $(sums "$1/files.sha256")
     [ "$3" = "$2" ] && (cd "$1" && sums -c files.sha256) >/dev/null 2>&1
 }
+
+# Some programs read more of their input than they pass on (head of busybox), which would be lost. Which do not is tried.
+if [ "$(printf ab | { head -c 1 >/dev/null 2>&1; cat; })" = b ]; then
+    take() { head -c "$1"; }
+elif [ "$(printf ab | { dd bs=1 count=1 iflag=fullblock >/dev/null 2>&1; cat; })" = b ]; then
+    # In large blocks, and then what is left; dd counts what it copies on standard error.
+    take() {
+        { [ "$1" -lt 65536 ] || dd bs=65536 count=$(($1 / 65536)) iflag=fullblock; } && { [ $(($1 % 65536)) -eq 0 ] || dd bs=$(($1 % 65536)) count=1 iflag=fullblock; }
+    }
+else
+    take() { dd bs=1 count="$1"; }
+fi
 
 # Takes files into a folder of their own, and gives it its name when it is whole: many may do this at once.
 part=
@@ -39,7 +80,7 @@ receive() {
     while read -r size name; do
         [ "$size" != end ] || break
         case $name in */*) mkdir -p "$part/${name%/*}" ;; esac
-        problem=$( { head -c "$size" >"$part/$name"; } 2>&1) || fail "cache $problem"
+        problem=$( { take "$size" >"$part/$name"; } 2>&1) || fail "cache $problem"
     done
     holds "$part" "$2" || fail "cache What arrived in $part is not what was sent; the disk may be full."
     [ ! -f "$part/dotnet" ] || chmod u+x "$part/dotnet"
@@ -73,6 +114,7 @@ have() { # descriptor, what the pool calls it, folder of its kind, hash
         say "$2"
         receive "$3" "$4"
     done
+    require_own "$cache/$3/$4"
 }
 
 say "host $(uname -s) $(uname -m)"
@@ -105,4 +147,5 @@ fi
 have 9 program programs "$program"
 say "ready"
 folder=$cache/programs/$program
+umask "$mask"
 exec "$found" exec --runtimeconfig "$folder/node.runtimeconfig.json" "$folder/Pathos.Worker.dll" "$role" "$cache"

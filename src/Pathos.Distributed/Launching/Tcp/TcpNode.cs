@@ -6,6 +6,11 @@ namespace Pathos.Distributed;
 /// <summary>Connects a pool to a server, which is a node that several pools share, and by way of it to the machines that work for it.</summary>
 internal sealed class TcpNode(ServerAddress server, RemotePoolOptions options, Door door, HubOptions hub)
 {
+    private const int MostHandshakes = 10;
+
+    // A server takes few connections at a time that have not proved the secret yet, whichever pool they belong to.
+    private static readonly SemaphoreSlim s_handshakes = new(MostHandshakes);
+
     public WorkerLauncher CreateLauncher() => new NodeLauncher(
         (launcher, cancellationToken) => ConnectAsync(server.ToString(), Greeting.OfPool, new ServerListener(launcher, CreateLauncherOf), cancellationToken), server.ToString());
 
@@ -17,6 +22,19 @@ internal sealed class TcpNode(ServerAddress server, RemotePoolOptions options, D
 
     /// <exception cref="PoolOpenException">The node cannot be reached or used; the message says why and what to do.</exception>
     private async Task<NodeLink> ConnectAsync(string name, Greeting greeting, INodeListener listener, CancellationToken cancellationToken)
+    {
+        await s_handshakes.WaitAsync(cancellationToken).OnLibraryThreads();
+        try
+        {
+            return await ConnectNowAsync(name, greeting, listener, cancellationToken).OnLibraryThreads();
+        }
+        finally
+        {
+            s_handshakes.Release();
+        }
+    }
+
+    private async Task<NodeLink> ConnectNowAsync(string name, Greeting greeting, INodeListener listener, CancellationToken cancellationToken)
     {
         PoolCredentials credentials = options.Credentials ?? PoolCredentials.Find();
         using var timeout = new CancellationTokenSource(options.OpenTimeout, LibraryTime.Shared);

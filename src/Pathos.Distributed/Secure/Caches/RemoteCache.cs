@@ -17,7 +17,7 @@ public static class RemoteCache
     /// <returns>The things; none when there is no such folder.</returns>
     /// <exception cref="HostSpecException">The host is not well formed.</exception>
     /// <exception cref="SshException">The host cannot be used.</exception>
-    /// <exception cref="RemoteCacheException">The folder cannot be read.</exception>
+    /// <exception cref="RemoteCacheException">The folder cannot be read, or other users may write to it; the message says what to do.</exception>
     public static Task<IReadOnlyList<CachedItem>> ListAsync(string? host, RemoteCacheOptions? options = null, CancellationToken cancellationToken = default) =>
         RunAsync("list", host, options ?? new RemoteCacheOptions(), cancellationToken);
 
@@ -40,21 +40,9 @@ public static class RemoteCache
         }
 
         SshHost? target = host is null ? null : SshHost.Parse(host);
-        using var resource = new StreamReader(typeof(RemoteCache).Assembly.GetManifestResourceStream("cache.sh")!);
         string age = options.UnusedFor is { } unused ? ((long)Math.Ceiling(unused.TotalSeconds)).ToString(CultureInfo.InvariantCulture) : "";
-        string script = $"action={action} cache={ShellQuote.Word(options.Folder ?? "")} age={age}\n{await resource.ReadToEndAsync(cancellationToken).ConfigureAwait(false)}";
+        string script = string.Join('\n', $"action={action} cache={ShellQuote.Word(options.Folder ?? "")} age={age}", HostScript.Load("cache-folder.sh"), HostScript.Load("cache.sh"));
         RemoteResult result = await HostShell.RunAsync(target, options.Ssh, script, cancellationToken).ConfigureAwait(false);
-        string[] lines = result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        string place = host ?? "this machine";
-        return Array.Find(lines, static line => line.StartsWith("failed ", StringComparison.Ordinal)) is { } failure ? throw new RemoteCacheException(place, $"The cache of {place} cannot be used: {failure["failed ".Length..]}")
-            : result.ExitCode != 0 ? throw new RemoteCacheException(place, $"The cache of {place} cannot be used: the shell there ended with exit code {result.ExitCode}. {result.Error.Trim()}".TrimEnd())
-            : [.. lines.Select(line => Read(line, place))];
+        return CacheList.Read(host ?? "this machine", result);
     }
-
-    private static CachedItem Read(string line, string place) => line.Split(' ', 7) is ["item", var kind, var hash, var bytes, var changed, var use, var name]
-        && Enum.TryParse(kind, ignoreCase: true, out CachedItemKind known)
-        && long.TryParse(bytes, NumberStyles.None, CultureInfo.InvariantCulture, out long size)
-        && long.TryParse(changed, NumberStyles.None, CultureInfo.InvariantCulture, out long seconds)
-        ? new CachedItem(known, hash == "-" ? "" : hash, name, size, DateTimeOffset.FromUnixTimeSeconds(seconds), use == "unknown" ? null : use == "used")
-        : throw new RemoteCacheException(place, $"The cache of {place} cannot be used: its shell says what is not understood: {line}");
 }

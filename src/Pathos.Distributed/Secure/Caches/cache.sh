@@ -1,12 +1,14 @@
-# Lists or clears what pools have left on a host, under whatever shell /bin/sh is there. The lines above this one set action, cache, and age: for how many seconds a thing must have been unused.
+# Lists or clears what pools have left on a host, under whatever shell /bin/sh is there. What is above sets action, cache, and age: for how many seconds a thing must have been unused; and what to know of the cache folder.
 # Whoever uses a thing holds a lock of it: bootstrap.sh that of the list of files, a worker that of the mark in the folder of an assembly.
 umask 077
 LC_ALL=C
 export LC_ALL
 fail() { printf 'failed %s\n' "$*"; exit 0; }
+no_cache() { fail "$*"; }
 
-[ -n "$cache" ] || cache=${XDG_CACHE_HOME:-${HOME:-}/.cache}/pathos
+find_cache
 [ -d "$cache" ] || exit 0
+require_own "$cache" "$cache/programs" "$cache/runtimes" "$cache/code"
 problem=$(cd "$cache" 2>&1) || fail "$problem"
 cd "$cache"
 now=$(date +%s)

@@ -20,6 +20,11 @@ internal static class CopyScripts
     public const int Incomplete = 75;
     public const int TargetOfOtherKind = 76;
 
+    // GNU's tar takes a backslash in a name for the beginning of a special character, unless it is told not to; other programs do not know how to be told.
+    private const string FindTar = """
+        u=--no-unquote; tar $u -cf /dev/null -T /dev/null 2>/dev/null || u=
+        """;
+
     // Unpacked beside the target and moved to its name when all is there: nobody finds a part of it, not even when the connection breaks.
     // A link that lies in the target is replaced, and never entered: it may lead anywhere. Only the target that the caller named may be
     // reached by links.
@@ -45,7 +50,7 @@ internal static class CopyScripts
             elif [ -d "$2" ]; then echo "$2 is a folder, and a file is to be there" >&2; return 76; fi
             mv -f "$1" "$2" || return 73
         }
-        tar -xpof - -C "$s" || exit 74
+        tar $u -xpof - -C "$s" || exit 74
         [ -e "$s/done" ] || exit 75
         if is_folder "$s/data" && is_folder "$t"; then merge "$s/data" "$t"; else place "$s/data" "$t"; fi
         """;
@@ -53,15 +58,15 @@ internal static class CopyScripts
     private const string Send = """
         LC_ALL=C; export LC_ALL
         case $f in /*) ;; *) f=./$f ;; esac
-        if [ -d "$f" ]; then printf d; tar -cf - -C "$f" . || exit 74
-        elif [ -e "$f" ]; then printf f; p=${f%/*}; tar -chf - -C "${p:-/}" "./${f##*/}" || exit 74
+        if [ -d "$f" ]; then printf d; tar $u -cf - -C "$f" . || exit 74
+        elif [ -e "$f" ]; then printf f; p=${f%/*}; tar $u -chf - -C "${p:-/}" "./${f##*/}" || exit 74
         else echo 'there is nothing of that name' >&2; exit 66; fi
         """;
 
     /// <param name="name">The name of the source, which the target gets when it is a folder.</param>
-    public static string ReceiveAt(string target, string name) => $"t={ShellQuote.Word(InHome(target))}; n={ShellQuote.Word(name)}; s={StagingName()}\n{Receive}";
+    public static string ReceiveAt(string target, string name) => $"t={ShellQuote.Word(InHome(target))}; n={ShellQuote.Word(name)}; s={StagingName()}\n{FindTar}\n{Receive}";
 
-    public static string SendFrom(string source) => $"f={ShellQuote.Word(InHome(source))}\n{Send}";
+    public static string SendFrom(string source) => $"f={ShellQuote.Word(InHome(source))}\n{FindTar}\n{Send}";
 
     /// <summary>Makes a name for the folder beside the target that receives what is not yet whole.</summary>
     public static string StagingName() => ".pathos-" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));

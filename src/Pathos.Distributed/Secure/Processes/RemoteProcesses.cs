@@ -17,6 +17,7 @@ public static class RemoteProcesses
     /// <returns>The processes, by their ids; none when there are none. Those that make the list are not in it.</returns>
     /// <exception cref="ArgumentException">The pattern is not a regular expression.</exception>
     /// <exception cref="SshException">The host cannot be used.</exception>
+    /// <exception cref="RemoteCommandException">What the host lists is not understood.</exception>
     public static async Task<IReadOnlyList<HostProcess>> FindAsync(string? host, string pattern, SshOptions? options = null, CancellationToken cancellationToken = default)
     {
         var matcher = new Regex(pattern, RegexOptions.CultureInvariant, s_matchBound);
@@ -32,6 +33,7 @@ public static class RemoteProcesses
     /// <returns>The id of its parent; 0 when it has none.</returns>
     /// <exception cref="HostProcessException">There is no such process.</exception>
     /// <exception cref="SshException">The host cannot be used.</exception>
+    /// <exception cref="RemoteCommandException">What the host lists is not understood.</exception>
     public static async Task<int> ParentAsync(string? host, int processId, SshOptions? options = null, CancellationToken cancellationToken = default)
     {
         List<HostProcess> all = await ReadAsync(host, options, cancellationToken).ConfigureAwait(false);
@@ -46,6 +48,7 @@ public static class RemoteProcesses
     /// <returns>Their ids, in order; none when it has none.</returns>
     /// <exception cref="HostProcessException">There is no such process.</exception>
     /// <exception cref="SshException">The host cannot be used.</exception>
+    /// <exception cref="RemoteCommandException">What the host lists is not understood.</exception>
     public static async Task<IReadOnlyList<int>> ChildrenAsync(string? host, int processId, SshOptions? options = null, CancellationToken cancellationToken = default)
     {
         List<HostProcess> all = await ReadAsync(host, options, cancellationToken).ConfigureAwait(false);
@@ -71,7 +74,7 @@ public static class RemoteProcesses
         if (result.ExitCode != 0)
         {
             bool isMissing = result.Error.Contains("No such process", StringComparison.Ordinal);
-            throw isMissing ? Missing(host, processId) : new HostProcessException(Name(host), processId, isMissing, $"Process {processId} on {Name(host)} cannot be signalled: {result.Error.Trim()}");
+            throw isMissing ? Missing(host, processId) : new HostProcessException(Name(host), processId, isMissing, $"Process {processId} on {Name(host)} cannot be signalled: {HostWords.Show(result.Error)}");
         }
     }
 

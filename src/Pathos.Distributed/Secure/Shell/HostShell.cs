@@ -9,6 +9,7 @@ internal static class HostShell
     private const int Bound = 16 << 20;
 
     /// <param name="host">Null for this machine.</param>
+    /// <returns>How it ended. What is more than a list can be is cut at its beginning, and then the result says so.</returns>
     public static async Task<RemoteResult> RunAsync(SshHost? host, SshOptions options, string script, CancellationToken cancellationToken)
     {
         if (host is null)
@@ -21,7 +22,7 @@ internal static class HostShell
         try
         {
             int code = await session.Ended.WaitAsync(cancellationToken).ConfigureAwait(false);
-            return new RemoteResult(output.Text(), error.Text(), code, IsTruncated: false);
+            return new RemoteResult(output.Text(), error.Text(), code, output.IsTruncated);
         }
         finally
         {

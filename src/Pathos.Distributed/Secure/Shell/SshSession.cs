@@ -8,8 +8,6 @@ namespace Pathos.Distributed;
 /// <summary>One command on a host, over one SSH client of its own. See <see cref="RemoteScript"/> for how beginning and end are known.</summary>
 internal sealed class SshSession : IAsyncDisposable
 {
-    private const int NotFound = 127;
-
     // After the end mark the client has nothing left to do, unless a process in the background holds the session open; that is not ours to wait for.
     private static readonly TimeSpan s_clientGrace = TimeSpan.FromMilliseconds(250);
 
@@ -23,6 +21,7 @@ internal sealed class SshSession : IAsyncDisposable
     private readonly SshHost _host;
     private readonly SshOptions _options;
     private readonly RemoteScript _script;
+    private readonly Stream _input;
     private readonly OutputSink _output;
     private readonly OutputSink _error;
     private readonly OutputSink _before = new(RememberedBytes);
@@ -36,12 +35,16 @@ internal sealed class SshSession : IAsyncDisposable
     private readonly Task<bool> _errorRead;
     private int? _exitCode;
 
+    // Set before the fault that says so. Such a host is not asked for anything else.
+    private volatile bool _isHostStrange;
+
     private SshSession(Process client, SshHost host, SshOptions options, RemoteScript script, OutputSink output, OutputSink error)
     {
         _client = client;
         _host = host;
         _options = options;
         _script = script;
+        _input = client.StandardInput.BaseStream;
         _output = output;
         _error = error;
         _outputRead = ReadAsync(client.StandardOutput.BaseStream, output, static _ => { }, isError: false);
@@ -58,10 +61,13 @@ internal sealed class SshSession : IAsyncDisposable
     public static async Task<SshSession> StartAsync(SshHost host, SshOptions options, RemoteScript script, OutputSink output, OutputSink error, Stream? input, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        Process client = Process.Start(SshCommandLine.Undisturbed(SshCommandLine.Describe(host, options, script.CommandLine)))!;
+        SshRoute route = await SshRoute.FindAsync(host, options, cancellationToken).ConfigureAwait(false);
+        using SshHandshake handshake = await SshHandshake.BeginAsync(route, options, cancellationToken).ConfigureAwait(false);
+        Process client = Process.Start(SshCommandLine.Undisturbed(SshCommandLine.Describe(host, options, script.CommandLine, route.SessionSettings)))!;
         var session = new SshSession(client, host, options, script, output, error);
         try
         {
+            await session.WriteAsync(RemoteScript.Opening).ConfigureAwait(false);
             await Task.WhenAny(session._started.Task, session.Ended).WaitAsync(cancellationToken).ConfigureAwait(false);
             if (!session._started.Task.IsCompleted)
             {
@@ -164,22 +170,28 @@ internal sealed class SshSession : IAsyncDisposable
     private void OnErrorMark(string text)
     {
         string[] words = text.Split(' ');
-        if (words is [RemoteScript.Start, var command, var outer])
+        if (words is [RemoteScript.Start, var command, var outer] && Number(command) is { } id and > 0 && Number(outer) is { } outerId and > 0)
         {
-            _started.TrySetResult((int.Parse(command, CultureInfo.InvariantCulture), int.Parse(outer, CultureInfo.InvariantCulture)));
+            _started.TrySetResult((id, outerId));
         }
-        else if (words is [RemoteScript.End, var code])
+        else if (words is [RemoteScript.End, var code] && Number(code) is { } exitCode and <= byte.MaxValue)
         {
-            _exitCode = int.Parse(code, CultureInfo.InvariantCulture);
+            _exitCode = exitCode;
+        }
+        else
+        {
+            _isHostStrange = true;
+            throw SshFailure.NotUnderstood(_host, text);
         }
     }
 
+    private static int? Number(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : null;
+
     private async Task PumpAsync(Stream? input)
     {
-        Stream target = _client.StandardInput.BaseStream;
         try
         {
-            await WriteAsync("go\n"u8.ToArray()).ConfigureAwait(false);
+            await WriteAsync(_script.Going).ConfigureAwait(false);
             byte[] buffer = new byte[64 << 10];
             while (input is not null && await ReadInputAsync(buffer).ConfigureAwait(false) is var read && read > 0 && await WriteAsync(buffer.AsMemory(0, read)).ConfigureAwait(false))
             {
@@ -206,31 +218,31 @@ internal sealed class SshSession : IAsyncDisposable
             }
         }
 
-        async ValueTask<bool> WriteAsync(ReadOnlyMemory<byte> data)
-        {
-            try
-            {
-                await target.WriteAsync(data).ConfigureAwait(false);
-                await target.FlushAsync().ConfigureAwait(false);
-                return true;
-            }
-            catch (Exception error) when (error is IOException or ObjectDisposedException)
-            {
-                // The command does not read its input to the end, or is gone: how it ended says more.
-                return false;
-            }
-        }
-
         async ValueTask CloseAsync()
         {
             try
             {
-                await target.DisposeAsync().ConfigureAwait(false);
+                await _input.DisposeAsync().ConfigureAwait(false);
             }
             catch (IOException)
             {
                 // What was not yet sent has nobody to go to.
             }
+        }
+    }
+
+    private async ValueTask<bool> WriteAsync(ReadOnlyMemory<byte> data)
+    {
+        try
+        {
+            await _input.WriteAsync(data).ConfigureAwait(false);
+            await _input.FlushAsync().ConfigureAwait(false);
+            return true;
+        }
+        catch (Exception error) when (error is IOException or ObjectDisposedException)
+        {
+            // The command does not read its input to the end, or is gone: how it ended says more.
+            return false;
         }
     }
 
@@ -242,7 +254,7 @@ internal sealed class SshSession : IAsyncDisposable
         if (_fault.Task.IsCompleted)
         {
             // What the caller has to know is its own failure, also when the host cannot be told.
-            _ = _started.Task.IsCompleted ? await TryEndAsync().ConfigureAwait(false) : null;
+            _ = _started.Task.IsCompleted && !_isHostStrange ? await TryEndAsync().ConfigureAwait(false) : null;
             EndClient();
         }
 
@@ -263,12 +275,8 @@ internal sealed class SshSession : IAsyncDisposable
 
         return isKnown ? _exitCode!.Value
             : _started.Task.IsCompleted ? throw SshFailure.Lost(_host, clientCode, Lines(_lastWords))
-            : throw Describe(clientCode);
+            : throw SshFailure.Ended(_host, _options, clientCode, Lines(_before));
     }
-
-    private SshException Describe(int clientCode) => clientCode == NotFound
-        ? SshFailure.NotStarted(_host, _options, string.Join(' ', Lines(_before)))
-        : SshFailure.Describe(_host, clientCode, Lines(_before));
 
     private static string[] Lines(OutputSink sink) => sink.Text().Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 

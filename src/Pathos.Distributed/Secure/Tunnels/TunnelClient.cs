@@ -5,11 +5,15 @@ using Pathos.Launching;
 namespace Pathos.Distributed;
 
 /// <summary>One SSH client that listens on a Unix socket of ours and passes connections on.</summary>
-/// <remarks>A socket in a folder of our own needs no free port: nobody else can take its name.</remarks>
+/// <remarks>
+/// <para>A socket in a folder of our own needs no free port: nobody else can take its name.</para>
+/// <para>The client starts without forwardings, and is asked for ours by a socket that controls it, beside that one. A forwarding on its command
+/// line would come with all those that the user's file has for the host, whose ports would be listened on here and there.</para>
+/// </remarks>
 internal sealed class TunnelClient : IAsyncDisposable
 {
     private const string SocketName = "s";
-    private const int NotFound = 127;
+    private const string ControlName = "c";
     private const int RememberedLines = 50;
 
     // A client that runs nothing on the host reads nothing either, and would outlive this process if that was killed. So a shell holds it that reads for it: when the pipe
@@ -56,7 +60,7 @@ internal sealed class TunnelClient : IAsyncDisposable
     /// <summary>Gets why it ended.</summary>
     public Task<SshException> Ended { get; }
 
-    /// <summary>Connects to the host and waits until the socket is there, which the client makes when the host has let it in.</summary>
+    /// <summary>Connects to the host and waits until the client listens at the socket.</summary>
     public static async Task<TunnelClient> StartAsync(SshHost host, SshOptions options, string target, Action<string> onFailedConnection, CancellationToken cancellationToken)
     {
         // Whoever can exchange the folder can let this program connect to him.
@@ -65,27 +69,62 @@ internal sealed class TunnelClient : IAsyncDisposable
             throw new IOException(refusal);
         }
 
+        SshRoute route = await SshRoute.FindAsync(host, options, cancellationToken).ConfigureAwait(false);
+        using SshHandshake handshake = await SshHandshake.BeginAsync(route, options, cancellationToken).ConfigureAwait(false);
         string folder = Directory.CreateTempSubdirectory("pathos-tunnel-").FullName;
-        string socket = Path.Combine(folder, SocketName);
+        string control = Path.Combine(folder, ControlName);
         using var watcher = new FileSystemWatcher(folder);
-        var made = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        watcher.Created += (_, created) => _ = created.FullPath == socket && made.TrySetResult();
+        var letIn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        watcher.Created += (_, created) => _ = created.FullPath == control && letIn.TrySetResult();
         watcher.EnableRaisingEvents = true;
 
-        // A connection shared with others would keep the forwarding when this client ends.
-        ProcessStartInfo direct = SshCommandLine.Describe(host, options, command: null, "-o", "ControlPath=none", "-o", "ExitOnForwardFailure=yes", "-L", $"{socket}:{target}");
-        ProcessStartInfo start = SshCommandLine.Start("/bin/sh", ["-c", Lifeline, "ssh-tunnel", folder, direct.FileName, .. direct.ArgumentList]);
+        // Signs like '%' mean something in the name of the socket. A client that others of the user shared would keep the forwarding when this one ends.
+        ProcessStartInfo direct = SshCommandLine.Describe(
+            host, options, command: null, [.. route.ClientSettings, "-M", "-S", control.Replace("%", "%%", StringComparison.Ordinal), "-o", "ControlPersist=no"]);
+        ProcessStartInfo start = SshCommandLine.Start("/bin/sh", ["-c", Lifeline, SshCommandLine.Wrapper, folder, direct.FileName, .. direct.ArgumentList]);
 
         var client = new TunnelClient(Process.Start(start)!, host, options, folder, onFailedConnection);
         try
         {
-            Task first = await Task.WhenAny(made.Task, client.Ended).WaitAsync(cancellationToken).ConfigureAwait(false);
-            return first == made.Task ? client : throw await client.Ended.ConfigureAwait(false);
+            // The client makes that socket when the host has let it in.
+            Task first = await Task.WhenAny(letIn.Task, client.Ended).WaitAsync(cancellationToken).ConfigureAwait(false);
+            if (first != letIn.Task)
+            {
+                throw await client.Ended.ConfigureAwait(false);
+            }
+
+            await client.ForwardAsync(control, target, cancellationToken).ConfigureAwait(false);
+            return client;
         }
         catch
         {
             await client.DisposeAsync().ConfigureAwait(false);
             throw;
+        }
+    }
+
+    /// <summary>Asks the client for the forwarding. It listens when it says yes.</summary>
+    private async Task ForwardAsync(string control, string target, CancellationToken cancellationToken)
+    {
+        string[] arguments = ["-F", "/dev/null", "-S", control.Replace("%", "%%", StringComparison.Ordinal), "-O", "forward", "-L", $"{Socket}:{target}", "--", _host.Name];
+        using Process asking = Process.Start(SshCommandLine.Start(_options.Program, arguments))!;
+        try
+        {
+            asking.StandardInput.Close();
+            string said = await asking.StandardError.ReadToEndAsync(cancellationToken).ConfigureAwait(false);
+            await asking.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
+            if (asking.ExitCode != 0)
+            {
+                // When the connection broke meanwhile, its client knows why.
+                throw Ended.IsCompleted ? await Ended.ConfigureAwait(false) : SshFailure.NotForwarded(_host, target, said.Trim());
+            }
+        }
+        finally
+        {
+            if (!asking.HasExited)
+            {
+                asking.Kill();
+            }
         }
     }
 
@@ -137,9 +176,7 @@ internal sealed class TunnelClient : IAsyncDisposable
         CloseLifeline();
         lock (_gate)
         {
-            return _shell.ExitCode == NotFound
-                ? SshFailure.NotStarted(_host, _options, string.Join(' ', _lines))
-                : SshFailure.Describe(_host, _shell.ExitCode, [.. _lines]);
+            return SshFailure.Ended(_host, _options, _shell.ExitCode, [.. _lines], runsShell: false);
         }
     }
 
