@@ -8,7 +8,8 @@ namespace Pathos.Cli.Tests;
 /// <summary><c>pathos servers</c>, and what <c>pathos serve</c> does to be found.</summary>
 public sealed class ServersCommandTests : IDisposable
 {
-    private const string Secret = "the secret of servers that are listed";
+    // As pathos secret makes them: its keys take no time, and a search has only a second.
+    private const string Secret = "UGF0aG9zIHRlc3RzIGFyZSBub3Qgc2VjcmV0ISEhIQA=";
 
     private static readonly PoolCredentials s_credentials = PoolCredentials.FromSecret(Secret);
 

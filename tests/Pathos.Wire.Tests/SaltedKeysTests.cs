@@ -65,8 +65,8 @@ public sealed class SaltedKeysTests
 
         Assert.False(secret.Verifies(new byte[SharedSecret.ProofSize], SharedSecret.Role.Client, strange));
 
-        Assert.Null(secret.DeriveKey("purpose"u8, SaltOf(strange), static () => false));
-        Assert.NotNull(secret.DeriveKey("purpose"u8, SaltOf(honest), static () => false));
+        Assert.Null(secret.KeyFor(SaltOf(strange), static () => false));
+        Assert.NotNull(secret.KeyFor(SaltOf(honest), static () => false));
     }
 
     [Fact]

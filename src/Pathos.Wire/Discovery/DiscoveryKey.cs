@@ -17,35 +17,33 @@ internal sealed class DiscoveryKey(SharedSecret secret, Func<bool>? mayTakeLong 
     // Of both kinds: a first word of eight bytes, a version, and the number that was drawn.
     private const int SaltAt = 8 + 1;
 
-    private static ReadOnlySpan<byte> Purpose => "Pathos.NET discovery"u8;
-
     /// <summary>Writes the seal into the last bytes of a datagram, over all that stand before it.</summary>
     public void Seal(Span<byte> datagram)
     {
         Debug.Assert(datagram.Length > SealSize, "A datagram says something.");
-        ReadOnlySpan<byte> salt = SaltOf(datagram);
-        HMACSHA256.HashData(secret.DeriveKey(Purpose, salt, mayTakeLong: null)!, datagram[..^SealSize], datagram[^SealSize..]);
-        secret.Remember(salt);
+        byte[] key = secret.KeyFor(SaltOf(datagram), mayTakeLong: null)!;
+        secret.Remember(SaltOf(datagram), key);
+        SealOf(datagram, key).CopyTo(datagram[^SealSize..]);
     }
 
     /// <summary>Whether somebody who holds the secret made the datagram. How long that takes does not depend on where the seal is wrong.</summary>
     public bool IsSealed(ReadOnlySpan<byte> datagram)
     {
-        if (datagram.Length <= SaltAt + SaltedKeys.SaltSize + SealSize
-            || secret.DeriveKey(Purpose, SaltOf(datagram), mayTakeLong) is not { } key)
+        if (datagram.Length <= SaltAt + SaltedKeys.SaltSize + SealSize || secret.KeyFor(SaltOf(datagram), mayTakeLong) is not { } key
+            || !CryptographicOperations.FixedTimeEquals(SealOf(datagram, key), datagram[^SealSize..]))
         {
             return false;
         }
 
-        Span<byte> seal = stackalloc byte[SealSize];
-        bool isSealed = HMACSHA256.HashData(key, datagram[..^SealSize], seal) == SealSize
-            && CryptographicOperations.FixedTimeEquals(seal, datagram[^SealSize..]);
-        if (isSealed)
-        {
-            secret.Remember(SaltOf(datagram));
-        }
+        secret.Remember(SaltOf(datagram), key);
+        return true;
+    }
 
-        return isSealed;
+    private static byte[] SealOf(ReadOnlySpan<byte> datagram, byte[] key)
+    {
+        // Of its own: it says nothing about the secret, nor about the key of connections.
+        byte[] own = HKDF.DeriveKey(HashAlgorithmName.SHA256, key, SealSize, salt: [], info: "Pathos.NET discovery"u8.ToArray());
+        return HMACSHA256.HashData(own, datagram[..^SealSize]);
     }
 
     private static ReadOnlySpan<byte> SaltOf(ReadOnlySpan<byte> datagram) => datagram.Slice(SaltAt, SaltedKeys.SaltSize);

@@ -49,26 +49,15 @@ internal sealed class SharedSecret
         return isProved;
     }
 
-    /// <summary>Gets a key for another purpose than connections. It says nothing about this secret, nor about the keys for other purposes.</summary>
-    /// <param name="purpose">A name that no other purpose has.</param>
+    /// <summary>Gets the key for a salt, from which keys for other purposes than connections are made.</summary>
     /// <param name="salt">What the side that began has drawn.</param>
-    /// <param name="mayTakeLong">Whether it may take tens of milliseconds to derive it, which is asked only where it would. Null: it
-    /// may.</param>
+    /// <param name="mayTakeLong">Whether it may take tens of milliseconds, asked only where it would. Null: it may.</param>
     /// <returns>Null when it may not.</returns>
-    public byte[]? DeriveKey(ReadOnlySpan<byte> purpose, ReadOnlySpan<byte> salt, Func<bool>? mayTakeLong)
-    {
-        if (!_keys.Has(salt) && mayTakeLong?.Invoke() == false)
-        {
-            return null;
-        }
+    public byte[]? KeyFor(ReadOnlySpan<byte> salt, Func<bool>? mayTakeLong) =>
+        _keys.Has(salt) || mayTakeLong is null || mayTakeLong() ? _keys.For(salt) : null;
 
-        byte[] key = new byte[ProofSize];
-        HKDF.DeriveKey(HashAlgorithmName.SHA256, _keys.For(salt), key, salt: [], info: purpose);
-        return key;
-    }
-
-    /// <summary>Keeps what was derived for a salt: whoever sent it knows the secret.</summary>
-    public void Remember(ReadOnlySpan<byte> salt) => _keys.Remember(salt, _keys.For(salt));
+    /// <summary>Keeps the key for a salt at hand: whoever sent it knows the secret.</summary>
+    public void Remember(ReadOnlySpan<byte> salt, byte[] key) => _keys.Remember(salt, key);
 
     private static byte[] SaltOf(in Handshake handshake) =>
         [.. handshake.ClientNonce.AsSpan(0, SaltedKeys.SaltSize), .. handshake.ServerNonce.AsSpan(0, SaltedKeys.SaltSize)];

@@ -9,7 +9,8 @@ namespace Pathos.Remote.Tests;
 [Collection(NetworkFixture.Collection)]
 public sealed class FoundHostTests(NetworkFixture network) : IDisposable
 {
-    private const string Secret = "the secret of servers on two hosts";
+    // As pathos secret makes them: its keys take no time, and a search has only a second.
+    private const string Secret = "UGF0aG9zIHRlc3RzIGFyZSBub3Qgc2VjcmV0ISEhIQA=";
 
     private static readonly PoolCredentials s_credentials = PoolCredentials.FromSecret(Secret);
 

@@ -11,7 +11,9 @@ namespace Pathos.Remote.Tests;
 public sealed class DiscoveryTests : IDisposable
 {
     private static readonly PoolCredentials s_credentials = PoolCredentials.FromSecret("the secret of those who find each other");
-    private static readonly PoolCredentials s_others = PoolCredentials.FromSecret("the secret of somebody else here");
+
+    // Generated: its keys take no time, and a search has only a second.
+    private static readonly PoolCredentials s_others = PoolCredentials.FromSecret(Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
     private static readonly DiscoveryKey s_key = new(s_credentials.Secret);
 
     private readonly TestFolder _folder = new();

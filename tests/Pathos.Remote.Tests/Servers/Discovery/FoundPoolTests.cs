@@ -5,7 +5,7 @@ namespace Pathos.Remote.Tests;
 /// <summary>Pools on servers that nobody named: <c>tcp://*</c>.</summary>
 public sealed class FoundPoolTests : IDisposable
 {
-    private static readonly PoolCredentials s_credentials = PoolCredentials.FromSecret("the secret of pools on found servers");
+    private static readonly PoolCredentials s_credentials = PoolCredentials.FromSecret(Convert.ToBase64String(System.Security.Cryptography.RandomNumberGenerator.GetBytes(32)));
 
     private readonly TestFolder _folder = new();
     private readonly int _port = Searcher.FreePort();
