@@ -239,8 +239,8 @@ internal sealed class SequentialBatch<T, R> : ExecutingBatch
             }
             catch (Exception error)
             {
-                Record(_finished, TaskFailure.Threw(error));
                 NextUnlessStopped();
+                Record(_finished, TaskFailure.Threw(error));
             }
         }
     }
@@ -287,13 +287,18 @@ internal sealed class SequentialBatch<T, R> : ExecutingBatch
             _cell.MoveTo(position);
             _boundary.Enter(task);
             _results.Span[position] = call.Invoke(_items.Span[position]);
-            Volatile.Write(ref _finished, position + 1);
-            if (WasAskedToFlush)
+
+            // Asked every millisecond or more seldom: an item that started a process took as long, and the next one is told apart from it.
+            bool leaves = WasAskedToFlush;
+            if (leaves)
             {
-                // Asked every millisecond or more seldom: an item that started a process took as long, and the next one is told apart from
-                // it.
-                FlushRest(isLast: false);
                 NextUnlessStopped();
+            }
+
+            Volatile.Write(ref _finished, position + 1);
+            if (leaves)
+            {
+                FlushRest(isLast: false);
             }
         }
     }
@@ -317,7 +322,6 @@ internal sealed class SequentialBatch<T, R> : ExecutingBatch
             }
 
             _cell.MoveTo(position);
-            _traces?.Next();
             long startedAt = Stopwatch.GetTimestamp();
             Volatile.Write(ref _itemStartedAt, startedAt);
             TaskFailure? failure = null;
@@ -348,6 +352,7 @@ internal sealed class SequentialBatch<T, R> : ExecutingBatch
                 }
             }
 
+            NextUnlessStopped();
             if (failure is null)
             {
                 Volatile.Write(ref _finished, position + 1);
@@ -376,7 +381,9 @@ internal sealed class SequentialBatch<T, R> : ExecutingBatch
         FlushRest(isLast: false);
     }
 
-    /// <summary>An item that was cancelled while it ran is not followed by another one: what it started is still its own.</summary>
+    /// <summary>An item has ended. Told apart before its end is told: this process may end at any moment after that, and what the item
+    /// started does not end with it. An item that was cancelled while it ran is not followed by another one: what it started is still its
+    /// own.</summary>
     private void NextUnlessStopped()
     {
         if (!IsStopped)

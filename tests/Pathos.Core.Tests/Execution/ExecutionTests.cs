@@ -264,6 +264,33 @@ public sealed class ExecutionTests : IDisposable
         Assert.Equal(["0=0", "1!TimedOut"], _sink.Entries);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Sequential_ItemEnds_IsToldApartFromTheNextBeforeItLeaves(bool isTimed)
+    {
+        var traces = new RecordingTraces(() => _sink.Count);
+        ExecutingBatch batch = null!;
+        batch = new SequentialBatch<int, int>(
+            1,
+            new SyncFunction<int, int>(x =>
+            {
+                batch.RequestFlush(afterEveryItem: true);
+                return x == 2 ? throw new InvalidOperationException("2") : x;
+            }),
+            new[] { 0, 1, 2, 3 },
+            0,
+            Settings() with { ItemTimeout = isTimed ? TimeSpan.FromDays(1) : null },
+            Context() with { Traces = traces },
+            _sink,
+            _cell.Cell);
+
+        batch.Execute();
+
+        Assert.Equal([0, 1, 2, 3], traces.ToldAtNext);
+        Assert.Equal(4, _sink.Count);
+    }
+
     [Fact]
     public async Task Sequential_OverdueItemReturnsBeforeItIsGivenUp_TheBatchGoesOn()
     {
@@ -325,7 +352,7 @@ public sealed class ExecutionTests : IDisposable
     [InlineData(4)]
     public async Task ManyBatches_GivenUpAtAnyMoment_WhatBeganIsToldAndWhatDidNotIsNot(int concurrency)
     {
-        for (int round = 0; round < 2_000; round++)
+        for (int round = 0; round < 300; round++)
         {
             var sink = new RecordingSink();
             int begun = 0;
@@ -523,6 +550,18 @@ public sealed class ExecutionTests : IDisposable
 
     private ConcurrentBatch<int, int> Concurrent(Func<int, Task<int>> function, int count, CallSettings settings) =>
         new(1, new TaskReturningFunction<int, int>(function), Enumerable.Range(0, count).ToArray(), 0, settings, Context(), _sink, _cell.Cell);
+
+    private sealed class RecordingTraces(Func<int> told) : IItemTraces
+    {
+        /// <summary>Gets how many items had been told each time that one was told apart from the next.</summary>
+        public List<int> ToldAtNext { get; } = [];
+
+        public void Next() => ToldAtNext.Add(told());
+
+        public void Discard()
+        {
+        }
+    }
 
     private sealed class RecordingSink : IBatchSink<int>
     {

@@ -4,7 +4,7 @@ namespace Pathos;
 
 public sealed class StreamEndTests
 {
-    private const int Rounds = 20_000;
+    private const int Rounds = 3_000;
 
     [Fact]
     public async Task Dispose_DuringTheFirstStep_TheCallEndsWhicheverComesFirst()
