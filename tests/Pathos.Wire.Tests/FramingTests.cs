@@ -115,6 +115,60 @@ public sealed class FramingTests : IDisposable
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 100_000);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task TryRead_MuchIsClaimedAndLittleComes_TakesLittleMemory(bool isBlock)
+    {
+        const int Claimed = 1 << 30;
+        var reader = new FrameReader(_pair.Far, FrameLimits.Trusted);
+        var bytes = new byte[FrameHeader.Size + (isBlock ? FrameHeader.BlockSize : 0)];
+        new FrameHeader(isBlock ? 0 : Claimed, MessageKind.Results, isBlock ? 1 : 0, 1).Write(bytes);
+        if (isBlock)
+        {
+            bytes[FrameHeader.Size] = (byte)BlockKind.Byte;
+            BinaryPrimitives.WriteUInt64LittleEndian(bytes.AsSpan(FrameHeader.Size + 1), Claimed);
+        }
+
+        Task sending = Task.Run(() =>
+        {
+            _pair.Near.Send(bytes);
+            _pair.Near.Send(new byte[1_000_000]);
+            _pair.Near.Close();
+        });
+        long before = GC.GetAllocatedBytesForCurrentThread();
+
+        Assert.False(reader.TryRead(out _));
+
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, Claimed / 100);
+        await sending;
+    }
+
+    [Fact]
+    public async Task Append_ThatComesInSteps_ArrivesWhole()
+    {
+        // A sixteenth of each is more than is taken at once, too.
+        var payload = new byte[300 << 20];
+        new Random(5).NextBytes(payload);
+        long[] block = [.. Enumerable.Range(0, 5 << 20).Select(static i => (long)i)];
+        var reader = new FrameReader(_pair.Far, FrameLimits.Trusted);
+        Task sending = Task.Run(() =>
+        {
+            var writer = new FrameWriter(_pair.Near);
+            writer.Append(new Message(MessageKind.Results, 1, NoFields.Instance, payload, [PrimitiveBlock.Whole(block), PrimitiveBlock.Whole(new byte[] { 9 })]));
+            writer.Append(new Message(MessageKind.Heartbeat, 2, NoFields.Instance));
+            writer.Flush();
+        });
+
+        Assert.True(reader.TryRead(out Frame frame));
+        Assert.True(frame.Body.Span.SequenceEqual(payload));
+        Assert.Equal(block, frame.Blocks[0].Array);
+        Assert.Equal(new byte[] { 9 }, frame.Blocks[1].Array);
+        Assert.True(reader.TryRead(out Frame next));
+        Assert.Equal(2, next.Id);
+        await sending;
+    }
+
     [Fact]
     public void TryRead_BlocksFromAStranger_Throws()
     {

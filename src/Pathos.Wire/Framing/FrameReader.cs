@@ -9,6 +9,10 @@ internal sealed class FrameReader(Transport transport, FrameLimits limits)
     private const int BufferSize = 64 << 10;
     private const int WasteSize = 16 << 10;
 
+    // Up to here memory is taken at once. For more than that a part must have come first: a peer can claim what it does not send.
+    private const int EagerSize = 16 << 20;
+    private const int PartFirst = 16;
+
     private byte[] _buffer = new byte[BufferSize];
     private FrameLimits _limits = limits;
 
@@ -103,19 +107,53 @@ internal sealed class FrameReader(Transport transport, FrameLimits limits)
             return false;
         }
 
-        byte[] large;
-        try
+        if (!TryReadLarge(length, out byte[] large, out OutOfMemoryException? full))
         {
-            large = GC.AllocateUninitializedArray<byte>(length);
+            return false;
         }
-        catch (OutOfMemoryException error)
+
+        if (full is not null)
         {
-            missing = DoesNotFit(length, error);
-            return TrySkip(length);
+            missing = DoesNotFit(length, full);
+            return TrySkip(length - large.Length);
         }
 
         body = large;
-        return TryReadInto(large);
+        return true;
+    }
+
+    /// <summary>Reads so many bytes into memory of their own. What is large comes in steps, each of which has most of its bytes still to come.</summary>
+    /// <param name="bytes">All of them; where there is no memory for them, those that were read.</param>
+    /// <param name="full">Why there is no memory.</param>
+    private bool TryReadLarge(long count, out byte[] bytes, out OutOfMemoryException? full)
+    {
+        if (!TryReadFirst(count, out bytes, out full) || full is not null)
+        {
+            return full is not null;
+        }
+
+        byte[] all;
+        try
+        {
+            all = GC.AllocateUninitializedArray<byte>((int)count);
+        }
+        catch (OutOfMemoryException error)
+        {
+            full = error;
+            return true;
+        }
+
+        int first = bytes.Length;
+        bytes.CopyTo(all, 0);
+        bytes = all;
+        return TryReadInto(all.AsSpan(first));
+    }
+
+    /// <summary>Reads the first part of what is large, before memory is taken for all of it. Nothing where it is not.</summary>
+    private bool TryReadFirst(long count, out byte[] first, out OutOfMemoryException? full)
+    {
+        (first, full) = ([], null);
+        return count <= EagerSize || TryReadLarge(count / PartFirst, out first, out full);
     }
 
     /// <summary>Reads the blocks, each allocated when its turn comes: a peer can claim one that it does not send, but not thousands.</summary>
@@ -124,10 +162,19 @@ internal sealed class FrameReader(Transport transport, FrameLimits limits)
         blocks = heads.Length == 0 ? [] : new Block[heads.Length];
         for (int i = 0; i < heads.Length; i++)
         {
-            if (missing is null && TryAllocate(heads[i], out Array? block, out missing))
+            byte[] first = [];
+            OutOfMemoryException? full = null;
+            if (missing is null && !TryReadFirst(heads[i].Bytes, out first, out full))
+            {
+                return false;
+            }
+
+            if (missing is null && full is null && TryAllocate(heads[i], out Array? block, out full))
             {
                 blocks[i] = (block, 0, (int)heads[i].Bytes, heads[i].IsTransient);
-                if (!TryReadInto(PrimitiveBlock.BytesOf(blocks[i])))
+                Span<byte> bytes = PrimitiveBlock.BytesOf(blocks[i]);
+                first.CopyTo(bytes);
+                if (!TryReadInto(bytes[first.Length..]))
                 {
                     return false;
                 }
@@ -135,8 +182,9 @@ internal sealed class FrameReader(Transport transport, FrameLimits limits)
             else
             {
                 // Those that are here already are of no use alone, and memory is what is short.
+                missing ??= DoesNotFit(heads[i].Bytes, full!);
                 blocks = [];
-                if (!TrySkip(heads[i].Bytes))
+                if (!TrySkip(heads[i].Bytes - first.Length))
                 {
                     return false;
                 }
@@ -146,16 +194,16 @@ internal sealed class FrameReader(Transport transport, FrameLimits limits)
         return true;
     }
 
-    private static bool TryAllocate(BlockHead head, [NotNullWhen(true)] out Array? block, out OutOfMemoryException? missing)
+    private static bool TryAllocate(BlockHead head, [NotNullWhen(true)] out Array? block, [NotNullWhen(false)] out OutOfMemoryException? full)
     {
         try
         {
-            (block, missing) = (head.IsTransient ? PrimitiveBlock.Rent(head.Kind, head.Bytes) : PrimitiveBlock.Allocate(head.Kind, head.Bytes), null);
+            (block, full) = (head.IsTransient ? PrimitiveBlock.Rent(head.Kind, head.Bytes) : PrimitiveBlock.Allocate(head.Kind, head.Bytes), null);
             return true;
         }
         catch (OutOfMemoryException error)
         {
-            (block, missing) = (null, DoesNotFit(head.Bytes, error));
+            (block, full) = (null, error);
             return false;
         }
     }
