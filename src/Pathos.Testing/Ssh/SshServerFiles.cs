@@ -64,8 +64,8 @@ internal sealed class SshServerFiles : IDisposable
             "AllowStreamLocalForwarding yes",
             "SetEnv " + string.Join(' ', variables.Select(static pair => $"\"{pair.Key}={pair.Value}\"")),
 
-            // Many connections at once are what tests make.
-            "MaxStartups 200:30:400",
+            // Many connections at once are what tests make. Of this setting the last line counts.
+            .. (string[])(setup.ConfigLines.Any(static line => line.StartsWith("MaxStartups ", StringComparison.Ordinal)) ? [] : ["MaxStartups 200:30:400"]),
             "MaxSessions 200",
             "UseDNS no",
             "PrintMotd no",

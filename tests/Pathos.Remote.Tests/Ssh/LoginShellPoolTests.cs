@@ -41,7 +41,7 @@ public sealed class LoginShellPoolTests(LoginShellPoolTests.Fixture fixture) : I
                 Environment.GetEnvironmentVariable("FROM_PROFILE"),
                 Environment.GetEnvironmentVariable("unexported") ?? Environment.GetEnvironmentVariable("PATHOS_PROFILE"),
                 Environment.GetEnvironmentVariable("QUALITY"),
-                Environment.CurrentDirectory == "/")).Soon());
+                Environment.CurrentDirectory == "/" || Environment.GetEnvironmentVariable("PWD") == "/")).Soon());
     }
 
     [Theory]

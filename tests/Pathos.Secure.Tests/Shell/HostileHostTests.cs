@@ -24,6 +24,7 @@ public sealed class HostileHostTests : IAsyncLifetime
     [InlineData(@"printf '\001%s start one 2\n' ""$m"" >&2")]
     [InlineData(@"printf '\001%s start 99999999999 2\n' ""$m"" >&2")]
     [InlineData(@"printf '\001%s start -1 0\n' ""$m"" >&2")]
+    [InlineData(@"printf '\001%s start 4000000 0\n' ""$m"" >&2")]
     [InlineData(@"printf '\001%s begin\n' ""$m"" >&2")]
     [InlineData(@"printf '\001%s start 4000000 4000000\n\001%s end 99999999999\n' ""$m"" ""$m"" >&2")]
     [InlineData(@"printf '\001%s start 4000000 4000000\n\001%s end 256\n' ""$m"" ""$m"" >&2")]
