@@ -11,6 +11,8 @@ internal static class MessageSamples
 
     public static readonly AssemblyWanted AssemblyWanted = new(s_path, Guid.NewGuid(), true, true);
 
+    public static readonly CancelTokens CancelTokens = new(int.MaxValue - Wire.CancelTokens.Most, Wire.CancelTokens.Most);
+
     public static readonly ChannelCredit ChannelCredit = new(Channel.Window);
 
     public static readonly CodeWanted CodeWanted = new(s_hash, Bounds.CodeFile);
@@ -85,7 +87,7 @@ internal static class MessageSamples
 
     public static IReadOnlyList<MessageFields> All { get; } =
     [
-        AssemblyAnswer, AssemblyWanted, new BatchRefused(true), new Callback(int.MaxValue), ChannelCredit, CodeWanted, DefineValue,
+        AssemblyAnswer, AssemblyWanted, new BatchRefused(true), new Callback(int.MaxValue), CancelTokens, ChannelCredit, CodeWanted, DefineValue,
         HelperJoined, new HelperLeft(Guid.NewGuid()), HelperReady, Hello, new LogEntry(int.MinValue, new byte[100]), MemoryExceeded,
         NodeReady, OpenNode, OpenSession, Output, Report, Results, RunBatch, ServerStatus, StartWorker, new ValueAnswer(true), ValueWanted,
         Welcome, WorkerExited, WorkerGone, WorkerNotStarted, WorkerPrinted, WorkersGranted, WorkersWanted, WorkerStarted,
@@ -104,6 +106,7 @@ internal static class MessageSamples
         Wire.AssemblyWanted => Wire.AssemblyWanted.Read(body, out _),
         BatchRefused => BatchRefused.Read(body, out _),
         Callback => Callback.Read(body, out _),
+        Wire.CancelTokens => Wire.CancelTokens.Read(body),
         Wire.ChannelCredit => Wire.ChannelCredit.Read(body),
         Wire.CodeWanted => Wire.CodeWanted.Read(body),
         Wire.DefineValue => Wire.DefineValue.Read(body, out _),

@@ -21,10 +21,9 @@ internal sealed record CancelTokens(int First, int Count) : MessageFields
     public static CancelTokens Read(ReadOnlySpan<byte> body)
     {
         var reader = new FieldReader(body);
-        var fields = new CancelTokens(reader.Int32(), reader.Int32());
-        return fields is { First: >= 0 and <= int.MaxValue - Most, Count: >= 1 and <= Most }
-            ? fields
-            : throw new InvalidDataException($"No {fields.Count} captured tokens can have numbers from {fields.First} on.");
+        return new CancelTokens(
+            reader.Int32("CancelTokens.First", 0, int.MaxValue - Most),
+            reader.Int32("CancelTokens.Count", 1, Most));
     }
 
     public override int Write(Span<byte> destination)
