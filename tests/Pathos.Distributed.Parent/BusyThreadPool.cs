@@ -27,7 +27,9 @@ internal static class BusyThreadPool
     {
         var credentials = PoolCredentials.FromSecret("a secret that only this program knows");
         PoolServer server = PoolServer.StartAsync(credentials, new PoolServerOptions { Workers = 32, DiscoveryPort = null }).GetAwaiter().GetResult();
-        return Run(options => Pool.Open(new RemotePoolOptions { LazyStart = options.LazyStart, Credentials = credentials }, [$"tcp://{server.Address}/2"]), workers: 2);
+        return Run(
+            options => Pool.Open(new RemotePoolOptions { LazyStart = options.LazyStart, Credentials = credentials }, [$"tcp://{server.Address}/2"]),
+            workers: 2);
     }
 
     /// <param name="open">Opens a pool.</param>
@@ -87,7 +89,8 @@ internal static class BusyThreadPool
         if (workers > 0)
         {
             using Pool other = open(new PoolOptions());
-            ExpectError<WorkerLostException>(() => other.Pipe(static () => Environment.Exit(3), new MapOptions { Retry = RetryPolicy.None }));
+            var once = new MapOptions { Retry = RetryPolicy.None };
+            ExpectError<WorkerLostException>(() => other.Pipe(static () => Environment.Exit(3), once));
             Expect(workers, other.RunOnAllAsync(static () => 1).GetAwaiter().GetResult().Length);
         }
     }

@@ -7,7 +7,8 @@ internal static class LookUp
     public static async Task<int> RunAsync(string name)
     {
         using var cancel = new CancellationTokenSource();
-        Task<ServerStatistics> query = PoolServer.QueryAsync($"{name}:8899", PoolCredentials.FromSecret("a secret that only this program knows"), cancel.Token);
+        var credentials = PoolCredentials.FromSecret("a secret that only this program knows");
+        Task<ServerStatistics> query = PoolServer.QueryAsync($"{name}:8899", credentials, cancel.Token);
         await Task.Delay(TestTimeouts.Quiet);
         await cancel.CancelAsync();
         try

@@ -6,11 +6,17 @@ internal static class ThreadLimit
     // Longer than threads of the library wait for work before they end.
     private static readonly TimeSpan s_idle = TimeSpan.FromSeconds(5);
 
-    private static readonly MapOptions s_brief = new() { ItemTimeout = TimeSpan.FromMilliseconds(300), CancelGrace = TimeSpan.FromMilliseconds(100) };
+    private static readonly MapOptions s_brief = new()
+    {
+        ItemTimeout = TimeSpan.FromMilliseconds(300), CancelGrace = TimeSpan.FromMilliseconds(100),
+    };
 
     public static int Run()
     {
-        Pool processes = Pool.Processes(1, new ProcessPoolOptions { Output = static line => Console.WriteLine(line.Text), HeartbeatTimeout = TimeSpan.FromMinutes(1) });
+        Pool processes = Pool.Processes(1, new ProcessPoolOptions
+        {
+            Output = static line => Console.WriteLine(line.Text), HeartbeatTimeout = TimeSpan.FromMinutes(1),
+        });
         Pool threads = Pool.Threads(1);
         processes.Pipe(static () => Console.WriteLine("warm"));
         Console.WriteLine(Say(() => threads.Pipe(static () => "warm")));

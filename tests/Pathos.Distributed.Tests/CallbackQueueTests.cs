@@ -10,7 +10,8 @@ public sealed class CallbackQueueTests
         var isStopped = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
 
         // As a pool is ended: on another thread, for which the handler waits.
-        queue.PostHandler(0, () => isStopped.SetResult(LibraryThreads.Run(() => Task.FromResult(queue.StopAsync(force: false).IsCompleted)).GetAwaiter().GetResult()), static () => { });
+        Task<bool> Stop() => LibraryThreads.Run(() => Task.FromResult(queue.StopAsync(force: false).IsCompleted));
+        queue.PostHandler(0, () => isStopped.SetResult(Stop().GetAwaiter().GetResult()), static () => { });
 
         Assert.True(await isStopped.Task.Soon());
     }

@@ -50,7 +50,8 @@ public sealed class FailingStartTests : IDisposable
         await using Pool pool = Pool.Processes(2, Options($"echo x >> '{Starts}'; kill -9 $$"));
         await pool.ReadyAsync().Soon();
         File.WriteAllText(Trouble, "");
-        await Assert.ThrowsAsync<WorkerLostException>(() => pool.PipeAsync(static () => Environment.Exit(3), new MapOptions { Retry = RetryPolicy.None }).Soon());
+        var once = new MapOptions { Retry = RetryPolicy.None };
+        await Assert.ThrowsAsync<WorkerLostException>(() => pool.PipeAsync(static () => Environment.Exit(3), once).Soon());
 
         // After five failed starts in a row none is made any more by itself.
         await FileGate.PollAsync(() => File.Exists(Starts) && File.ReadAllLines(Starts).Length >= 5, "five starts to fail");

@@ -20,11 +20,13 @@ public sealed class LookUpTests
         string resolver = Path.Combine(folder.Path, "resolv.conf");
         await File.WriteAllTextAsync(resolver, $"nameserver {s_nameServer.Address}\noptions timeout:30 attempts:5\n");
 
-        // In a view of the file systems where that server alone is asked. It hears the question and keeps silent for longer than the test waits.
+        // In a view of the file systems where that server alone is asked. It hears the question and keeps silent for longer than the test
+        // waits.
         string[] line =
         [
             "unshare", "--mount", "sh", "-c", $"mount --bind {resolver} /etc/resolv.conf && exec \"$@\"", "sh",
-            Environment.ProcessPath!, "exec", Path.Combine(AppContext.BaseDirectory, "Pathos.Distributed.Parent.dll"), "lookup", "nobody.knows.example",
+            Environment.ProcessPath!, "exec", Path.Combine(AppContext.BaseDirectory, "Pathos.Distributed.Parent.dll"), "lookup",
+            "nobody.knows.example",
         ];
         var start = new ProcessStartInfo(line[0], line[1..]) { RedirectStandardOutput = true, UseShellExecute = false };
         using Process program = Process.Start(start)!;

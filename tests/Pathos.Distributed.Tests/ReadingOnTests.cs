@@ -7,7 +7,9 @@ public sealed class ReadingOnTests
     public async Task Look_Fails_IsMadeAgain()
     {
         int looks = 0;
-        using var watch = new SilenceWatch(TimeSpan.FromMilliseconds(4), _ => Interlocked.Increment(ref looks) is 1 or 3 ? throw new NotFiniteNumberException() : false);
+        using var watch = new SilenceWatch(
+            TimeSpan.FromMilliseconds(4),
+            _ => Interlocked.Increment(ref looks) is 1 or 3 ? throw new NotFiniteNumberException() : false);
 
         watch.Watch();
 
@@ -23,7 +25,8 @@ public sealed class ReadingOnTests
         turn.Handle();
 
         // No reader is needed as long as no thread takes over from it.
-        Assert.Throws<NotFiniteNumberException>(() => turn.TakeOver(null!, TimeSpan.Zero, static _ => throw new NotFiniteNumberException()));
+        Assert.Throws<NotFiniteNumberException>(
+            () => turn.TakeOver(null!, TimeSpan.Zero, static _ => throw new NotFiniteNumberException()));
 
         Assert.True(turn.IsHandling);
         Assert.True(turn.TryRead(0));

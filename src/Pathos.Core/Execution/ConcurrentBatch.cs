@@ -125,8 +125,8 @@ internal sealed class ConcurrentBatch<T, R>(
         }
     }
 
-    /// <param name="allLeft">Whether everything that has ended was told. Code of the user's that makes an end into bytes may keep it, and all
-    /// behind it.</param>
+    /// <param name="allLeft">Whether everything that has ended was told. Code of the user's that makes an end into bytes may keep it, and
+    /// all behind it.</param>
     private void FailGivenUp(bool allLeft)
     {
         List<int> overdue = [.. _running.Where(static item => item.Value.IsOverdue).Select(static item => item.Key)];
@@ -278,7 +278,8 @@ internal sealed class ConcurrentBatch<T, R>(
             }
             else
             {
-                sink.Values(item.Position, new[] { item.Value }, Settings.MeasuresItems ? new ReadOnlySpan<long>(in item.DurationTicks) : []);
+                ReadOnlySpan<long> durations = Settings.MeasuresItems ? new(in item.DurationTicks) : [];
+                sink.Values(item.Position, new[] { item.Value }, durations);
             }
         }
 

@@ -55,8 +55,8 @@ internal abstract class ExecutingBatch(long id, CallSettings settings)
     public bool IsStuck(long now) => now > Volatile.Read(ref _graceEndsAt);
 
     /// <summary>Revokes the batch if it is stuck: what has finished leaves, and items that timed out fail. Only the monitor asks.</summary>
-    /// <remarks>All of that is one step, under the lock that an overdue item takes when it returns after all. So no item runs on unreported,
-    /// to run again elsewhere, and none begins that nobody will report.</remarks>
+    /// <remarks>All of that is one step, under the lock that an overdue item takes when it returns after all. So no item runs on
+    /// unreported, to run again elsewhere, and none begins that nobody will report.</remarks>
     /// <returns>False when what was overdue has come to its end meanwhile, or the batch was revoked before.</returns>
     public abstract bool TryGiveUp(long now);
 

@@ -1,6 +1,7 @@
 namespace Pathos;
 
-/// <summary>Numbers that are given out in order and come back in nearly any order: those up to the first that has not come back need no memory.</summary>
+/// <summary>Numbers that are given out in order and come back in nearly any order: those up to the first that has not come back need no
+/// memory.</summary>
 /// <param name="first">The first number that is given out.</param>
 internal sealed class NumberSet(int first)
 {

@@ -58,7 +58,8 @@ internal sealed class LibraryThreads : TaskScheduler
     public static Task Run(Action<object?> work, object? state) =>
         Task.Factory.StartNew(work, state, CancellationToken.None, TaskCreationOptions.DenyChildAttach, Shared);
 
-    /// <summary>Starts a thread if there is none. From then on there always is one, and work that comes never fails for want of it.</summary>
+    /// <summary>Starts a thread if there is none. From then on there always is one, and work that comes never fails for want of
+    /// it.</summary>
     /// <exception cref="OutOfMemoryException">The system gives no thread.</exception>
     public static void EnsureThread()
     {

@@ -143,7 +143,8 @@ internal sealed partial class Hub
         }
     }
 
-    /// <summary>A call finds sites whose workers are missing and which make no start, while other workers live. Each makes one more.</summary>
+    /// <summary>A call finds sites whose workers are missing and which make no start, while other workers live. Each makes one
+    /// more.</summary>
     /// <param name="isAwaited">Whether the call waits for these workers. One that can run elsewhere leaves them the usual pause.</param>
     private void WakeResting_NeedsLock(bool isAwaited)
     {

@@ -187,8 +187,8 @@ internal sealed partial class Hub
         }
         catch (Exception)
         {
-            // Not within the bound, or not at all: there may be no descriptor or thread left to find out with. Whoever waits for the details
-            // of a loss waits for this, and hears of the loss without them.
+            // Not within the bound, or not at all: there may be no descriptor or thread left to find out with. Whoever waits for the
+            // details of a loss waits for this, and hears of the loss without them.
             return WorkerExit.Unknown;
         }
     }

@@ -278,12 +278,15 @@ internal sealed partial class Hub
     }
 
     private int HeartbeatMilliseconds =>
-        _options.HeartbeatTimeout == Timeout.InfiniteTimeSpan ? int.MaxValue : (int)Math.Max(1, _options.HeartbeatTimeout.TotalMilliseconds / 4);
+        _options.HeartbeatTimeout == Timeout.InfiniteTimeSpan
+            ? int.MaxValue
+            : (int)Math.Max(1, _options.HeartbeatTimeout.TotalMilliseconds / 4);
 
     /// <summary>Tells a worker that has just joined what the others were told by events. It stands among the workers already: of a token that is cancelled from now on it hears like the others.</summary>
     private void TellCancelledTokens(QueuedSender sender)
     {
-        Message[] cancelled = [.. _options.CancelledTokens().SelectMany(static run => CancelTokens.Of(run.First, run.Count)).Select(static tokens => new Message(MessageKind.CancelTokens, 0, tokens))];
+        IEnumerable<CancelTokens> runs = _options.CancelledTokens().SelectMany(static run => CancelTokens.Of(run.First, run.Count));
+        Message[] cancelled = [.. runs.Select(static tokens => new Message(MessageKind.CancelTokens, 0, tokens))];
         if (cancelled.Length > 0)
         {
             sender.Enqueue(cancelled);

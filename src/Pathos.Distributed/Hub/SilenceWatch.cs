@@ -14,7 +14,8 @@ internal sealed class SilenceWatch : IDisposable
     private readonly WatchedClock _clock;
     private int _isWatching;
 
-    /// <param name="timeout">The silence that ends a worker; <see cref="Timeout.InfiniteTimeSpan"/> if none does, and nothing is watched.</param>
+    /// <param name="timeout">The silence that ends a worker; <see cref="Timeout.InfiniteTimeSpan"/> if none does, and nothing is
+    /// watched.</param>
     /// <param name="look">Ends silent workers. Gets the time watched so far; returns whether there is anything left to watch.</param>
     public SilenceWatch(TimeSpan timeout, Func<TimeSpan, bool> look)
     {

@@ -25,7 +25,8 @@ internal static class LocalSite
             folder?.Dispose();
             throw;
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or SocketException or OutOfMemoryException or TaskSchedulerException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or SocketException
+            or OutOfMemoryException or TaskSchedulerException)
         {
             folder?.Dispose();
             throw new PoolOpenException(

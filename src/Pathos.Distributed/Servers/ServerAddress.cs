@@ -30,7 +30,9 @@ internal sealed record ServerAddress(string Host, int Port)
     public async Task<Transport> ConnectAsync(PoolCredentials credentials, Greeting greeting, CancellationToken cancellationToken)
     {
         IPAddress[] addresses = await LookUpAsync(cancellationToken).OnLibraryThreads();
-        return await LibraryThreads.Run(() => Task.FromResult(Connect(addresses, credentials, greeting, cancellationToken))).OnLibraryThreads();
+        return await LibraryThreads
+            .Run(() => Task.FromResult(Connect(addresses, credentials, greeting, cancellationToken)))
+            .OnLibraryThreads();
     }
 
     /// <summary>The same, within ten seconds.</summary>
@@ -52,7 +54,8 @@ internal sealed record ServerAddress(string Host, int Port)
     /// <summary>What to say of a server that said nothing for so long.</summary>
     public PoolOpenException Silent(TimeSpan time) => new($"The server {this} did not answer within {time}. Check that it runs and that no firewall is in between.");
 
-    /// <summary>Finds the addresses of the host. Looking up a name cannot be given up, so it is left to itself when the caller has waited enough.</summary>
+    /// <summary>Finds the addresses of the host. Looking up a name cannot be given up, so it is left to itself when the caller has waited
+    /// enough.</summary>
     private async Task<IPAddress[]> LookUpAsync(CancellationToken cancellationToken)
     {
         if (IPAddress.TryParse(Host, out IPAddress? address))

@@ -10,7 +10,8 @@ internal static class StatusInquiry
     /// <exception cref="PoolOpenException">The server cannot be asked; the message says what to check.</exception>
     public static async Task<ServerStatistics> AskAsync(ServerAddress server, PoolCredentials credentials, CancellationToken cancellationToken)
     {
-        Transport transport = await server.ConnectSoonAsync(credentials, new Greeting(ConnectionPurpose.Status, Guid.Empty), cancellationToken).OnLibraryThreads();
+        var greeting = new Greeting(ConnectionPurpose.Status, Guid.Empty);
+        Transport transport = await server.ConnectSoonAsync(credentials, greeting, cancellationToken).OnLibraryThreads();
         using var timeout = new CancellationTokenSource(s_stepTime, LibraryTime.Shared);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
         using CancellationTokenRegistration end = limit.Token.Register(transport.Close);

@@ -52,8 +52,8 @@ internal sealed class SurroundingsShipper
         return writer.Finish().Bytes.ToArray();
     }
 
-    /// <summary>What the framework knows of a culture, which may be of a class of the user's: its name, or a copy that has its formats where
-    /// they are others than those of the name.</summary>
+    /// <summary>What the framework knows of a culture, which may be of a class of the user's: its name, or a copy that has its formats
+    /// where they are others than those of the name.</summary>
     private static CultureInfo ByValue(CultureInfo culture)
     {
         if (CultureFormats.AreThoseOfTheName(culture))

@@ -18,8 +18,8 @@ internal static partial class Descriptors
         long start = Stopwatch.GetTimestamp();
         while (true)
         {
-            int left = bound == Timeout.InfiniteTimeSpan ? -1 : (int)Math.Max(0, (bound - Stopwatch.GetElapsedTime(start)).TotalMilliseconds);
-            int ready = Poll(requests, (nuint)requests.Length, left);
+            double left = (bound - Stopwatch.GetElapsedTime(start)).TotalMilliseconds;
+            int ready = Poll(requests, (nuint)requests.Length, bound == Timeout.InfiniteTimeSpan ? -1 : (int)Math.Max(0, left));
             if (ready >= 0 || Marshal.GetLastPInvokeError() != Interrupted)
             {
                 return ready > 0;

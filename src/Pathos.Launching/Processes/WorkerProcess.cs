@@ -143,9 +143,10 @@ internal sealed class WorkerProcess : LaunchedWorker
     }
 
     /// <summary>Whether its end has begun, or is over.</summary>
-    /// <remarks>A process that cannot be read is not always gone: there may be no descriptor left to read it with. This process is its parent,
-    /// so it knows of the end before the number is free. Whoever has not ended for its parent is there, and is killed.</remarks>
-    private bool IsEnding() => OperatingSystem.IsLinux() && (ProcessStat.Of(_record.ProcessId) is { } stat ? stat.IsEnding : _process.HasExited);
+    /// <remarks>A process that cannot be read is not always gone: there may be no descriptor left to read it with. This process is its
+    /// parent, so it knows of the end before the number is free. Whoever has not ended for its parent is there, and is killed.</remarks>
+    private bool IsEnding() =>
+        OperatingSystem.IsLinux() && (ProcessStat.Of(_record.ProcessId) is { } stat ? stat.IsEnding : _process.HasExited);
 
     /// <summary>The processes that belong to what it executes; null when it executes nothing, or they are not to end with it.</summary>
     private TaskProcesses? StartedByItsWork(bool isRunning, out ProcessHandle? self)

@@ -50,7 +50,8 @@ internal sealed class RemoteTokens
         foreach (CancellationTokenSource twin in twins)
         {
             // The user's callbacks run on the thread pool, not on the thread that reads; what they throw is theirs.
-            twin.CancelAsync().ContinueWith(static done => _ = done.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+            twin.CancelAsync().ContinueWith(
+                static done => _ = done.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
         }
     }
 }

@@ -370,7 +370,8 @@ public sealed class ExecutionTests : IDisposable
             {
                 ItemTimeout = TimeSpan.FromTicks(1), CancelGrace = TimeSpan.Zero, ConcurrencyPerWorker = concurrency, IsRepeatable = false,
             };
-            ExecutingBatch batch = BatchExecution.Create(1, function, Enumerable.Range(0, 64).ToArray(), 0, settings, Context(), sink, _cell.Cell);
+            int[] items = [.. Enumerable.Range(0, 64)];
+            ExecutingBatch batch = BatchExecution.Create(1, function, items, 0, settings, Context(), sink, _cell.Cell);
             Task run = Task.Run(batch.Execute);
             while (!run.IsCompleted && !batch.TryGiveUp(long.MaxValue))
             {

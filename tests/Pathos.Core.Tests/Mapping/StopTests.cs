@@ -23,7 +23,8 @@ public sealed class StopTests
 
         protected override bool IsStreaming => true;
 
-        /// <summary>Stops the call on another thread, and looks as a driver does before that thread gets the lock, and afterwards.</summary>
+        /// <summary>Stops the call on another thread, and looks as a driver does before that thread gets the lock, and
+        /// afterwards.</summary>
         public bool IsNeverStoppedWithoutReason(Exception reason)
         {
             var stopper = new Thread(() => Stop(reason)) { IsBackground = true };

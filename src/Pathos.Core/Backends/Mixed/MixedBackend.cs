@@ -19,7 +19,8 @@ internal sealed class MixedBackend(IReadOnlyList<PoolBackend> parts, IReadOnlyLi
 
     public override async Task<IReadOnlyList<object>> AwaitWorkersAsync(CancellationToken cancellationToken)
     {
-        IReadOnlyList<object>[] workers = await Task.WhenAll(parts.Select(part => part.AwaitWorkersAsync(cancellationToken))).OnLibraryThreads();
+        Task<IReadOnlyList<object>[]> ofAll = Task.WhenAll(parts.Select(part => part.AwaitWorkersAsync(cancellationToken)));
+        IReadOnlyList<object>[] workers = await ofAll.OnLibraryThreads();
         return [.. workers.SelectMany((ofPart, part) => ofPart.Select(worker => new PinnedWorker(parts[part], worker)))];
     }
 

@@ -347,7 +347,8 @@ internal sealed partial class ThreadsBackend(int workers, PoolOptions options, s
     }
 
     private PoolOpenException TooFewThreads(Exception? cause) => new(
-        $"Pool '{name}' has {_threads.Count} of {_wanted} threads, and the system gives no other. Check the limits of this process on threads and memory.",
+        $"Pool '{name}' has {_threads.Count} of {_wanted} threads, and the system gives no other. "
+        + "Check the limits of this process on threads and memory.",
         cause);
 
     /// <summary>The cores left to each thread, of those that belong to whoever opened the pool.</summary>

@@ -14,7 +14,8 @@ internal static class FoundServers
     {
         var search = new ServerSearchOptions();
         search = spec.Port is { } port ? search with { DiscoveryPort = port } : search;
-        IReadOnlyList<FoundServer> found = await PoolServer.FindAsync(options.Credentials ?? PoolCredentials.Find(), search, cancellationToken).OnLibraryThreads();
+        PoolCredentials credentials = options.Credentials ?? PoolCredentials.Find();
+        IReadOnlyList<FoundServer> found = await PoolServer.FindAsync(credentials, search, cancellationToken).OnLibraryThreads();
         return found.Count > 0
             ? [.. found.Select(server => open(new ServerAddress(server.Address.Address.ToString(), server.Address.Port)))]
             : throw new PoolOpenException(

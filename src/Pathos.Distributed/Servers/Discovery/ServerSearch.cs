@@ -110,7 +110,9 @@ internal sealed class ServerSearch : IDisposable
         byte[] buffer = new byte[DiscoveryAnswer.Size + 1];
         while (true)
         {
-            SocketReceiveFromResult received = await _socket.ReceiveFromAsync(buffer, SocketFlags.None, s_anybody, cancellationToken).OnLibraryThreads();
+            SocketReceiveFromResult received = await _socket
+                .ReceiveFromAsync(buffer, SocketFlags.None, s_anybody, cancellationToken)
+                .OnLibraryThreads();
             if (DiscoveryAnswer.TryRead(buffer.AsSpan(0, received.ReceivedBytes), _query, _key, out DiscoveryAnswer answer))
             {
                 // A server that answers on several ways is named by the first: the quickest.

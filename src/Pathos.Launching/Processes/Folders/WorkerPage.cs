@@ -16,7 +16,9 @@ internal readonly record struct WorkerPage(bool IsExecuting, long Work, long Sin
         {
             byte[] page = File.ReadAllBytes(path);
             return page.Length < WorkCell.PageSize ? null : new WorkerPage(
-                PositionCell.IsExecuting((BinaryPrimitives.ReadInt64LittleEndian(page), BinaryPrimitives.ReadInt32LittleEndian(page.AsSpan(sizeof(long))))),
+                PositionCell.IsExecuting((
+                    BinaryPrimitives.ReadInt64LittleEndian(page),
+                    BinaryPrimitives.ReadInt32LittleEndian(page.AsSpan(sizeof(long))))),
                 BinaryPrimitives.ReadInt64LittleEndian(page.AsSpan(WorkCell.NumberAt)),
                 BinaryPrimitives.ReadInt64LittleEndian(page.AsSpan(WorkCell.SinceAt)));
         }

@@ -71,8 +71,8 @@ internal sealed class TaskProcesses(string mark, long work, long since, ProcessH
         return [.. ours.Values];
     }
 
-    /// <summary>The numbers of all processes. None where the system does not tell, or has no descriptor left for the question: what cannot be
-    /// found lives on, and the end of its worker is told all the same.</summary>
+    /// <summary>The numbers of all processes. None where the system does not tell, or has no descriptor left for the question: what cannot
+    /// be found lives on, and the end of its worker is told all the same.</summary>
     private static List<int> ProcessesOfNow()
     {
         List<int> processes = [];
