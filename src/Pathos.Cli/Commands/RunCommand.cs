@@ -24,7 +24,8 @@ internal static class RunCommand
               pathos run alice@maxi:2222 -- 'ls *.txt | wc -l'
               pathos run maxi --folder data --env LEVEL=3 -- ./compute < input > output
 
-            Exit codes: that of the command; 2 a wrong argument; 141 nobody reads the output any more, as in '... | head -1', and the command was ended; 255 the host cannot be reached, or the connection was lost.
+            Exit codes: that of the command; 2 a wrong argument; 141 nobody reads the output any more, as in '... | head -1',
+            and the command was ended; 255 the host cannot be reached, or the connection was lost.
             """)
         {
             host, words, folder, variables, noInput,
@@ -51,7 +52,8 @@ internal static class RunCommand
             string line = parsed.GetValue(words)! is [var only] ? only : RemoteShell.Quote(parsed.GetValue(words)!);
             try
             {
-                RemoteResult result = await RemoteShell.RunAsync(known?.Address ?? name, line, options, cancellationToken).ConfigureAwait(false);
+                string address = known?.Address ?? name;
+                RemoteResult result = await RemoteShell.RunAsync(address, line, options, cancellationToken).ConfigureAwait(false);
                 return result.ExitCode;
             }
             catch (BrokenPipeException)

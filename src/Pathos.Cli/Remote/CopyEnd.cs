@@ -5,7 +5,8 @@ internal readonly record struct CopyEnd(string? Host, string Path)
 {
     public static CopyEnd Parse(string text)
     {
-        // As scp reads it: a path here that has a colon is written with a folder before it, ./a:b. An address with colons stands in brackets.
+        // As scp reads it: a path here that has a colon is written with a folder before it, ./a:b. An address with colons stands in
+        // brackets.
         int name = text.IndexOf('@', StringComparison.Ordinal) + 1;
         bool isBracketed = text.AsSpan(name).StartsWith('[') && !text.AsSpan(0, name).ContainsAny('/', ':');
         int colon = isBracketed ? text.IndexOf("]:", StringComparison.Ordinal) + 1 : text.IndexOf(':', StringComparison.Ordinal);

@@ -2,7 +2,8 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Pathos.Cli.Remote;
 
-/// <summary>Standard output and error as bytes. The console's own streams pass over a pipe without a reader as if all were well, and whoever copies to them never ends.</summary>
+/// <summary>Standard output and error as bytes. The console's own streams pass over a pipe without a reader as if all were well, and
+/// whoever copies to them never ends.</summary>
 internal sealed class StandardStream(FileStream pipe) : Stream
 {
     public override bool CanRead => false;

@@ -106,11 +106,15 @@ public sealed class RemoteServer : IAsyncDisposable
         if (words is not [ShippedServer.Listening, var port, var count])
         {
             cancellationToken.ThrowIfCancellationRequested();
-            throw new PoolOpenException($"No server starts on {place.Host}: {(words is [ShippedServer.Failed, ..] ? HostWords.Show(string.Join(' ', words[1..])) : (await session.DescribeEndAsync().ConfigureAwait(false)).Message)}");
+            string why = words is [ShippedServer.Failed, ..]
+                ? HostWords.Show(string.Join(' ', words[1..]))
+                : (await session.DescribeEndAsync().ConfigureAwait(false)).Message;
+            throw new PoolOpenException($"No server starts on {place.Host}: {why}");
         }
 
         if (!int.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out int listening) || listening is < 1 or > ushort.MaxValue
-            || !int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out int running) || running is < 1 or > WorkerCounts.Most)
+            || !int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out int running)
+            || running is < 1 or > WorkerCounts.Most)
         {
             SshException strange = SshFailure.NotUnderstood(place.Host, string.Join(' ', words));
             throw new PoolOpenException($"No server starts on {place.Host}: {strange.Message}", strange);
@@ -120,7 +124,8 @@ public sealed class RemoteServer : IAsyncDisposable
         try
         {
             tunnel = await SshTunnel.OpenAsync(
-                place.Host.ToString(), listening, options: new SshTunnelOptions { Ssh = options.Ssh, LocalPort = options.LocalPort }, cancellationToken: cancellationToken).ConfigureAwait(false);
+                place.Host.ToString(), listening, through: null, new SshTunnelOptions { Ssh = options.Ssh, LocalPort = options.LocalPort },
+                cancellationToken).ConfigureAwait(false);
         }
         catch (SshException error)
         {

@@ -11,7 +11,8 @@ namespace Pathos.Distributed;
 internal static class HostLine
 {
     /// <summary>What a shell runs to read and run a script, as <see cref="Encode"/> writes it.</summary>
-    /// <remarks>It reads one line byte by byte, so what follows the script is left for the command that the script starts. A line without its end
+    /// <remarks>It reads one line byte by byte, so what follows the script is left for the command that the script starts. A line without
+    /// its end
     /// is half a script, and is not run. The variable's name is one that nobody exports.</remarks>
     public const string ReadAndRun = "IFS= read -r pathos_line && eval \"$(printf %b \"$pathos_line\")\"";
 

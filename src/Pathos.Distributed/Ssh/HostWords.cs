@@ -3,7 +3,8 @@ using System.Text;
 
 namespace Pathos.Distributed;
 
-/// <summary>What a host said, for the text of an error: shortened, and with control characters made visible. It may be read at a terminal.</summary>
+/// <summary>What a host said, for the text of an error: shortened, and with control characters made visible. It may be read at a
+/// terminal.</summary>
 internal static class HostWords
 {
     private const int Longest = 1000;

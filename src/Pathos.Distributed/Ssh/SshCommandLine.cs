@@ -13,7 +13,8 @@ internal static class SshCommandLine
     /// <summary>Gets what the shells around the client call themselves, where they say that there is no client.</summary>
     public const string Wrapper = "pathos-ssh";
 
-    // The user's file is written for people at terminals. Nothing of ours uses an agent, a display, a device, a local command or a port of that
+    // The user's file is written for people at terminals. Nothing of ours uses an agent, a display, a device, a local command or a port
+    // of that
     // file, so no host gets them. Forwardings of ours are asked of a client that runs already, so all of the file's can be cleared.
     private static readonly string[] s_nothingForPeople =
     [
@@ -22,7 +23,8 @@ internal static class SshCommandLine
     ];
 
     /// <param name="command">What the user's shell on the host is to run, or null to run nothing, which is for forwardings.</param>
-    /// <param name="arguments">What this use of the client needs beside the options, such as a socket to control it. It wins over them.</param>
+    /// <param name="arguments">What this use of the client needs beside the options, such as a socket to control it. It wins over
+    /// them.</param>
     public static ProcessStartInfo Describe(SshHost host, SshOptions options, string? command, params ReadOnlySpan<string> arguments) =>
         Start(options.Program, Arguments(host, options, command, arguments));
 

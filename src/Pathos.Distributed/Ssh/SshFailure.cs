@@ -27,7 +27,8 @@ internal static class SshFailure
 
     /// <summary>For a client that ended before what it was to run on the host had begun.</summary>
     /// <param name="runsShell">Whether it was to run something there at all.</param>
-    public static SshException Ended(SshHost host, SshOptions options, int exitCode, IReadOnlyList<string> errorLines, bool runsShell = true)
+    public static SshException Ended(
+        SshHost host, SshOptions options, int exitCode, IReadOnlyList<string> errorLines, bool runsShell = true)
     {
         // The shell around the client names itself; a shell on the host that ends with the same code does not.
         if (exitCode is NotRunnable or NotFound && errorLines.FirstOrDefault(IsOfWrapper) is { } problem)
@@ -43,14 +44,16 @@ internal static class SshFailure
         string said = string.Join(Environment.NewLine, errorLines).Trim();
         return new SshException(
             host.ToString(), SshFailureReason.ShellFailed, exitCode, said,
-            $"{host} let the user in, and the shell there ended with exit code {exitCode} before it ran anything. This user needs a login shell that runs commands (try: ssh {host} true), and the host a POSIX shell, /bin/sh."
+            $"{host} let the user in, and the shell there ended with exit code {exitCode} before it ran anything. "
+            + $"This user needs a login shell that runs commands (try: ssh {host} true), and the host a POSIX shell, /bin/sh."
             + (said.Length > 0 ? $"{Environment.NewLine}It said: {HostWords.Show(said)}" : ""));
     }
 
     /// <summary>For a host that says what none would say that runs our scripts.</summary>
     public static SshException NotUnderstood(SshHost host, string said) => new(
         host.ToString(), SshFailureReason.ShellFailed, exitCode: null, said,
-        $"{host} says what is not understood: '{HostWords.Show(said)}'. Something there changes what its shell (/bin/sh) prints; try: ssh {host} true");
+        $"{host} says what is not understood: '{HostWords.Show(said)}'. "
+        + $"Something there changes what its shell (/bin/sh) prints; try: ssh {host} true");
 
     public static SshException Describe(SshHost host, int exitCode, IReadOnlyList<string> errorLines)
     {

@@ -5,7 +5,8 @@ namespace Pathos.Distributed;
 /// <summary>Leave to knock at a host. Disposed when the host has let the client in, or the client has given up.</summary>
 /// <remarks>
 /// An SSH server drops connections when many knock at once: with OpenSSH's defaults some of those beyond 10 (MaxStartups 10:30:100).
-/// So few of this process knock at one machine at a time, whatever they are for: commands, copies, tunnels, pools. Others wait for their turn.
+/// So few of this process knock at one machine at a time, whatever they are for: commands, copies, tunnels, pools. Others wait for their
+/// turn.
 /// </remarks>
 internal sealed class SshHandshake : IDisposable
 {

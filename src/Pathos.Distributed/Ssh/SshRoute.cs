@@ -4,9 +4,11 @@ using System.Diagnostics;
 
 namespace Pathos.Distributed;
 
-/// <summary>What the SSH client's configuration makes of a host: the machines that a connection meets. Asked of the client itself, once a host.</summary>
+/// <summary>What the SSH client's configuration makes of a host: the machines that a connection meets. Asked of the client itself, once a
+/// host.</summary>
 /// <param name="Machines">The machines, each by a name of its own: those that lead to the host, and the host.</param>
-/// <param name="KnowsSessionSettings">Whether the client knows the settings of sessions that came with OpenSSH 8.7. To an older one they are errors, and no file of its can have them.</param>
+/// <param name="KnowsSessionSettings">Whether the client knows the settings of sessions that came with OpenSSH 8.7. To an older one they
+/// are errors, and no file of its can have them.</param>
 internal sealed record SshRoute(IReadOnlyList<string> Machines, bool KnowsSessionSettings)
 {
     // A configuration may run programs to find out about a host (Match exec).
@@ -25,7 +27,9 @@ internal sealed record SshRoute(IReadOnlyList<string> Machines, bool KnowsSessio
     {
         string key = string.Join('\n', [options.Program, options.ConfigFile ?? "", host.ToString(), .. options.Arguments]);
         Lazy<Task<SshRoute?>> asked = s_known.GetOrAdd(
-            key, static (_, call) => new Lazy<Task<SshRoute?>>(() => LibraryThreads.Run(() => Task.FromResult(Ask(call.host, call.options)))), (host, options));
+            key,
+            static (_, call) => new Lazy<Task<SshRoute?>>(() => LibraryThreads.Run(() => Task.FromResult(Ask(call.host, call.options)))),
+            (host, options));
         if (await asked.Value.WaitAsync(cancellationToken).OnLibraryThreads() is { } route)
         {
             return route;
@@ -46,8 +50,9 @@ internal sealed record SshRoute(IReadOnlyList<string> Machines, bool KnowsSessio
             return null;
         }
 
-        IEnumerable<string> jumps = settings["proxyjump"].FirstOrDefault() is { } list and not "none" ? list.Split(',').Select(MachineOf) : [];
-        return new SshRoute([.. jumps, $"{name}:{settings["port"].FirstOrDefault()}"], settings.Contains("stdinnull"));
+        string jumps = settings["proxyjump"].FirstOrDefault() is { } list and not "none" ? list : "";
+        IEnumerable<string> gates = jumps.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(MachineOf);
+        return new SshRoute([.. gates, $"{name}:{settings["port"].FirstOrDefault()}"], settings.Contains("stdinnull"));
     }
 
     private static SshRoute? Ask(SshHost host, SshOptions options)

@@ -1,6 +1,7 @@
 namespace Pathos;
 
-/// <summary>Real OpenSSH servers, one for each shell that users log in with. Disposing ends every process of theirs and removes their files.</summary>
+/// <summary>Real OpenSSH servers, one for each shell that users log in with. Disposing ends every process of theirs and removes their
+/// files.</summary>
 /// <remarks>
 /// <para>The last of them has nothing but busybox: as the login shell, as <c>/bin/sh</c>, and as every program in PATH.</para>
 /// <para>It needs root, and the shells, which <c>eng/install-components</c> installs.</para>
@@ -10,7 +11,8 @@ public sealed class LoginShellHosts : IAsyncDisposable
     // What follows a name is the package that it comes with.
     private static readonly (string Name, string Program, string Package)[] s_shells =
     [
-        ("bash", "bash", "bash"), ("dash", "dash", "dash"), ("zsh", "zsh", "zsh"), ("csh", "bsd-csh", "csh"), ("tcsh", "tcsh", "tcsh"), ("fish", "fish", "fish"), (Busybox, Busybox, Busybox),
+        ("bash", "bash", "bash"), ("dash", "dash", "dash"), ("zsh", "zsh", "zsh"), ("csh", "bsd-csh", "csh"), ("tcsh", "tcsh", "tcsh"),
+        ("fish", "fish", "fish"), (Busybox, Busybox, Busybox),
     ];
 
     private const string Busybox = "busybox";
@@ -50,7 +52,9 @@ public sealed class LoginShellHosts : IAsyncDisposable
             string busybox = SystemProgram.Find(Busybox, Busybox);
             await SystemProgram.RunAsync(busybox, "--install", "-s", tools).ConfigureAwait(false);
             IReadOnlyList<string> hosts = SshServers.NamesOf(s_shells.Length);
-            return new LoginShellHosts(tools, await SshServers.StartAsync(s_shells.Length, host => SetupOf(Shells[hosts.ToList().IndexOf(host)], tools, busybox)).ConfigureAwait(false));
+            SshServers servers = await SshServers.StartAsync(
+                s_shells.Length, host => SetupOf(Shells[hosts.ToList().IndexOf(host)], tools, busybox)).ConfigureAwait(false);
+            return new LoginShellHosts(tools, servers);
         }
         catch
         {
@@ -77,7 +81,8 @@ public sealed class LoginShellHosts : IAsyncDisposable
 
     // As hosts have it: without, fish takes no character but those of ASCII.
     private static Dictionary<string, string> Variables(params (string Name, string Value)[] more) =>
-        more.Append(("LANG", "C.UTF-8")).ToDictionary(static variable => variable.Item1, static variable => variable.Item2, StringComparer.Ordinal);
+        more.Append(("LANG", "C.UTF-8"))
+            .ToDictionary(static variable => variable.Item1, static variable => variable.Item2, StringComparer.Ordinal);
 
     private static string ProgramOf(string shell, string tools)
     {

@@ -76,22 +76,30 @@ internal sealed class SshServerFiles : IDisposable
         return path;
     }
 
-    /// <summary>Gets the program, and its first arguments, that starts sshd where some files are others than on this machine; empty where none are.</summary>
+    /// <summary>Gets the program, and its first arguments, that starts sshd where some files are others than on this machine; empty where
+    /// none are.</summary>
     public string[] OwnFiles(string name, SshServerSetup setup)
     {
         Dictionary<string, string> files = new(setup.Files, StringComparer.Ordinal);
         if (setup.LoginShell is { } shell)
         {
             string users = Path.Combine(_folder, name, "passwd");
-            File.WriteAllLines(users, File.ReadLines(Users).Select(line => line.StartsWith(Environment.UserName + ":", StringComparison.Ordinal) ? line[..(line.LastIndexOf(':') + 1)] + shell : line));
+            string own = Environment.UserName + ":";
+            File.WriteAllLines(users, File.ReadLines(Users).Select(line =>
+                line.StartsWith(own, StringComparison.Ordinal) ? line[..(line.LastIndexOf(':') + 1)] + shell : line));
             files[Users] = users;
         }
 
         // Mounts of a namespace are seen by sshd and its sessions alone, and go with the last of them.
-        const string Mount = """n=$1; shift; while [ "$n" -gt 0 ]; do mount --bind "$2" "$1" || exit; shift 2; n=$((n - 1)); done; exec "$@" """;
+        const string Mount = """
+            n=$1; shift
+            while [ "$n" -gt 0 ]; do mount --bind "$2" "$1" || exit; shift 2; n=$((n - 1)); done
+            exec "$@"
+            """;
         return files.Count == 0 ? [] :
         [
-            SystemProgram.Find("unshare", "util-linux"), "--mount", "--propagation", "private", SystemProgram.Find("bash", "bash"), "-c", Mount, "pathos-mount",
+            SystemProgram.Find("unshare", "util-linux"), "--mount", "--propagation", "private",
+            SystemProgram.Find("bash", "bash"), "-c", Mount, "pathos-mount",
             files.Count.ToString(CultureInfo.InvariantCulture), .. files.SelectMany(static file => (string[])[file.Key, file.Value]),
         ];
     }

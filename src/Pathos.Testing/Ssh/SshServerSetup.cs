@@ -10,9 +10,11 @@ public sealed record SshServerSetup
     /// <remarks>Not for <c>SetEnv</c>, of which sshd reads one line only: use <see cref="Environment"/>.</remarks>
     public IReadOnlyList<string> ConfigLines { get; init; } = [];
 
-    /// <summary>Gets the shell that this user logs in with there. Null, the default: the one that this machine has for him. Needs root.</summary>
+    /// <summary>Gets the shell that this user logs in with there. Null, the default: the one that this machine has for him. Needs
+    /// root.</summary>
     public string? LoginShell { get; init; }
 
-    /// <summary>Gets files of this machine that are others on the host: the path, and the path of the file that is there instead. Default: none. Needs root.</summary>
+    /// <summary>Gets files of this machine that are others on the host: the path, and the path of the file that is there instead.
+    /// Default: none. Needs root.</summary>
     public IReadOnlyDictionary<string, string> Files { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 }

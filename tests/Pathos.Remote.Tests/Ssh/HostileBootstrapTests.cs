@@ -1,6 +1,7 @@
 namespace Pathos.Remote.Tests;
 
-/// <summary>A host that says what it likes while workers or a server are to be started there: a real server whose sessions run a script of the test's.</summary>
+/// <summary>A host that says what it likes while workers or a server are to be started there: a real server whose sessions run a script
+/// of the test's.</summary>
 public sealed class HostileBootstrapTests : IAsyncLifetime
 {
     private readonly TestFolder _folder = new();

@@ -2,7 +2,8 @@ using Pathos.Distributed;
 
 namespace Pathos.Secure.Tests;
 
-/// <summary>A host whose shell answers what it likes: a real server whose sessions run a script of the test's, which knows the mark as any host does.</summary>
+/// <summary>A host whose shell answers what it likes: a real server whose sessions run a script of the test's, which knows the mark as
+/// any host does.</summary>
 public sealed class HostileHostTests : IAsyncLifetime
 {
     private readonly TestFolder _folder = new();

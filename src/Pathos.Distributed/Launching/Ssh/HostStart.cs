@@ -37,7 +37,8 @@ internal static class HostStart
         }
     }
 
-    private static async Task<NodeSession> StartAsync(HostSetup setup, string command, CancellationToken limit, CancellationToken cancellationToken)
+    private static async Task<NodeSession> StartAsync(
+        HostSetup setup, string command, CancellationToken limit, CancellationToken cancellationToken)
     {
         try
         {
@@ -62,5 +63,6 @@ internal static class HostStart
     }
 
     private static PoolOpenException TooSlow(HostSetup setup, string lastWords) => new(
-        $"{setup.Host} was not ready within {setup.Bound}. Raise {setup.OptionsName}.{nameof(PoolOptions.OpenTimeout)} if it is slow or far. {lastWords}".TrimEnd());
+        $"{setup.Host} was not ready within {setup.Bound}. Raise {setup.OptionsName}.{nameof(PoolOptions.OpenTimeout)} if it is slow or far. {lastWords}"
+            .TrimEnd());
 }

@@ -33,15 +33,16 @@ internal sealed class NodeSession : IDisposable
 
     public Stream Output => _client.StandardInput.BaseStream;
 
-    /// <summary>Starts a client as soon as the host may be knocked at. Whoever hears from the command says so, by <see cref="LetIn"/>.</summary>
+    /// <summary>Starts a client as soon as the host may be knocked at. Whoever hears from the command says so, by <see
+    /// cref="LetIn"/>.</summary>
     public static async Task<NodeSession> StartAsync(SshHost host, SshOptions options, string command, CancellationToken cancellationToken)
     {
         SshRoute route = await SshRoute.FindAsync(host, options, cancellationToken).OnLibraryThreads();
         SshHandshake handshake = await SshHandshake.BeginAsync(route, options, cancellationToken).OnLibraryThreads();
         try
         {
-            Process client = Process.Start(SshCommandLine.Undisturbed(SshCommandLine.Describe(host, options, command, route.SessionSettings)))!;
-            return new NodeSession(host, options, client, handshake);
+            ProcessStartInfo direct = SshCommandLine.Describe(host, options, command, route.SessionSettings);
+            return new NodeSession(host, options, Process.Start(SshCommandLine.Undisturbed(direct))!, handshake);
         }
         catch
         {

@@ -6,7 +6,8 @@ namespace Pathos.Distributed;
 
 /// <summary>Makes a node, or a server, of a host where nothing is installed: sends a small script to its shell, and what the script finds missing.</summary>
 /// <remarks>
-/// What shells print at login is passed over: lines of the script begin with a mark that nobody can have guessed. What a host says is bounded, in length and in number:
+/// What shells print at login is passed over: lines of the script begin with a mark that nobody can have guessed. What a host says is
+/// bounded, in length and in number:
 /// it is not believed before it is checked, and no host keeps this side busy with requests.
 /// </remarks>
 /// <param name="setup">What is wanted of the host.</param>
@@ -45,7 +46,8 @@ internal sealed class SshBootstrap(HostSetup setup, Stream input, Stream output,
 
     /// <summary>Talks with the script until the program has taken over the connection. Blocks; ends when the streams do.</summary>
     /// <returns>False when the session ended before, and its own words say why.</returns>
-    /// <exception cref="PoolOpenException">The host lacks something, or says what is not understood; the message says what to do.</exception>
+    /// <exception cref="PoolOpenException">The host lacks something, or says what is not understood; the message says what to
+    /// do.</exception>
     public bool Run(byte[] script)
     {
         try
@@ -121,7 +123,8 @@ internal sealed class SshBootstrap(HostSetup setup, Stream input, Stream output,
             {
                 line.Add((byte)next);
             }
-            else if (Encoding.UTF8.GetString(CollectionsMarshal.AsSpan(line)) is var text && text.IndexOf(mark, StringComparison.Ordinal) is var at and >= 0 && line.Count <= LongestLine)
+            else if (line.Count <= LongestLine && Encoding.UTF8.GetString(CollectionsMarshal.AsSpan(line)) is var text
+                && text.IndexOf(mark, StringComparison.Ordinal) is var at and >= 0)
             {
                 return text[(at + mark.Length)..].Trim();
             }
@@ -161,7 +164,9 @@ internal sealed class SshBootstrap(HostSetup setup, Stream input, Stream output,
         };
         if (theirs != own || (OperatingSystem.IsLinux() && !system.StartsWith("Linux ", StringComparison.Ordinal)))
         {
-            throw new PoolOpenException($"{host} is {HostWords.Show(system)}, and the worker program of this process is compiled for {RuntimeInformation.OSDescription} {own}. Use hosts of the same kind, or start the program on one of that kind.");
+            throw new PoolOpenException(
+                $"{host} is {HostWords.Show(system)}, and the worker program of this process is compiled for "
+                + $"{RuntimeInformation.OSDescription} {own}. Use hosts of the same kind, or start the program on one of that kind.");
         }
     }
 

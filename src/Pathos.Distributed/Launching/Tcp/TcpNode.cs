@@ -34,7 +34,8 @@ internal sealed class TcpNode(ServerAddress server, RemotePoolOptions options, D
         }
     }
 
-    private async Task<NodeLink> ConnectNowAsync(string name, Greeting greeting, INodeListener listener, CancellationToken cancellationToken)
+    private async Task<NodeLink> ConnectNowAsync(
+        string name, Greeting greeting, INodeListener listener, CancellationToken cancellationToken)
     {
         PoolCredentials credentials = options.Credentials ?? PoolCredentials.Find();
         using var timeout = new CancellationTokenSource(options.OpenTimeout, LibraryTime.Shared);

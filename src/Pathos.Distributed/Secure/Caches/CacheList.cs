@@ -16,18 +16,43 @@ internal static class CacheList
     public static IReadOnlyList<CachedItem> Read(string place, RemoteResult result)
     {
         string[] lines = result.Output.Split('\n', Most + 1, StringSplitOptions.RemoveEmptyEntries);
-        return Array.Find(lines, static line => line.StartsWith(Failed, StringComparison.Ordinal)) is { } failure ? throw Problem(place, HostWords.Show(failure[Failed.Length..]))
-            : result.ExitCode != 0 ? throw Problem(place, $"the shell there ended with exit code {result.ExitCode}. {HostWords.Show(result.Error)}".TrimEnd())
-            : result.IsTruncated || lines.Length > Most ? throw Problem(place, $"it holds more than {Most} things. When no workers are left there, remove the folder by hand.")
-            : [.. lines.Select(line => ReadLine(line) ?? throw Problem(place, $"its shell says what is not understood: '{HostWords.Show(line)}'. Something there changes what its shell prints."))];
+        if (Array.Find(lines, static line => line.StartsWith(Failed, StringComparison.Ordinal)) is { } failure)
+        {
+            throw Problem(place, HostWords.Show(failure[Failed.Length..]));
+        }
+
+        if (result.ExitCode != 0)
+        {
+            throw Problem(place, $"the shell there ended with exit code {result.ExitCode}. {HostWords.Show(result.Error)}".TrimEnd());
+        }
+
+        if (result.IsTruncated || lines.Length > Most)
+        {
+            throw Problem(place, $"it holds more than {Most} things. When no workers are left there, remove the folder by hand.");
+        }
+
+        return [.. lines.Select(line => ReadLine(line) ?? throw Problem(
+            place, $"its shell says what is not understood: '{HostWords.Show(line)}'. Something there changes what its shell prints."))];
     }
 
-    private static CachedItem? ReadLine(string line) => line.Split(' ', 7) is ["item", var kind, { Length: <= LongestHash } hash, var bytes, var changed, var use, { Length: <= LongestName } name]
-        && Enum.TryParse(kind, ignoreCase: true, out CachedItemKind known) && Enum.IsDefined(known)
-        && long.TryParse(bytes, NumberStyles.None, CultureInfo.InvariantCulture, out long size)
-        && long.TryParse(changed, NumberStyles.None, CultureInfo.InvariantCulture, out long seconds) && seconds <= DateTimeOffset.MaxValue.ToUnixTimeSeconds()
-        ? new CachedItem(known, hash == "-" ? "" : hash, name, size, DateTimeOffset.FromUnixTimeSeconds(seconds), use == "unknown" ? null : use == "used")
-        : null;
+    private static CachedItem? ReadLine(string line)
+    {
+        if (line.Split(' ', 7) is not
+                ["item", var kind, { Length: <= LongestHash } hash, var bytes, var changed, var use, { Length: <= LongestName } name]
+            || !Enum.TryParse(kind, ignoreCase: true, out CachedItemKind known) || !Enum.IsDefined(known)
+            || Number(bytes) is not { } size
+            || Number(changed) is not { } seconds || seconds > DateTimeOffset.MaxValue.ToUnixTimeSeconds())
+        {
+            return null;
+        }
 
-    private static RemoteCacheException Problem(string place, string problem) => new(place, $"The cache of {place} cannot be used: {problem}");
+        DateTimeOffset lastUsed = DateTimeOffset.FromUnixTimeSeconds(seconds);
+        return new CachedItem(known, hash == "-" ? "" : hash, name, size, lastUsed, use == "unknown" ? null : use == "used");
+    }
+
+    private static long? Number(string text) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : null;
+
+    private static RemoteCacheException Problem(string place, string problem) =>
+        new(place, $"The cache of {place} cannot be used: {problem}");
 }

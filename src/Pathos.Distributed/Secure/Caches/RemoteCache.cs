@@ -17,7 +17,8 @@ public static class RemoteCache
     /// <returns>The things; none when there is no such folder.</returns>
     /// <exception cref="HostSpecException">The host is not well formed.</exception>
     /// <exception cref="SshException">The host cannot be used.</exception>
-    /// <exception cref="RemoteCacheException">The folder cannot be read, or other users may write to it; the message says what to do.</exception>
+    /// <exception cref="RemoteCacheException">The folder cannot be read, or other users may write to it; the message says what to
+    /// do.</exception>
     public static Task<IReadOnlyList<CachedItem>> ListAsync(string? host, RemoteCacheOptions? options = null, CancellationToken cancellationToken = default) =>
         RunAsync("list", host, options ?? new RemoteCacheOptions(), cancellationToken);
 
@@ -41,7 +42,8 @@ public static class RemoteCache
 
         SshHost? target = host is null ? null : SshHost.Parse(host);
         string age = options.UnusedFor is { } unused ? ((long)Math.Ceiling(unused.TotalSeconds)).ToString(CultureInfo.InvariantCulture) : "";
-        string script = string.Join('\n', $"action={action} cache={ShellQuote.Word(options.Folder ?? "")} age={age}", HostScript.Load("cache-folder.sh"), HostScript.Load("cache.sh"));
+        string settings = $"action={action} cache={ShellQuote.Word(options.Folder ?? "")} age={age}";
+        string script = string.Join('\n', settings, HostScript.Load("cache-folder.sh"), HostScript.Load("cache.sh"));
         RemoteResult result = await HostShell.RunAsync(target, options.Ssh, script, cancellationToken).ConfigureAwait(false);
         return CacheList.Read(host ?? "this machine", result);
     }

@@ -20,7 +20,8 @@ internal static class CopyScripts
     public const int Incomplete = 75;
     public const int TargetOfOtherKind = 76;
 
-    // GNU's tar takes a backslash in a name for the beginning of a special character, unless it is told not to; other programs do not know how to be told.
+    // GNU's tar takes a backslash in a name for the beginning of a special character, unless it is told not to; other programs do not
+    // know how to be told.
     private const string FindTar = """
         u=--no-unquote; tar $u -cf /dev/null -T /dev/null 2>/dev/null || u=
         """;
@@ -64,7 +65,8 @@ internal static class CopyScripts
         """;
 
     /// <param name="name">The name of the source, which the target gets when it is a folder.</param>
-    public static string ReceiveAt(string target, string name) => $"t={ShellQuote.Word(InHome(target))}; n={ShellQuote.Word(name)}; s={StagingName()}\n{FindTar}\n{Receive}";
+    public static string ReceiveAt(string target, string name) =>
+        $"t={ShellQuote.Word(InHome(target))}; n={ShellQuote.Word(name)}; s={StagingName()}\n{FindTar}\n{Receive}";
 
     public static string SendFrom(string source) => $"f={ShellQuote.Word(InHome(source))}\n{FindTar}\n{Send}";
 

@@ -21,9 +21,11 @@ internal static class PortsInUse
         return result.ExitCode == 0 ? Parse(host, result) : throw new RemoteCommandException(host, Command, result);
     }
 
-    /// <summary>Reads a list. Only its lines about ports count; without any, as without its beginning, nothing is known of the host's ports.</summary>
+    /// <summary>Reads a list. Only its lines about ports count; without any, as without its beginning, nothing is known of the host's
+    /// ports.</summary>
     /// <exception cref="RemoteCommandException">It is not such a list.</exception>
-    public static HashSet<int> Parse(string host, RemoteResult result) => !result.IsTruncated && result.Output.Contains("local", StringComparison.OrdinalIgnoreCase)
+    public static HashSet<int> Parse(string host, RemoteResult result) =>
+        !result.IsTruncated && result.Output.Contains("local", StringComparison.OrdinalIgnoreCase)
         ? [.. result.Output.Split('\n').Select(LocalPort).Where(static port => port is >= 0 and <= ushort.MaxValue).OfType<int>()]
         : throw RemoteCommandException.NotUnderstood(host, Command, result, result.Output);
 

@@ -74,7 +74,8 @@ public static class RemoteProcesses
         if (result.ExitCode != 0)
         {
             bool isMissing = result.Error.Contains("No such process", StringComparison.Ordinal);
-            throw isMissing ? Missing(host, processId) : new HostProcessException(Name(host), processId, isMissing, $"Process {processId} on {Name(host)} cannot be signalled: {HostWords.Show(result.Error)}");
+            throw isMissing ? Missing(host, processId) : new HostProcessException(
+                Name(host), processId, isMissing, $"Process {processId} on {Name(host)} cannot be signalled: {HostWords.Show(result.Error)}");
         }
     }
 

@@ -2,7 +2,8 @@ using Pathos.Distributed;
 
 namespace Pathos;
 
-/// <summary>A command ran on another host and said by its exit code that it failed, or it is one of this library's and its answer is not understood.</summary>
+/// <summary>A command ran on another host and said by its exit code that it failed, or it is one of this library's and its answer is not
+/// understood.</summary>
 public sealed class RemoteCommandException : RemoteHostException
 {
     // A message is read by people; the whole output is in Result.
@@ -37,7 +38,8 @@ public sealed class RemoteCommandException : RemoteHostException
     /// <summary>For a list that a host made of its own, and that is none.</summary>
     /// <param name="command">What lists it there.</param>
     internal static RemoteCommandException NotUnderstood(string host, string command, RemoteResult result, string said) => new(
-        host, command, result, $"What '{command}' lists on {host} is not understood: '{HostWords.Show(said)}'. Look at what it prints there; on Linux, /proc must be readable.");
+        host, command, result, $"What '{command}' lists on {host} is not understood: '{HostWords.Show(said)}'. "
+        + "Look at what it prints there; on Linux, /proc must be readable.");
 
     private static string Describe(string host, string command, RemoteResult result)
     {

@@ -13,10 +13,13 @@ public sealed record RemoteShellOptions
     public string? WorkingDirectory { get; init; }
 
     /// <summary>Gets environment variables to add, or with null to remove. Default: none.</summary>
-    /// <remarks>They go over the connection and stand on no command line. The command's process has them, so its user and the administrator can read them.</remarks>
+    /// <remarks>They go over the connection and stand on no command line. The command's process has them, so its user and the
+    /// administrator can read them.</remarks>
     public IReadOnlyDictionary<string, string?>? Environment { get; init; }
 
-    /// <summary>Gets a file on the host that the user's shell there reads before the command, such as <c>.bash_profile</c>, relative to the home folder; skipped when it is not there. Shells of POSIX, csh and fish read theirs. It may change what <see cref="Environment"/> says. Null, the default: none.</summary>
+    /// <summary>Gets a file on the host that the user's shell there reads before the command, such as <c>.bash_profile</c>, relative to
+    /// the home folder; skipped when it is not there. Shells of POSIX, csh and fish read theirs. It may change what <see
+    /// cref="Environment"/> says. Null, the default: none.</summary>
     public string? Profile { get; init; }
 
     /// <summary>Gets what the command reads on standard input. Default: nothing, which it sees as the end of its input.</summary>

@@ -63,8 +63,8 @@ internal sealed class SshSession : IAsyncDisposable
         cancellationToken.ThrowIfCancellationRequested();
         SshRoute route = await SshRoute.FindAsync(host, options, cancellationToken).ConfigureAwait(false);
         using SshHandshake handshake = await SshHandshake.BeginAsync(route, options, cancellationToken).ConfigureAwait(false);
-        Process client = Process.Start(SshCommandLine.Undisturbed(SshCommandLine.Describe(host, options, script.CommandLine, route.SessionSettings)))!;
-        var session = new SshSession(client, host, options, script, output, error);
+        ProcessStartInfo direct = SshCommandLine.Describe(host, options, script.CommandLine, route.SessionSettings);
+        var session = new SshSession(Process.Start(SshCommandLine.Undisturbed(direct))!, host, options, script, output, error);
         try
         {
             await session.WriteAsync(RemoteScript.Opening).ConfigureAwait(false);
@@ -170,7 +170,8 @@ internal sealed class SshSession : IAsyncDisposable
     private void OnErrorMark(string text)
     {
         string[] words = text.Split(' ');
-        if (words is [RemoteScript.Start, var command, var outer] && Number(command) is { } id and > 0 && Number(outer) is { } outerId and > 0)
+        if (words is [RemoteScript.Start, var command, var outer]
+            && Number(command) is { } id and > 0 && Number(outer) is { } outerId and > 0)
         {
             _started.TrySetResult((id, outerId));
         }
@@ -185,7 +186,8 @@ internal sealed class SshSession : IAsyncDisposable
         }
     }
 
-    private static int? Number(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : null;
+    private static int? Number(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : null;
 
     private async Task PumpAsync(Stream? input)
     {

@@ -24,7 +24,8 @@ internal static class UserShell
         esac
         """;
 
-    /// <summary>A script for a POSIX shell: makes an absolute path of PATHOS_PROFILE, which may be relative to the home folder. A file that is
+    /// <summary>A script for a POSIX shell: makes an absolute path of PATHOS_PROFILE, which may be relative to the home folder. A file
+    /// that is
     /// not there is read as an empty one.</summary>
     public const string FindProfile = """
         case $PATHOS_PROFILE in /*) ;; *) PATHOS_PROFILE=${HOME:-}/$PATHOS_PROFILE ;; esac
@@ -33,7 +34,10 @@ internal static class UserShell
         """;
 
     private const string RequireReading = """
-        [ -n "$pathos_reading" ] || { printf '%s\n' "Nothing is known of how the shell $pathos_shell reads a profile. Name no profile, or use another login shell." >&2; exit 1; }
+        [ -n "$pathos_reading" ] || {
+            printf '%s\n' "Nothing is known of how the shell $pathos_shell reads a profile. Name no profile, or use another login shell." >&2
+            exit 1
+        }
         """;
 
     // Entered twice: a folder that cannot be entered ends it here, where every shell does alike; csh would go on.

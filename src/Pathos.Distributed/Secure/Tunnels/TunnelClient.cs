@@ -7,7 +7,8 @@ namespace Pathos.Distributed;
 /// <summary>One SSH client that listens on a Unix socket of ours and passes connections on.</summary>
 /// <remarks>
 /// <para>A socket in a folder of our own needs no free port: nobody else can take its name.</para>
-/// <para>The client starts without forwardings, and is asked for ours by a socket that controls it, beside that one. A forwarding on its command
+/// <para>The client starts without forwardings, and is asked for ours by a socket that controls it, beside that one. A forwarding on its
+/// command
 /// line would come with all those that the user's file has for the host, whose ports would be listened on here and there.</para>
 /// </remarks>
 internal sealed class TunnelClient : IAsyncDisposable
@@ -78,10 +79,12 @@ internal sealed class TunnelClient : IAsyncDisposable
         watcher.Created += (_, created) => _ = created.FullPath == control && letIn.TrySetResult();
         watcher.EnableRaisingEvents = true;
 
-        // Signs like '%' mean something in the name of the socket. A client that others of the user shared would keep the forwarding when this one ends.
+        // Signs like '%' mean something in the name of the socket. A client that others of the user shared would keep the forwarding when
+        // this one ends.
         ProcessStartInfo direct = SshCommandLine.Describe(
-            host, options, command: null, [.. route.ClientSettings, "-M", "-S", control.Replace("%", "%%", StringComparison.Ordinal), "-o", "ControlPersist=no"]);
-        ProcessStartInfo start = SshCommandLine.Start("/bin/sh", ["-c", Lifeline, SshCommandLine.Wrapper, folder, direct.FileName, .. direct.ArgumentList]);
+            host, options, command: null, [.. route.ClientSettings, "-M", "-S", Escaped(control), "-o", "ControlPersist=no"]);
+        ProcessStartInfo start = SshCommandLine.Start(
+            "/bin/sh", ["-c", Lifeline, SshCommandLine.Wrapper, folder, direct.FileName, .. direct.ArgumentList]);
 
         var client = new TunnelClient(Process.Start(start)!, host, options, folder, onFailedConnection);
         try
@@ -106,7 +109,7 @@ internal sealed class TunnelClient : IAsyncDisposable
     /// <summary>Asks the client for the forwarding. It listens when it says yes.</summary>
     private async Task ForwardAsync(string control, string target, CancellationToken cancellationToken)
     {
-        string[] arguments = ["-F", "/dev/null", "-S", control.Replace("%", "%%", StringComparison.Ordinal), "-O", "forward", "-L", $"{Socket}:{target}", "--", _host.Name];
+        string[] arguments = ["-F", "/dev/null", "-S", Escaped(control), "-O", "forward", "-L", $"{Socket}:{target}", "--", _host.Name];
         using Process asking = Process.Start(SshCommandLine.Start(_options.Program, arguments))!;
         try
         {
@@ -127,6 +130,8 @@ internal sealed class TunnelClient : IAsyncDisposable
             }
         }
     }
+
+    private static string Escaped(string control) => control.Replace("%", "%%", StringComparison.Ordinal);
 
     public async ValueTask DisposeAsync()
     {
