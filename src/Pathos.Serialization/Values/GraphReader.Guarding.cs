@@ -10,6 +10,9 @@ internal sealed partial class GraphReader
     private PathNode? _at;
     private PathNode? _array;
 
+    // The failure that is passing, if it was found not to come out of foreign code.
+    private Exception? _ours;
+
     public bool IsTraced => _root is not null;
 
     /// <summary>Gets where a traced walk is, or where it was when it failed.</summary>
@@ -49,10 +52,23 @@ internal sealed partial class GraphReader
             _at = here;
             return value;
         }
-        catch (Exception error) when (ForeignCode.Threw(error))
+        catch (Exception error) when (IsForeign(error))
         {
             throw new ForeignCodeException(error);
         }
+    }
+
+    /// <summary>Asked at each level that a failure passes. To look at its whole stack each time would cost the square of the depth, which the sender chooses.</summary>
+    private bool IsForeign(Exception error)
+    {
+        if (ReferenceEquals(error, _ours))
+        {
+            return false;
+        }
+
+        bool isForeign = ForeignCode.Threw(error);
+        _ours = isForeign ? null : error;
+        return isForeign;
     }
 
     private static object? Deserialize(IValueSerializer values, ReadOnlyMemory<byte> bytes, Type type)
