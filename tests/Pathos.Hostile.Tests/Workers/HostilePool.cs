@@ -1,0 +1,55 @@
+using Pathos.Distributed;
+using Pathos.Launching;
+using Pathos.Wire;
+
+namespace Pathos.Hostile.Tests;
+
+/// <summary>A pool with a real hub and two workers: an honest one, and one that is hostile. Whoever takes its place when it was thrown out is honest.</summary>
+internal sealed class HostilePool : IAsyncDisposable
+{
+    private static readonly ManualResetEventSlim s_honestRan = new();
+
+    private readonly ThreadLauncher _honest;
+    private readonly HostileScript _script;
+    private int _launched;
+
+    public HostilePool(HostileScript script)
+    {
+        _script = script;
+        var options = new ProcessPoolOptions { Name = "hostile", OpenTimeout = TestTimeouts.Unexpected, Output = static _ => { } };
+        var door = new Door();
+        _honest = new ThreadLauncher(door, faults: null);
+        Pool = new Pool(["local/2"], options, () => new DistributedBackend(2, options, hubOptions => new Hub(hubOptions, door, new HubSite(new Launcher(this), 2))));
+    }
+
+    public Pool Pool { get; }
+
+    /// <summary>Runs a map of numbers of which both workers get some: the hostile one is silent until the honest one, a thread of this process, has run an item.</summary>
+    public async Task<List<Outcome<R>>> MapAsync<R>(Func<int, R> function)
+    {
+        await Pool.ReadyAsync();
+        s_honestRan.Reset();
+        return await Pool.MapOutcomes(
+            x =>
+            {
+                s_honestRan.Set();
+                return function(x);
+            },
+            Enumerable.Range(1, 40),
+            new MapOptions { ChunkSize = 1 }).Collected();
+    }
+
+    public static void AwaitHonestWorker() => Assert.True(s_honestRan.Wait(TestTimeouts.Unexpected));
+
+    public async ValueTask DisposeAsync()
+    {
+        await Pool.DisposeAsync();
+        await _honest.DisposeAsync();
+    }
+
+    private sealed class Launcher(HostilePool owner) : WorkerLauncher
+    {
+        public override Task<LaunchedWorker> LaunchAsync(LaunchRequest request, CancellationToken cancellationToken) => Task.FromResult<LaunchedWorker>(
+            Interlocked.Increment(ref owner._launched) == 1 ? new HostileWorker(request, owner._honest.Address, owner._script) : new ThreadWorker(request, owner._honest.Address, faults: null));
+    }
+}
