@@ -149,14 +149,8 @@ public sealed class HostileAnswerTests
         List<object> told = [];
         IProgress<object> progress = new Listener(told);
         var logger = new CountingLogger();
-        using var release = new ManualResetEventSlim();
         var script = new HostileScript
         {
-            OnWelcome = worker =>
-            {
-                release.Wait(TestTimeouts.Unexpected);
-                worker.Send(MessageKind.Ready, 0, NoFields.Instance);
-            },
             OnBatch = (worker, batch, count) =>
             {
                 // Whichever of them is told, and whichever ends the worker: neither was sent to it.
@@ -164,9 +158,9 @@ public sealed class HostileAnswerTests
                 HostileScript.Succeed(worker, batch, count);
             },
         };
-        await using var pool = new HostilePool(script);
+        await using var pool = new HostilePool(script, workers: 1);
 
-        // While the hostile worker is not ready yet, the honest one is sent both objects. The map's function has captured neither.
+        // Before the hostile worker comes, the honest one is sent both objects. The map's function has captured neither.
         await pool.Pool.MapAsync(
             x =>
             {
@@ -176,7 +170,7 @@ public sealed class HostileAnswerTests
             },
             [1]).Soon();
         Assert.Equal((1, 1), (told.Count, logger.Entries));
-        release.Set();
+        await pool.Pool.ResizeAsync(2);
         List<Outcome<int>> outcomes = await pool.MapAsync(static x => x);
 
         await script.Ended.Task.Soon();

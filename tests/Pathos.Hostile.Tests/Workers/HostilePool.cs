@@ -11,15 +11,18 @@ internal sealed class HostilePool : IAsyncDisposable
 
     private readonly ThreadLauncher _honest;
     private readonly HostileScript _script;
+    // Which of those that are launched: the first of two, or the second that comes to one.
+    private readonly int _hostile;
     private int _launched;
 
-    public HostilePool(HostileScript script)
+    public HostilePool(HostileScript script, int workers = 2)
     {
         _script = script;
+        _hostile = 3 - workers;
         var options = new ProcessPoolOptions { Name = "hostile", OpenTimeout = TestTimeouts.Unexpected, Output = static _ => { } };
         var door = new Door();
         _honest = new ThreadLauncher(door, faults: null);
-        Pool = new Pool(["local/2"], options, () => new DistributedBackend(2, options, hubOptions => new Hub(hubOptions, door, new HubSite(new Launcher(this), 2))));
+        Pool = new Pool([$"local/{workers}"], options, () => new DistributedBackend(workers, options, hubOptions => new Hub(hubOptions, door, new HubSite(new Launcher(this), workers))));
     }
 
     public Pool Pool { get; }
@@ -50,6 +53,6 @@ internal sealed class HostilePool : IAsyncDisposable
     private sealed class Launcher(HostilePool owner) : WorkerLauncher
     {
         public override Task<LaunchedWorker> LaunchAsync(LaunchRequest request, CancellationToken cancellationToken) => Task.FromResult<LaunchedWorker>(
-            Interlocked.Increment(ref owner._launched) == 1 ? new HostileWorker(request, owner._honest.Address, owner._script) : new ThreadWorker(request, owner._honest.Address, faults: null));
+            Interlocked.Increment(ref owner._launched) == owner._hostile ? new HostileWorker(request, owner._honest.Address, owner._script) : new ThreadWorker(request, owner._honest.Address, faults: null));
     }
 }
