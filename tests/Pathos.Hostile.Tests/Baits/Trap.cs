@@ -8,11 +8,17 @@ namespace Pathos.Hostile.Tests;
 internal sealed class Trap : IDisposable
 {
     private readonly TestFolder _folder = new();
-    private readonly HashSet<Assembly> _assemblies = [.. AppDomain.CurrentDomain.GetAssemblies()];
+    private readonly HashSet<Assembly> _assemblies;
     private readonly HashSet<int> _children = [.. Children()];
     private readonly long _allocated = GC.GetAllocatedBytesForCurrentThread();
 
-    public Trap() => Bait.Folder = _folder.Path;
+    public Trap()
+    {
+        // What the tests themselves use is there before the watch begins.
+        Assert.NotNull(typeof(Microsoft.Extensions.Logging.ILogger).Assembly);
+        _assemblies = [.. AppDomain.CurrentDomain.GetAssemblies()];
+        Bait.Folder = _folder.Path;
+    }
 
     public string Folder => _folder.Path;
 

@@ -8,6 +8,7 @@ namespace Pathos.Hostile.Tests;
 internal sealed class HostilePool : IAsyncDisposable
 {
     private static readonly ManualResetEventSlim s_honestRan = new();
+    private static readonly ManualResetEventSlim s_hostileHas = new();
 
     private readonly ThreadLauncher _honest;
     private readonly HostileScript _script;
@@ -17,7 +18,7 @@ internal sealed class HostilePool : IAsyncDisposable
 
     public HostilePool(HostileScript script, int workers = 2)
     {
-        _script = script;
+        _script = script with { Await = AwaitHonestWorker };
         _hostile = 3 - workers;
         var options = new ProcessPoolOptions { Name = "hostile", OpenTimeout = TestTimeouts.Unexpected, Output = static _ => { } };
         var door = new Door();
@@ -27,22 +28,28 @@ internal sealed class HostilePool : IAsyncDisposable
 
     public Pool Pool { get; }
 
-    /// <summary>Runs a map of numbers of which both workers get some: the hostile one is silent until the honest one, a thread of this process, has run an item.</summary>
+    /// <summary>Runs a map of numbers of which both workers get some: each waits with its first until the other has one, too. The honest one is a thread of this process.</summary>
     public async Task<List<Outcome<R>>> MapAsync<R>(Func<int, R> function)
     {
         await Pool.ReadyAsync();
         s_honestRan.Reset();
+        s_hostileHas.Reset();
         return await Pool.MapOutcomes(
             x =>
             {
                 s_honestRan.Set();
+                s_hostileHas.Wait(TestTimeouts.Unexpected);
                 return function(x);
             },
             Enumerable.Range(1, 40),
             new MapOptions { ChunkSize = 1 }).Collected();
     }
 
-    public static void AwaitHonestWorker() => Assert.True(s_honestRan.Wait(TestTimeouts.Unexpected));
+    private static void AwaitHonestWorker()
+    {
+        s_hostileHas.Set();
+        s_honestRan.Wait(TestTimeouts.Unexpected);
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -53,6 +60,6 @@ internal sealed class HostilePool : IAsyncDisposable
     private sealed class Launcher(HostilePool owner) : WorkerLauncher
     {
         public override Task<LaunchedWorker> LaunchAsync(LaunchRequest request, CancellationToken cancellationToken) => Task.FromResult<LaunchedWorker>(
-            Interlocked.Increment(ref owner._launched) == owner._hostile ? new HostileWorker(request, owner._honest.Address, owner._script) : new ThreadWorker(request, owner._honest.Address, faults: null));
+            Interlocked.Increment(ref owner._launched) == owner._hostile ? new HostileWorker(request.Token, UnixSockets.Connect(owner._honest.Address), owner._script) : new ThreadWorker(request, owner._honest.Address, faults: null));
     }
 }

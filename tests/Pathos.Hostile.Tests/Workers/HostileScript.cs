@@ -13,6 +13,9 @@ internal sealed record HostileScript
     /// <summary>Gets what it does with a batch: its number, and how many items it has.</summary>
     public Action<HostileWorker, long, int> OnBatch { get; init; } = static (worker, batch, count) => Succeed(worker, batch, count);
 
+    /// <summary>Gets what it waits for before it answers.</summary>
+    public Action Await { get; init; } = static () => { };
+
     /// <summary>Gets whether it runs on this machine.</summary>
     public bool SharesFiles { get; init; } = true;
 

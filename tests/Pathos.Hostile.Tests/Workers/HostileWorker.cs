@@ -10,19 +10,19 @@ internal sealed class HostileWorker : LaunchedWorker
     private readonly TaskCompletionSource<WorkerExit> _exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
     // Copies: the reader uses its memory again.
     private readonly Queue<Early> _early = new();
-    private readonly SocketTransport _transport;
+    private readonly Transport _transport;
     private readonly FrameReader _reader;
     private readonly FrameWriter _writer;
     private readonly HostileScript _script;
     private long _questions;
 
-    public HostileWorker(LaunchRequest request, string address, HostileScript script)
+    public HostileWorker(string token, Transport transport, HostileScript script)
     {
         _script = script;
-        _transport = UnixSockets.Connect(address);
+        _transport = transport;
         _reader = new FrameReader(_transport, FrameLimits.Trusted);
         _writer = new FrameWriter(_transport);
-        new Thread(() => Run(request.Token)) { IsBackground = true, Name = "hostile" }.Start();
+        new Thread(() => Run(token)) { IsBackground = true, Name = "hostile" }.Start();
     }
 
     public override string Host => "hostile";
@@ -113,7 +113,7 @@ internal sealed class HostileWorker : LaunchedWorker
                 }
                 else if (heard.Kind == MessageKind.RunBatch)
                 {
-                    HostilePool.AwaitHonestWorker();
+                    _script.Await();
                     _script.OnBatch(this, heard.Id, RunBatch.Read(heard.Body, out _).Count);
                 }
             }
