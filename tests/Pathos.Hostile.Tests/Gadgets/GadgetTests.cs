@@ -2,6 +2,7 @@ using System.Collections;
 using Pathos.Serialization;
 
 [assembly: CollectionBehavior(DisableTestParallelization = true)]
+[assembly: System.Runtime.Versioning.SupportedOSPlatform("linux")]
 
 namespace Pathos.Hostile.Tests;
 
