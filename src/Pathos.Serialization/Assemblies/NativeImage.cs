@@ -37,8 +37,11 @@ internal static class NativeImage
     }
 
     /// <summary>A file of this format may be the memory of a process that died, too.</summary>
-    private static bool IsLibrary(ReadOnlySpan<byte> head) =>
-        (head[OrderAt] == BigEndian ? BinaryPrimitives.ReadUInt16BigEndian(head[KindAt..]) : BinaryPrimitives.ReadUInt16LittleEndian(head[KindAt..])) == SharedObject;
+    private static bool IsLibrary(ReadOnlySpan<byte> head)
+    {
+        ReadOnlySpan<byte> kind = head[KindAt..];
+        return SharedObject == (head[OrderAt] == BigEndian ? BinaryPrimitives.ReadUInt16BigEndian(kind) : BinaryPrimitives.ReadUInt16LittleEndian(kind));
+    }
 
     private static bool IsManaged(FileStream file)
     {

@@ -22,14 +22,15 @@ internal static class ExceptionLayout
     public static readonly FieldInfo? Data = Base("_data");
 
     private static readonly FieldInfo? s_inners = typeof(AggregateException).GetField("_innerExceptions", Instance);
-    private static readonly FieldInfo? s_view = Array.Find(typeof(AggregateException).GetFields(Instance), static field => field.FieldType == typeof(ReadOnlyCollection<Exception>));
+    private static readonly FieldInfo? s_view = Array.Find(
+        typeof(AggregateException).GetFields(Instance), static field => field.FieldType == typeof(ReadOnlyCollection<Exception>));
 
     public static bool CanRebuild => Message is not null && Inner is not null;
 
     /// <summary>Gets the array in an aggregate; null where there is none. The property would ask a list, which is anybody's.</summary>
     public static Exception[]? InnersOf(AggregateException exception) => s_inners?.GetValue(exception) as Exception[];
 
-    /// <summary>Takes away the view of the array that an aggregate keeps once it was asked: a sender could have put another one there.</summary>
+    /// <summary>Takes away an aggregate's view of its array: a sender could have put another list there. It is made again when it is asked for.</summary>
     public static void ForgetView(AggregateException exception) => s_view?.SetValue(exception, null);
 
     /// <summary>Gets the instance fields declared below <see cref="Exception"/>, in the same order in every process.</summary>

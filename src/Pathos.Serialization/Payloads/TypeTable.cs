@@ -120,7 +120,9 @@ internal sealed class TypeTable(SerializationContext context, byte[] bytes, int[
         int token = cursor.Number();
 
         // Other tokens refer to types of other assemblies, which would be loaded for it.
-        return token >> 24 == TypeDefinition ? assembly.ManifestModule.ResolveType(token) : throw PayloadReader.Malformed("a token is not that of a type");
+        return token >> 24 == TypeDefinition
+            ? assembly.ManifestModule.ResolveType(token)
+            : throw PayloadReader.Malformed("a token is not that of a type");
     }
 
     private Type ResolveArray(ref TableCursor cursor, int index)

@@ -58,7 +58,8 @@ internal sealed partial class GraphReader
         }
     }
 
-    /// <summary>Asked at each level that a failure passes. To look at its whole stack each time would cost the square of the depth, which the sender chooses.</summary>
+    /// <summary>Tells whether a failure came out of foreign code. It is asked at each level that the failure passes.</summary>
+    /// <remarks>The sender chooses the depth: to look at the whole stack each time would cost its square.</remarks>
     private bool IsForeign(Exception error)
     {
         if (ReferenceEquals(error, _ours))

@@ -1,10 +1,11 @@
 namespace Pathos.Serialization;
 
-/// <summary>Classes that the compiler of F# makes of functions and sequences: their objects are code, as delegates and iterators are.</summary>
+/// <summary>What the compiler of F# makes of functions and sequences: their objects are code, as delegates and iterators are.</summary>
 /// <remarks>By name, because the library of F# is a package of the program's.</remarks>
 internal static class FSharpCode
 {
-    public static bool IsFunction(Type type) => DerivesFrom(type, "Microsoft.FSharp.Core.FSharpFunc`2") || DerivesFrom(type, "Microsoft.FSharp.Core.FSharpTypeFunc");
+    public static bool IsFunction(Type type) =>
+        DerivesFrom(type, "Microsoft.FSharp.Core.FSharpFunc`2") || DerivesFrom(type, "Microsoft.FSharp.Core.FSharpTypeFunc");
 
     public static bool IsSequence(Type type) => DerivesFrom(type, "Microsoft.FSharp.Core.CompilerServices.GeneratedSequenceBase`1");
 

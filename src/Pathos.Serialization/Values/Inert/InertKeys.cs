@@ -1,18 +1,21 @@
 using System.Net;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace Pathos.Serialization;
 
 /// <summary>Keys whose hash code, equality and order run nothing but code of .NET on inert values.</summary>
-/// <remarks>A type alone does not say that: a tuple asks what stands in it, and where a class is expected a class of the program may stand that derives from it.</remarks>
+/// <remarks>
+/// A type alone does not say that. A tuple asks what stands in it, and where a class is expected, a class of the program may stand that derives from it.
+/// </remarks>
 internal static class InertKeys
 {
     private static readonly HashSet<Type> s_types =
     [
         typeof(string), typeof(decimal), typeof(Guid), typeof(DateTime), typeof(DateTimeOffset), typeof(DateOnly), typeof(TimeOnly), typeof(TimeSpan),
         typeof(Half), typeof(Int128), typeof(UInt128), typeof(BigInteger), typeof(Complex), typeof(Rune), typeof(Index), typeof(Range), typeof(Version), typeof(Uri),
-        typeof(IPAddress), typeof(object),
+        typeof(object),
     ];
 
     /// <summary>Finds the type of a key, or of what a key asks, that is neither inert nor declared; null when there is none.</summary>
@@ -55,7 +58,8 @@ internal static class InertKeys
 
         foreach (FieldPlan field in FieldSet.Of(type).Plans)
         {
-            if (field.Kind is not (FieldKind.Raw or FieldKind.String) && field.Info.GetValue(key) is { } part && ForeignIn(part, declared) is { } foreign)
+            bool isReference = field.Kind is not (FieldKind.Raw or FieldKind.String);
+            if (isReference && field.Info.GetValue(key) is { } part && ForeignIn(part, declared) is { } foreign)
             {
                 return foreign;
             }
@@ -65,11 +69,14 @@ internal static class InertKeys
     }
 
     /// <summary>Tells whether keys of a declared type need not be looked at one by one: nothing else can stand there.</summary>
-    private static bool IsClosed(Type type) =>
-        AsksItsParts(type) ? type.IsConstructedGenericType && Array.TrueForAll(type.GenericTypeArguments, IsClosed) : type.IsSealed && IsInert(type);
+    private static bool IsClosed(Type type) => AsksItsParts(type)
+        ? type.IsConstructedGenericType && Array.TrueForAll(type.GenericTypeArguments, IsClosed)
+        : type.IsSealed && IsInert(type);
 
     private static bool IsInert(Type type) => type.IsPrimitive || type.IsEnum || s_types.Contains(type)
-        || (typeof(Type).IsAssignableFrom(type) && AssemblyOrigin.IsOfDotnet(type.Assembly))
+
+        // Of .NET's own classes among them there are several.
+        || ((typeof(Type).IsAssignableFrom(type) || typeof(IPAddress).IsAssignableFrom(type)) && AssemblyOrigin.IsOfDotnet(type.Assembly))
 
         // They compare by reference.
         || type.IsArray;
@@ -83,7 +90,6 @@ internal static class InertKeys
 
         Type definition = type.GetGenericTypeDefinition();
         return definition == typeof(Nullable<>) || definition == typeof(KeyValuePair<,>)
-            || (definition.Namespace == "System" && definition.Assembly == typeof(object).Assembly
-                && (definition.Name.StartsWith("ValueTuple`", StringComparison.Ordinal) || definition.Name.StartsWith("Tuple`", StringComparison.Ordinal)));
+            || (typeof(ITuple).IsAssignableFrom(definition) && definition.Assembly == typeof(object).Assembly);
     }
 }

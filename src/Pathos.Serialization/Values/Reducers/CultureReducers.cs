@@ -46,7 +46,8 @@ internal sealed class CultureReducer : Reducer
 /// <summary>Finds cultures by name.</summary>
 internal static class CultureNames
 {
-    /// <summary>Gets a culture. Data may name only those that this machine knows: .NET takes any other name too, and keeps each that it was asked for.</summary>
+    /// <summary>Gets a culture. Data may name only those that this machine knows.</summary>
+    /// <remarks>.NET takes any other name too, and keeps for ever each that it was asked for.</remarks>
     public static CultureInfo Find(string name, GraphReader reader) =>
         reader.Context.HoldsCode ? CultureInfo.GetCultureInfo(name) : CultureInfo.GetCultureInfo(name, predefinedOnly: true);
 }
@@ -120,7 +121,8 @@ internal sealed class CompareInfoReducer : Reducer
 
     public override void Write(object value, GraphWriter writer) => writer.WriteString(((CompareInfo)value).Name);
 
-    public override object Read(Type type, GraphReader reader) => CultureNames.Find(reader.ReadString() ?? string.Empty, reader).CompareInfo;
+    public override object Read(Type type, GraphReader reader) =>
+        CultureNames.Find(reader.ReadString() ?? string.Empty, reader).CompareInfo;
 }
 
 /// <summary>A culture's way of casing, by name.</summary>

@@ -3,7 +3,7 @@ using System.Xml;
 
 namespace Pathos.Serialization;
 
-/// <summary>Looks at the types that the XML of a data table names before the framework does, which would look for them in every assembly that anybody can find.</summary>
+/// <summary>Looks at the types that the XML of a data table names, before the framework looks for them in every assembly that anybody can find.</summary>
 internal static class DataTableTypes
 {
     private const string Extensions = "urn:schemas-microsoft-com:xml-msdata";
@@ -30,6 +30,8 @@ internal static class DataTableTypes
         return !type.AsSpan().ContainsAny('`', '\\') && (parts.Length == 1 || IsHere(parts[1].Trim()));
     }
 
-    private static bool IsHere(string assembly) => FrameworkAssemblies.HasName(assembly) || TrustedFiles.Find(assembly) is not null || SingleFileBundle.Contains(assembly)
-        || AssemblyLoadContext.Default.Assemblies.Any(loaded => string.Equals(AssemblyOrigin.NameOf(loaded), assembly, StringComparison.OrdinalIgnoreCase));
+    private static bool IsHere(string assembly) =>
+        FrameworkAssemblies.HasName(assembly) || TrustedFiles.Find(assembly) is not null || SingleFileBundle.Contains(assembly)
+        || AssemblyLoadContext.Default.Assemblies.Any(
+            loaded => string.Equals(AssemblyOrigin.NameOf(loaded), assembly, StringComparison.OrdinalIgnoreCase));
 }
