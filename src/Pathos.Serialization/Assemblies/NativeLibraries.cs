@@ -8,7 +8,7 @@ internal static class NativeLibraries
     /// <summary>Gets the full path of a library of this program, or null. System libraries are nobody's to ship.</summary>
     public static string? Find(string name)
     {
-        if (name.Length == 0 || name.AsSpan().ContainsAny('/', '\\'))
+        if (name.Length == 0 || name.AsSpan().ContainsAny('/', '\\', '\0'))
         {
             return null;
         }

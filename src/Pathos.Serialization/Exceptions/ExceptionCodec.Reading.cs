@@ -76,17 +76,22 @@ internal static partial class ExceptionCodec
             return null;
         }
 
+        if (exception is AggregateException aggregate)
+        {
+            if (ExceptionLayout.InnersOf(aggregate) is not { } inners)
+            {
+                // An aggregate without its list, which no sender makes of one: its text is what can be had.
+                return null;
+            }
+
+            // Its first is the inner exception, and must stay the same object.
+            inner = inners.Length > 0 ? inners[0] : inner;
+            ExceptionLayout.ForgetView(aggregate);
+        }
+
         ExceptionLayout.Message!.SetValue(exception, text.OwnMessage);
-        try
-        {
-            ExceptionLayout.Inner!.SetValue(exception, (exception is AggregateException aggregate ? FirstOf(aggregate) : null) ?? inner);
-            return exception;
-        }
-        catch (Exception e) when (e is ArgumentException or NullReferenceException)
-        {
-            // An aggregate without its list, which no sender makes of one: its text is what can be had.
-            return null;
-        }
+        ExceptionLayout.Inner!.SetValue(exception, inner);
+        return exception;
     }
 
     /// <summary>Of exceptions that are only data, those are rebuilt whose own code does not run with that, and not when they go either.</summary>
@@ -152,9 +157,6 @@ internal static partial class ExceptionCodec
             return false;
         }
     }
-
-    /// <summary>An aggregate's inner exception is the first of its list, and must stay the same object.</summary>
-    private static Exception? FirstOf(AggregateException exception) => exception.InnerExceptions is { Count: > 0 } inner ? inner[0] : null;
 
     /// <summary>Sets the fields, not the properties: those are virtual, and what overrides them is code that nobody asked for.</summary>
     private static void Apply(Exception exception, ExceptionText text, List<object?[]> data, bool mayHoldAnyKey)

@@ -14,6 +14,9 @@ internal sealed class TypeTable(SerializationContext context, byte[] bytes, int[
     // Far beyond the types of any query, and far below what is slow to name.
     private const int MostParts = 500;
 
+    // The table of metadata whose rows are the types that an assembly defines itself.
+    private const int TypeDefinition = 0x02;
+
     private readonly object?[] _resolved = new object?[starts.Length];
 
     public TypePlan PlanAt(int index) => Get(index) as TypePlan ?? throw PayloadReader.Malformed("a type is expected");
@@ -44,7 +47,7 @@ internal sealed class TypeTable(SerializationContext context, byte[] bytes, int[
             EntryKind.Assembly => ResolveAssembly(ref cursor),
             EntryKind.FrameworkType => context.PlanOf(FrameworkTypes.Resolve(cursor.Text(), TypeName(ref cursor))),
             EntryKind.OwnType => context.PlanOf(OwnAssemblies.ResolveType(cursor.Text(), TypeName(ref cursor))),
-            EntryKind.UserType => context.PlanOf(AssemblyAt(Earlier(ref cursor, index)).ManifestModule.ResolveType(cursor.Number())),
+            EntryKind.UserType => context.PlanOf(ResolveUserType(ref cursor, index)),
             EntryKind.ConstructedType => PlanOfMade(TypeAt(Earlier(ref cursor, index)).MakeGenericType(Types(ref cursor, index))),
             EntryKind.ArrayType => PlanOfMade(ResolveArray(ref cursor, index)),
             EntryKind.ByRefType => context.PlanOf(TypeAt(Earlier(ref cursor, index)).MakeByRefType()),
@@ -109,6 +112,17 @@ internal sealed class TypeTable(SerializationContext context, byte[] bytes, int[
         }
 
         return context.Types.Resolve(new AssemblyIdentity(name, mvid, path.Length == 0 ? null : path));
+    }
+
+    private Type ResolveUserType(ref TableCursor cursor, int index)
+    {
+        Assembly assembly = AssemblyAt(Earlier(ref cursor, index));
+        int token = cursor.Number();
+
+        // Other tokens refer to types of other assemblies, which would be loaded for it.
+        return token >> 24 == TypeDefinition
+            ? assembly.ManifestModule.ResolveType(token)
+            : throw PayloadReader.Malformed("a token is not that of a type");
     }
 
     private Type ResolveArray(ref TableCursor cursor, int index)

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Pathos.Serialization;
 
 internal sealed partial class GraphReader
@@ -13,7 +15,7 @@ internal sealed partial class GraphReader
         int length = Input.ReadVarInt();
         if (elements.Kind != FieldKind.Raw)
         {
-            Claim(length);
+            Claim(length, elements);
             Array array = NewVector(plan, elements, length);
             Announce(array);
             if (length > 0)
@@ -65,11 +67,15 @@ internal sealed partial class GraphReader
             lengths[d] = Input.ReadVarInt();
             bounds[d] = Input.ReadRaw<int>();
             count = checked(count * lengths[d]);
+            if (lengths[d] > Array.MaxLength)
+            {
+                throw PayloadReader.Malformed("an array is longer than any");
+            }
         }
 
         if (elements.Kind != FieldKind.Raw)
         {
-            Claim(count);
+            Claim(count, elements);
             object grid = Announce(Array.CreateInstance(elements.ElementType, lengths, bounds));
             if (count > 0)
             {
@@ -94,16 +100,35 @@ internal sealed partial class GraphReader
     }
 
     /// <summary>
-    /// Each element will take at least one byte, so all arrays together cannot have more elements than the payload has bytes. Without the
+    /// Each element will take some bytes, so all arrays together cannot have more elements than the payload has bytes for. Without the
     /// sum, a small payload of many array heads could each claim the whole rest.
     /// </summary>
-    private void Claim(long count)
+    private void Claim(long count, ArrayPlan elements)
     {
-        _claimed += count;
+        _claimed += count * LeastBytesOf(elements.ElementType, elements.Kind);
         if (count < 0 || _claimed > Input.Position + (long)Input.Remaining)
         {
             throw PayloadReader.Malformed("an array exceeds the payload");
         }
+    }
+
+    /// <summary>The fewest bytes of a value: a wide one takes as much memory as hundreds of references.</summary>
+    private int LeastBytesOf(Type type, FieldKind kind) => kind switch
+    {
+        FieldKind.Raw => RuntimeHelpers.SizeOf(type.TypeHandle),
+        FieldKind.Struct when Context.PlanOf(type) is { Kind: PlanKind.Struct } plan => plan.LeastBytes ??= LeastBytesOf(plan.Fields.Plans),
+        _ => 1,
+    };
+
+    private int LeastBytesOf(FieldPlan[] fields)
+    {
+        int bytes = 0;
+        foreach (FieldPlan field in fields)
+        {
+            bytes += LeastBytesOf(field.Type, field.Kind);
+        }
+
+        return Math.Max(bytes, 1);
     }
 
     private static Array NewVector(TypePlan plan, ArrayPlan elements, int length) =>

@@ -10,6 +10,9 @@ internal sealed partial class GraphReader
     private PathNode? _at;
     private PathNode? _array;
 
+    // The failure that is passing, if it was found not to come out of foreign code.
+    private Exception? _ours;
+
     public bool IsTraced => _root is not null;
 
     /// <summary>Gets where a traced walk is, or where it was when it failed.</summary>
@@ -49,10 +52,24 @@ internal sealed partial class GraphReader
             _at = here;
             return value;
         }
-        catch (Exception error) when (ForeignCode.Threw(error))
+        catch (Exception error) when (IsForeign(error))
         {
             throw new ForeignCodeException(error);
         }
+    }
+
+    /// <summary>Tells whether a failure came out of foreign code. It is asked at each level that the failure passes.</summary>
+    /// <remarks>The sender chooses the depth: to look at the whole stack each time would cost its square.</remarks>
+    private bool IsForeign(Exception error)
+    {
+        if (ReferenceEquals(error, _ours))
+        {
+            return false;
+        }
+
+        bool isForeign = ForeignCode.Threw(error);
+        _ours = isForeign ? null : error;
+        return isForeign;
     }
 
     private static object? Deserialize(IValueSerializer values, ReadOnlyMemory<byte> bytes, Type type)

@@ -28,6 +28,7 @@ internal sealed partial class GraphReader(PayloadReader input)
         _depth = 0;
         _root = null;
         _at = null;
+        _ours = null;
     }
 
     public T ReadRaw<T>() => Input.ReadRaw<T>();

@@ -37,6 +37,9 @@ internal sealed class TypePlan
     /// <summary>Gets why only a declared type may be rebuilt so: code of its own runs then. Null for all that is only rebuilt.</summary>
     public Refusal? Undeclared => (_ownCode ??= new OwnCodeFact(FindOwnCode())).Refusal;
 
+    /// <summary>Gets or sets the fewest bytes of a value, for the kind Struct; null until a reader has counted them. All count the same.</summary>
+    public int? LeastBytes { get; set; }
+
     /// <summary>Gets how the elements travel, for the kind Array.</summary>
     public ArrayPlan? Elements { get; private init; }
 

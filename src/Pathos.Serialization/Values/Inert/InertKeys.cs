@@ -1,25 +1,34 @@
 using System.Net;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace Pathos.Serialization;
 
-/// <summary>Key types whose hash code, equality and order run nothing but code of .NET on inert values.</summary>
+/// <summary>Keys whose hash code, equality and order run nothing but code of .NET on inert values.</summary>
+/// <remarks>
+/// A type alone does not say that. A tuple asks what stands in it, and where a class is expected, a class of the program may stand that derives from it.
+/// </remarks>
 internal static class InertKeys
 {
     private static readonly HashSet<Type> s_types =
     [
         typeof(string), typeof(decimal), typeof(Guid), typeof(DateTime), typeof(DateTimeOffset), typeof(DateOnly), typeof(TimeOnly), typeof(TimeSpan),
         typeof(Half), typeof(Int128), typeof(UInt128), typeof(BigInteger), typeof(Complex), typeof(Rune), typeof(Index), typeof(Range), typeof(Version), typeof(Uri),
-        typeof(IPAddress), typeof(IPEndPoint), typeof(object),
+        typeof(object),
     ];
 
-    /// <summary>Finds the type of a key that is neither inert nor declared, or null.</summary>
+    /// <summary>Finds the type of a key, or of what a key asks, that is neither inert nor declared; null when there is none.</summary>
     public static Type? FirstForeign<TKey>(TKey[] keys, DeclaredTypes declared)
     {
-        if (typeof(TKey) != typeof(object) && (typeof(TKey).IsSealed || typeof(TKey).IsValueType))
+        if (IsClosed(typeof(TKey)))
         {
-            return Contains(typeof(TKey)) || declared.Contains(typeof(TKey)) ? null : typeof(TKey);
+            return null;
+        }
+
+        if (typeof(TKey).IsSealed && !AsksItsParts(typeof(TKey)))
+        {
+            return declared.Contains(typeof(TKey)) ? null : typeof(TKey);
         }
 
         Type? last = null;
@@ -27,35 +36,60 @@ internal static class InertKeys
         {
             if (key?.GetType() is { } type && type != last)
             {
-                if (!Contains(type) && !declared.Contains(type))
+                if (ForeignIn(key, declared) is { } foreign)
                 {
-                    return type;
+                    return foreign;
                 }
 
-                last = type;
+                last = AsksItsParts(type) ? null : type;
             }
         }
 
         return null;
     }
 
-    private static bool Contains(Type type)
+    private static Type? ForeignIn(object key, DeclaredTypes declared)
     {
-        if (type.IsPrimitive || type.IsEnum || s_types.Contains(type) || typeof(Type).IsAssignableFrom(type))
+        Type type = key.GetType();
+        if (!AsksItsParts(type))
         {
-            return true;
+            return IsInert(type) || declared.Contains(type) ? null : type;
         }
 
-        // They compare by reference.
-        if (type.IsArray)
+        foreach (FieldPlan field in FieldSet.Of(type).Plans)
         {
-            return true;
+            bool isReference = field.Kind is not (FieldKind.Raw or FieldKind.String);
+            if (isReference && field.Info.GetValue(key) is { } part && ForeignIn(part, declared) is { } foreign)
+            {
+                return foreign;
+            }
         }
 
-        return type.IsConstructedGenericType && IsMadeOfParts(type.GetGenericTypeDefinition()) && Array.TrueForAll(type.GenericTypeArguments, static part => part != typeof(object) && Contains(part));
+        return null;
     }
 
-    private static bool IsMadeOfParts(Type definition) => definition == typeof(Nullable<>) || definition == typeof(KeyValuePair<,>)
-        || (definition.Namespace == "System" && definition.Assembly == typeof(object).Assembly
-            && (definition.Name.StartsWith("ValueTuple`", StringComparison.Ordinal) || definition.Name.StartsWith("Tuple`", StringComparison.Ordinal)));
+    /// <summary>Tells whether keys of a declared type need not be looked at one by one: nothing else can stand there.</summary>
+    private static bool IsClosed(Type type) => AsksItsParts(type)
+        ? type.IsConstructedGenericType && Array.TrueForAll(type.GenericTypeArguments, IsClosed)
+        : type.IsSealed && IsInert(type);
+
+    private static bool IsInert(Type type) => type.IsPrimitive || type.IsEnum || s_types.Contains(type)
+
+        // Of .NET's own classes among them there are several.
+        || ((typeof(Type).IsAssignableFrom(type) || typeof(IPAddress).IsAssignableFrom(type)) && AssemblyOrigin.IsOfDotnet(type.Assembly))
+
+        // They compare by reference.
+        || type.IsArray;
+
+    private static bool AsksItsParts(Type type)
+    {
+        if (!type.IsConstructedGenericType)
+        {
+            return type == typeof(IPEndPoint);
+        }
+
+        Type definition = type.GetGenericTypeDefinition();
+        return definition == typeof(Nullable<>) || definition == typeof(KeyValuePair<,>)
+            || (typeof(ITuple).IsAssignableFrom(definition) && definition.Assembly == typeof(object).Assembly);
+    }
 }

@@ -22,7 +22,7 @@ internal static class InertTypes
 
     private static bool IsInert(TypePlan plan)
     {
-        if (plan.IsDisplayClass || plan.IsStateMachine)
+        if (plan.IsDisplayClass || plan.IsStateMachine || FSharpCode.IsFunction(plan.Type) || FSharpCode.IsSequence(plan.Type))
         {
             return false;
         }

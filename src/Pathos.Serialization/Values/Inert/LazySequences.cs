@@ -23,7 +23,7 @@ internal abstract class LazySequences
     /// <summary>Enumerates a sequence up to a limit in bytes, roughly counted; null when there is more.</summary>
     public abstract Array? ToArray(object sequence, long limit);
 
-    private static bool IsLazy(Type type) => CompilerNames.IsStateMachine(type)
+    private static bool IsLazy(Type type) => CompilerNames.IsStateMachine(type) || FSharpCode.IsSequence(type)
         || (AssemblyOrigin.IsOfDotnet(type.Assembly) && (type.Namespace?.StartsWith("System.Linq", StringComparison.Ordinal) == true || !IsCollection(type)));
 
     private static bool IsCollection(Type type) => Array.Exists(type.GetInterfaces(), static contract => contract == typeof(System.Collections.ICollection)

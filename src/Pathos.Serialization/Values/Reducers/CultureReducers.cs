@@ -33,14 +33,23 @@ internal sealed class CultureReducer : Reducer
         byte form = reader.ReadByte();
         if (form == Named)
         {
-            return CultureInfo.GetCultureInfo(name);
+            return CultureNames.Find(name, reader);
         }
 
-        CultureInfo culture = (CultureInfo)CultureInfo.GetCultureInfo(name).Clone();
+        CultureInfo culture = (CultureInfo)CultureNames.Find(name, reader).Clone();
         culture.NumberFormat = reader.ReadObject<NumberFormatInfo>();
         culture.DateTimeFormat = reader.ReadObject<DateTimeFormatInfo>();
         return form == ReadOnly ? CultureInfo.ReadOnly(culture) : culture;
     }
+}
+
+/// <summary>Finds cultures by name.</summary>
+internal static class CultureNames
+{
+    /// <summary>Gets a culture. Data may name only those that this machine knows.</summary>
+    /// <remarks>.NET takes any other name too, and keeps for ever each that it was asked for.</remarks>
+    public static CultureInfo Find(string name, GraphReader reader) =>
+        reader.Context.HoldsCode ? CultureInfo.GetCultureInfo(name) : CultureInfo.GetCultureInfo(name, predefinedOnly: true);
 }
 
 /// <summary>Tells whether a culture is more than its name says.</summary>
@@ -112,7 +121,8 @@ internal sealed class CompareInfoReducer : Reducer
 
     public override void Write(object value, GraphWriter writer) => writer.WriteString(((CompareInfo)value).Name);
 
-    public override object Read(Type type, GraphReader reader) => CompareInfo.GetCompareInfo(reader.ReadString() ?? string.Empty);
+    public override object Read(Type type, GraphReader reader) =>
+        CultureNames.Find(reader.ReadString() ?? string.Empty, reader).CompareInfo;
 }
 
 /// <summary>A culture's way of casing, by name.</summary>
@@ -124,5 +134,5 @@ internal sealed class TextInfoReducer : Reducer
 
     public override void Write(object value, GraphWriter writer) => writer.WriteString(((TextInfo)value).CultureName);
 
-    public override object Read(Type type, GraphReader reader) => CultureInfo.GetCultureInfo(reader.ReadString() ?? string.Empty).TextInfo;
+    public override object Read(Type type, GraphReader reader) => CultureNames.Find(reader.ReadString() ?? string.Empty, reader).TextInfo;
 }

@@ -10,7 +10,18 @@ internal static class DataReducers
     public static Reducer? Find(Type type) =>
         type == typeof(DataTable) ? new TableReducer() : type == typeof(DataSet) ? new SetReducer() : null;
 
-    /// <summary>Nothing outside the text is read, and no entity is expanded. Which types columns may have, the framework limits itself.</summary>
+    /// <summary>Which types columns may have, the framework limits itself. Where it looks for them, it does not.</summary>
+    private static XmlReader OpenChecked(string? text)
+    {
+        using (XmlReader names = Open(text))
+        {
+            DataTableTypes.Check(names);
+        }
+
+        return Open(text);
+    }
+
+    /// <summary>Nothing outside the text is read, and no entity is expanded.</summary>
     private static XmlReader Open(string? text) =>
         XmlReader.Create(new StringReader(text ?? string.Empty), new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, CloseInput = true });
 
@@ -40,7 +51,7 @@ internal static class DataReducers
         {
             string name = reader.ReadString() ?? string.Empty;
             DataTable table = new();
-            using XmlReader text = Open(reader.ReadString());
+            using XmlReader text = OpenChecked(reader.ReadString());
             table.ReadXml(text);
             table.TableName = name;
             table.AcceptChanges();
@@ -64,7 +75,7 @@ internal static class DataReducers
         public override object Read(Type type, GraphReader reader)
         {
             DataSet set = new();
-            using XmlReader text = Open(reader.ReadString());
+            using XmlReader text = OpenChecked(reader.ReadString());
             set.ReadXml(text, XmlReadMode.ReadSchema);
             set.AcceptChanges();
             return set;
