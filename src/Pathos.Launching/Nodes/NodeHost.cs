@@ -51,7 +51,7 @@ internal sealed class NodeHost : IDisposable
         }
         catch (InvalidDataException error)
         {
-            Console.Error.WriteLine($"The node cannot understand its pool: {error.Message}");
+            _host.OnProblem($"The node cannot understand its pool: {error.Message}");
         }
         finally
         {
@@ -117,8 +117,7 @@ internal sealed class NodeHost : IDisposable
                 _workers.Kill(frame.Id);
                 break;
             case MessageKind.WorkersWanted:
-                WorkersWanted wish = WorkersWanted.Read(frame.Body.Span);
-                _host.Share?.Want(wish.Wanted, wish.Held, wish.TasksDone);
+                _host.Share?.Want(WorkersWanted.Read(frame.Body.Span));
                 break;
             case MessageKind.CodeAnswer:
                 _code.Answer(frame.Id, frame.Body);
@@ -156,8 +155,8 @@ internal sealed class NodeHost : IDisposable
 
         if (_host.Share is { } share)
         {
-            share.OnGranted = (count, isContended) => _pool.Post(new Message(MessageKind.WorkersGranted, 0, new WorkersGranted(count, isContended)));
-            share.Want(0, 0, 0);
+            share.OnGranted = grant => _pool.Post(new Message(MessageKind.WorkersGranted, 0, grant));
+            share.Want(new WorkersWanted(0, 0, 0, 0));
         }
 
         _host.OnOpened?.Invoke(this);
@@ -215,10 +214,16 @@ internal sealed class NodeHost : IDisposable
     private void Connect(long id, string name, Transport local, FrameReader reader, Hello hello)
     {
         _relays[id] = new TaskCompletionSource();
-        Channel channel = _pool.Open(id);
-        new FrameConnection(channel, FrameLimits.Trusted).Send(new Message(MessageKind.Hello, 0, hello));
+        Transport channel = _pool.Open(id);
+        if (_host.Share is { } share)
+        {
+            // Where others use the host too, nobody has to believe that this pool keeps to its part.
+            channel = new SeatedChannel(channel, share.Seat());
+        }
+
         try
         {
+            new FrameConnection(channel, FrameLimits.Trusted).Send(new Message(MessageKind.Hello, 0, hello));
             channel.Send(reader.TakeBuffered());
         }
         catch (TransportClosedException)
@@ -226,7 +231,17 @@ internal sealed class NodeHost : IDisposable
             // The pool has gone; the relay ends at once.
         }
 
-        Relay.Start(local, channel, name, () => TellPosition(id));
+        try
+        {
+            Relay.Start(local, channel, name, () => TellPosition(id));
+        }
+        catch (OutOfMemoryException error)
+        {
+            // No thread for it, which is this worker's end alone: it notices the end of its connection.
+            _host.OnProblem($"The connection of a worker cannot be passed on: {error.Message}");
+            channel.Close();
+            local.Close();
+        }
     }
 
     /// <summary>The page of a worker lies here: where it was has to be told before the pool learns of its end.</summary>

@@ -9,6 +9,24 @@ internal sealed record NodeHostSettings(int Workers, string CacheFolder, Action<
     /// <summary>Gets the pool's part of the host; null where it has it to itself.</summary>
     public NodeShare? Share { get; init; }
 
+    /// <summary>Gets how much memory a worker may have, in bytes, whatever the pool says; null for no limit.</summary>
+    public long? MaxMemoryPerWorker { get; init; }
+
+    /// <summary>Gets who hears what goes wrong with the pool. Called on any thread; it must not fail.</summary>
+    public Action<string> OnProblem { get; init; } = SayOnStandardError;
+
     /// <summary>Gets who has more to tell the pool, once it is there to be told.</summary>
     public Action<NodeHost>? OnOpened { get; init; }
+
+    private static void SayOnStandardError(string problem)
+    {
+        try
+        {
+            Console.Error.WriteLine(problem);
+        }
+        catch (IOException)
+        {
+            // It is full or gone, and that is no reason to end.
+        }
+    }
 }

@@ -54,16 +54,23 @@ internal sealed class Door : IDisposable
 
     private void Greet(Transport transport, TimeSpan time)
     {
-        var reader = new FrameReader(transport, FrameLimits.Stranger);
-        if (Listen(transport, reader, time) is { } hello && Take(hello.Token) is { } onGreeted)
+        try
         {
-            reader.Trust();
-            onGreeted(transport, reader, hello);
+            var reader = new FrameReader(transport, FrameLimits.Stranger);
+            if (Listen(transport, reader, time) is { } hello && Take(hello.Token) is { } onGreeted)
+            {
+                reader.Trust();
+                onGreeted(transport, reader, hello);
+                return;
+            }
         }
-        else
+        catch (Exception)
         {
-            transport.Close();
+            // A thread of its own, where an exception would end the process: that of a server with other clients, say. Whoever waits for
+            // this worker learns of the end of its connection.
         }
+
+        transport.Close();
     }
 
     /// <summary>Hears a stranger out, within the time it has; null when it is no worker.</summary>

@@ -78,7 +78,7 @@ internal sealed class NodeLink : IDisposable
         return _echo.ReachedAt;
     }
 
-    public void Want(int wanted, int held, long tasksDone) => _node.Post(new Message(MessageKind.WorkersWanted, 0, new WorkersWanted(wanted, held, tasksDone)));
+    public void Want(WorkersWanted wish) => _node.Post(new Message(MessageKind.WorkersWanted, 0, wish));
 
     /// <summary>Starts a worker on the host.</summary>
     /// <exception cref="PoolOpenException">It could not be started there.</exception>
@@ -166,6 +166,8 @@ internal sealed class NodeLink : IDisposable
             case MessageKind.NodeReady:
                 Open(NodeReady.Read(frame.Body.Span));
                 break;
+            case MessageKind.ServerRefused:
+                throw new PoolOpenException(Visible.Text(ServerRefused.Read(frame.Body.Span).Reason));
             case MessageKind.WorkerStarted:
                 Find(frame.Id)?.TakeStart(WorkerStarted.Read(frame.Body.Span));
                 break;
@@ -179,8 +181,7 @@ internal sealed class NodeLink : IDisposable
                 Find(frame.Id)?.TakeExit(WorkerExited.Read(frame.Body.Span));
                 break;
             case MessageKind.WorkersGranted:
-                WorkersGranted grant = WorkersGranted.Read(frame.Body.Span);
-                _listener?.OnGranted(grant.Count, grant.IsContended);
+                _listener?.OnGranted(WorkersGranted.Read(frame.Body.Span));
                 break;
             case MessageKind.HelperJoined:
                 _listener?.OnHelperJoined(HelperJoined.Read(frame.Body.Span));

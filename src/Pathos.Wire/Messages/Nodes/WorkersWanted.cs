@@ -4,14 +4,15 @@ namespace Pathos.Wire;
 /// <param name="Wanted">How many of its workers it could keep busy now.</param>
 /// <param name="Held">How many are busy.</param>
 /// <param name="TasksDone">How many tasks have ended there since the pool connected.</param>
-internal sealed record WorkersWanted(int Wanted, int Held, long TasksDone) : MessageFields
+/// <param name="Grant">The number of the newest grant that the pool had heard of when it said this.</param>
+internal sealed record WorkersWanted(int Wanted, int Held, long TasksDone, int Grant) : MessageFields
 {
-    public override int MaxSize => 16;
+    public override int MaxSize => 20;
 
     public static WorkersWanted Read(ReadOnlySpan<byte> body)
     {
         var reader = new FieldReader(body);
-        return new WorkersWanted(reader.Int32(), reader.Int32(), reader.Int64());
+        return new WorkersWanted(reader.Int32(), reader.Int32(), reader.Int64(), reader.Int32());
     }
 
     public override int Write(Span<byte> destination)
@@ -20,6 +21,7 @@ internal sealed record WorkersWanted(int Wanted, int Held, long TasksDone) : Mes
         writer.Int32(Wanted);
         writer.Int32(Held);
         writer.Int64(TasksDone);
+        writer.Int32(Grant);
         return writer.Written;
     }
 }
