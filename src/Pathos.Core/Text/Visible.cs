@@ -10,10 +10,10 @@ namespace Pathos;
 /// them, and a line break in a log line makes a second line that nobody wrote.</remarks>
 internal static class Visible
 {
-    // C0, DEL, C1, the separators of lines, and all that changes the direction of what stands around it.
+    // C0 without the tab, DEL, C1, the separators of lines, and all that changes the direction of what stands around it.
     private static readonly SearchValues<char> s_hidden = SearchValues.Create(
     [
-        .. Enumerable.Range(0x00, 0x20).Select(static code => (char)code),
+        .. Enumerable.Range(0x00, 0x20).Where(static code => code != '\t').Select(static code => (char)code),
         .. Enumerable.Range(0x7F, 0x21).Select(static code => (char)code),
         '\u061C', '\u200E', '\u200F', '\u2028', '\u2029', '\u202A', '\u202B', '\u202C', '\u202D', '\u202E', '\u2066', '\u2067', '\u2068', '\u2069',
     ]);
@@ -21,7 +21,7 @@ internal static class Visible
     /// <summary>Makes one line of a text: line breaks are written out too.</summary>
     public static string Text(string text) => text.AsSpan().ContainsAny(s_hidden) ? Escape(text, keepsLines: false) : text;
 
-    /// <summary>The same for text of several lines, which stay lines, with their tabs.</summary>
+    /// <summary>The same for text of several lines, which stay lines.</summary>
     public static string Lines(string text) => text.AsSpan().ContainsAny(s_hidden) ? Escape(text, keepsLines: true) : text;
 
     private static string Escape(string text, bool keepsLines)
@@ -31,7 +31,7 @@ internal static class Visible
         {
             char next = text[i];
             bool isEndOfLine = next == '\n' || (next == '\r' && i + 1 < text.Length && text[i + 1] == '\n');
-            if (!s_hidden.Contains(next) || (keepsLines && (isEndOfLine || next == '\t')))
+            if (!s_hidden.Contains(next) || (keepsLines && isEndOfLine))
             {
                 shown.Append(next);
             }

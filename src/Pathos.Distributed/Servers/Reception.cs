@@ -11,7 +11,8 @@ internal sealed partial class Reception : IDisposable
     private const int StackSize = 512 << 10;
 
     // Somebody who holds the secret speaks first, and at once.
-    private static readonly TimeSpan s_silentTime = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_silentTime = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_look = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_handshakeTime = TimeSpan.FromSeconds(10);
 
     private readonly SharedSecret _secret;
@@ -64,7 +65,7 @@ internal sealed partial class Reception : IDisposable
         try
         {
             using CancellationTokenRegistration stop = _stopping.UnsafeRegister(static state => ((Stranger)state!).End(), stranger);
-            if (Speaks(socket))
+            if (Speaks(socket, stranger))
             {
                 stranger.HasSpoken = true;
                 using var limit = new CancellationTokenSource(s_handshakeTime, LibraryTime.Shared);
@@ -98,11 +99,19 @@ internal sealed partial class Reception : IDisposable
     }
 
     /// <summary>Waits for the first byte, and leaves it where it is.</summary>
-    private static bool Speaks(Socket socket)
+    private bool Speaks(Socket socket, Stranger stranger)
     {
         try
         {
-            return socket.Poll(s_silentTime, SelectMode.SelectRead) && socket.Receive(new byte[1], SocketFlags.Peek) > 0;
+            while (!socket.Poll(s_look, SelectMode.SelectRead))
+            {
+                if (stranger.Age >= s_silentTime || _strangers.IsOneTooMany(stranger))
+                {
+                    return false;
+                }
+            }
+
+            return socket.Receive(new byte[1], SocketFlags.Peek) > 0;
         }
         catch (SocketException)
         {

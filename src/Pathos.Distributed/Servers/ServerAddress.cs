@@ -50,6 +50,8 @@ internal sealed record ServerAddress(string Host, int Port)
 
     private Transport Connect(PoolCredentials credentials, Greeting greeting, CancellationToken cancellationToken)
     {
+        // Slow on purpose, so before: a server has little patience with who connects and says nothing.
+        SharedSecret secret = credentials.Secret;
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
         try
         {
@@ -59,7 +61,7 @@ internal sealed record ServerAddress(string Host, int Port)
                 socket.Connect(Host, Port);
             }
 
-            return SecureConnection.Open(socket, credentials.Secret, greeting, cancellationToken);
+            return SecureConnection.Open(socket, secret, greeting, cancellationToken);
         }
         catch (Exception error)
         {

@@ -43,6 +43,22 @@ internal sealed class Strangers(int most)
         return stranger;
     }
 
+    /// <summary>Whether somebody who has said nothing for a while is one too many of his address.</summary>
+    public bool IsOneTooMany(Stranger silent)
+    {
+        lock (_gate)
+        {
+            bool isOneTooMany = !_all.Contains(silent) || _all.Count(stranger => stranger.Address == silent.Address) > MostOfAddress;
+            if (isOneTooMany)
+            {
+                _all.Remove(silent);
+                Monitor.PulseAll(_gate);
+            }
+
+            return isOneTooMany;
+        }
+    }
+
     /// <summary>It has proved itself, or is gone.</summary>
     public void Leave(Stranger stranger)
     {

@@ -24,6 +24,7 @@ internal sealed class NodeHost : IDisposable
     // Of workers that have connected: the end of what they said.
     private readonly System.Collections.Concurrent.ConcurrentDictionary<long, TaskCompletionSource> _relays = new();
     private readonly NodeCode _code;
+    private readonly MemoryLimit? _memory;
 
     // How workers are started: known when the code that they are started with is here.
     private Task<ProcessLauncher>? _launcher;
@@ -36,6 +37,7 @@ internal sealed class NodeHost : IDisposable
         _host = host;
         _pool = new Multiplexer(transport);
         _code = new NodeCode(host.CacheFolder, _pool);
+        _memory = host.MaxMemoryPerWorker is { } bytes ? new MemoryLimit(bytes, _workers) : null;
     }
 
     /// <summary>Serves until the pool is gone.</summary>
@@ -67,6 +69,7 @@ internal sealed class NodeHost : IDisposable
         _pool.Close();
         _code.Close();
         _door.Dispose();
+        _memory?.Dispose();
         _workers.EndAllAsync().GetAwaiter().GetResult();
         DisposeLauncherAsync().GetAwaiter().GetResult();
         _code.Dispose();
@@ -147,6 +150,7 @@ internal sealed class NodeHost : IDisposable
             environment[open.Environment[i] ?? ""] = open.Environment[i + 1];
         }
 
+        _memory?.AddTo(environment);
         var settings = new ProcessSettings(open.DotnetPath, open.WorkingDirectory, environment, open.Depth);
         _patience = open.Patience;
         Volatile.Write(ref _watch, _pool.Watch(_patience.Interval));

@@ -49,6 +49,15 @@ internal sealed class NodeWorkers
         worker?.Kill();
     }
 
+    /// <summary>Gets those that have been started.</summary>
+    public IReadOnlyList<LaunchedWorker> Running()
+    {
+        lock (_gate)
+        {
+            return [.. _workers.Values];
+        }
+    }
+
     public LaunchedWorker? Find(long id)
     {
         lock (_gate)

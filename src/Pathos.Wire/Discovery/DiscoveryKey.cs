@@ -11,19 +11,31 @@ internal sealed class DiscoveryKey(SharedSecret secret)
 
     private readonly byte[] _key = secret.DeriveKey("Pathos.NET discovery"u8);
 
-    /// <summary>Writes the seal into the last bytes of a datagram, over all that stand before it.</summary>
-    public void Seal(Span<byte> datagram)
+    /// <summary>Writes the seal into the last bytes of a datagram, over all that stand before it, and over what both sides know without it.</summary>
+    public void Seal(Span<byte> datagram, ReadOnlySpan<byte> known = default)
     {
         Debug.Assert(datagram.Length > SealSize, "A datagram says something.");
-        HMACSHA256.HashData(_key, datagram[..^SealSize], datagram[^SealSize..]);
+        Seal(datagram[..^SealSize], known, datagram[^SealSize..]);
     }
 
     /// <summary>Whether somebody who holds the secret made the datagram. How long that takes does not depend on where the seal is wrong.</summary>
-    public bool IsSealed(ReadOnlySpan<byte> datagram)
+    public bool IsSealed(ReadOnlySpan<byte> datagram, ReadOnlySpan<byte> known = default)
     {
+        if (datagram.Length <= SealSize)
+        {
+            return false;
+        }
+
         Span<byte> seal = stackalloc byte[SealSize];
-        return datagram.Length > SealSize
-            && HMACSHA256.HashData(_key, datagram[..^SealSize], seal) == SealSize
-            && CryptographicOperations.FixedTimeEquals(seal, datagram[^SealSize..]);
+        Seal(datagram[..^SealSize], known, seal);
+        return CryptographicOperations.FixedTimeEquals(seal, datagram[^SealSize..]);
+    }
+
+    private void Seal(ReadOnlySpan<byte> said, ReadOnlySpan<byte> known, Span<byte> seal)
+    {
+        using var hmac = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, _key);
+        hmac.AppendData(said);
+        hmac.AppendData(known);
+        hmac.GetHashAndReset(seal);
     }
 }

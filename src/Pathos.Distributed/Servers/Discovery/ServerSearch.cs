@@ -21,6 +21,7 @@ internal sealed class ServerSearch : IDisposable
     private ServerSearch(DiscoveryKey key)
     {
         _key = key;
+        _socket.SetSocketOption(SocketOptionLevel.IP, SocketOptionName.PacketInformation, true);
         _socket.Bind(new IPEndPoint(IPAddress.Any, 0));
     }
 
@@ -109,8 +110,9 @@ internal sealed class ServerSearch : IDisposable
         byte[] buffer = new byte[DiscoveryAnswer.Size + 1];
         while (true)
         {
-            SocketReceiveFromResult received = await _socket.ReceiveFromAsync(buffer, SocketFlags.None, s_anybody, cancellationToken).ConfigureAwait(false);
-            if (DiscoveryAnswer.TryRead(buffer.AsSpan(0, received.ReceivedBytes), _query, _key, out DiscoveryAnswer answer))
+            SocketReceiveMessageFromResult received = await _socket.ReceiveMessageFromAsync(buffer, SocketFlags.None, s_anybody, cancellationToken).ConfigureAwait(false);
+            var route = new DiscoveryRoute((IPEndPoint)received.RemoteEndPoint, new IPEndPoint(received.PacketInformation.Address, ((IPEndPoint)_socket.LocalEndPoint!).Port));
+            if (DiscoveryAnswer.TryRead(buffer.AsSpan(0, received.ReceivedBytes), _query, route, _key, out DiscoveryAnswer answer))
             {
                 // A server that answers on several ways is named by the first: the quickest.
                 _found.TryAdd(answer.Server, new FoundServer(new IPEndPoint(((IPEndPoint)received.RemoteEndPoint).Address, answer.Port), answer.Workers));
