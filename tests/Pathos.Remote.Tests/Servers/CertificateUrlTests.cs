@@ -29,7 +29,7 @@ public sealed class CertificateUrlTests : IDisposable
         await client.ConnectAsync((IPEndPoint)listener.LocalEndpoint);
         await using var stream = new SslStream(client.GetStream(), false, static (_, _, _, _) => true);
 
-        await stream.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = "pathos", ClientCertificates = [certificate] }).Soon();
+        await stream.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = "pathos", ClientCertificateContext = ContextOf(certificate) }).Soon();
         await stream.WriteAsync(new byte[200]);
 
         Assert.Null(await accepting.Soon());
@@ -45,7 +45,7 @@ public sealed class CertificateUrlTests : IDisposable
         Task serving = Task.Run(async () =>
         {
             await using var stream = new SslStream(new NetworkStream(await listener.AcceptSocketAsync(), ownsSocket: true), false, static (_, _, _, _) => true);
-            await stream.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = certificate });
+            await stream.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificateContext = ContextOf(certificate) });
         });
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         await socket.ConnectAsync((IPEndPoint)listener.LocalEndpoint);
@@ -55,6 +55,9 @@ public sealed class CertificateUrlTests : IDisposable
         await serving.Soon();
         Assert.False(_place.Pending());
     }
+
+    // Whoever shows such a certificate does not look for its signer himself.
+    private static SslStreamCertificateContext ContextOf(X509Certificate2 certificate) => SslStreamCertificateContext.Create(certificate, additionalCertificates: null, offline: true);
 
     /// <summary>Signed by somebody who is to be had at our place only.</summary>
     private X509Certificate2 Certificate()
