@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
@@ -5,7 +6,8 @@ using System.Text.Json;
 
 namespace Pathos.Cli.Tests;
 
-/// <summary><c>pathos serve</c> as it is run: with few descriptors, full disks, closed streams, strangers, signals, as the first process of a container. Each has its clear word, and nothing is lost.</summary>
+/// <summary><c>pathos serve</c> as it is run: with few descriptors, full disks, closed streams, strangers, signals, as the first process
+/// of a container. Each has its clear word, and nothing is lost.</summary>
 public sealed class SurroundingsTests : IDisposable
 {
     private const string Secret = "the secret of servers in all surroundings";
@@ -67,6 +69,28 @@ public sealed class SurroundingsTests : IDisposable
         await clients[0].DisposeAsync();
         Assert.Equal(3, await CallWhenThereIsRoomAsync(address));
         await Task.WhenAll(clients.Skip(1).Select(static client => client.DisposeAsync().AsTask())).Soon();
+        server.Signal("TERM");
+        Assert.Equal(0, (await server.EndAsync()).Code);
+    }
+
+    [Fact]
+    public async Task Descriptors_GoneForAWhile_TakesConnectionsAgainAfterwards()
+    {
+        string log = Path.Combine(_folder.Path, "log");
+        await using PathosProcess server = Under(
+            ["sh", "-c", $"exec \"$@\" 2>'{log}'", "sh"], "serve", "--listen", "127.0.0.1:0", "--workers", "1", "--no-discovery", "--json");
+        string address = await AddressOfAsync(server);
+        await LimitAsync(server, 20);
+        using Socket waiting = await ConnectAsync(address);
+        using var limit = new CancellationTokenSource(TestTimeouts.Unexpected);
+        while (!(await File.ReadAllTextAsync(log, limit.Token)).Contains("goes on trying", StringComparison.Ordinal))
+        {
+            await Task.Delay(5, limit.Token);
+        }
+
+        await LimitAsync(server, 1024);
+
+        Assert.Equal(3, await CallAsync(address));
         server.Signal("TERM");
         Assert.Equal(0, (await server.EndAsync()).Code);
     }
@@ -302,6 +326,13 @@ public sealed class SurroundingsTests : IDisposable
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         await socket.ConnectAsync(IPEndPoint.Parse(address));
         return socket;
+    }
+
+    private static async Task LimitAsync(PathosProcess server, int descriptors)
+    {
+        using var prlimit = Process.Start("prlimit", [string.Create(CultureInfo.InvariantCulture, $"--pid={server.Id}"), string.Create(CultureInfo.InvariantCulture, $"--nofile={descriptors}:")]);
+        await prlimit.WaitForExitAsync().Soon();
+        Assert.Equal(0, prlimit.ExitCode);
     }
 
     /// <summary>Waits until a server answers that cannot say where it is.</summary>

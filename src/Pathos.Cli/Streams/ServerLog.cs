@@ -4,7 +4,8 @@ using Microsoft.Extensions.Logging;
 
 namespace Pathos.Cli.Streams;
 
-/// <summary>What somebody who runs a server should know, a line each on standard error: time, level, client, what happened. As JSON by option.</summary>
+/// <summary>What somebody who runs a server should know, a line each on standard error: time, level, client, what happened. As JSON by
+/// option.</summary>
 internal sealed class ServerLog : ILogger, IDisposable
 {
     private const string ClientField = "Client";

@@ -4,7 +4,8 @@ using System.Text;
 
 namespace Pathos;
 
-/// <summary>Makes text from elsewhere fit for a terminal, a log or a message: what would move the cursor, change colours or turn the writing
+/// <summary>Makes text from elsewhere fit for a terminal, a log or a message: what would move the cursor, change colours or turn the
+/// writing
 /// direction is written as <c>\u001B</c>.</summary>
 /// <remarks>Names of hosts and files, reasons of peers and lines of output are chosen by whoever is on the other side. A terminal obeys
 /// them, and a line break in a log line makes a second line that nobody wrote.</remarks>

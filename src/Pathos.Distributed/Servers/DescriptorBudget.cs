@@ -2,8 +2,10 @@ using System.Globalization;
 
 namespace Pathos.Distributed;
 
-/// <summary>Counts the open files that the system allows this process against what its clients may need: who would be one too many is told so, before anybody's worker fails for want of one.</summary>
-/// <remarks>What a client was let in with is kept for it, whether or not its workers run yet. The numbers are what its connection and its workers were seen to take, and a little more.</remarks>
+/// <summary>Counts the open files that the system allows this process against what its clients may need: who would be one too many is told
+/// so, before anybody's worker fails for want of one.</summary>
+/// <remarks>What a client was let in with is kept for it, whether or not its workers run yet. The numbers are what its connection and its
+/// workers were seen to take, and a little more.</remarks>
 internal sealed class DescriptorBudget
 {
     // Its socket, the socket and files of its workers' folder, and what the start of a process takes for a moment.
@@ -91,7 +93,8 @@ internal sealed class DescriptorBudget
             {
                 reason = string.Create(
                     CultureInfo.InvariantCulture,
-                    $"it may open {_limit} files at a time, and one more client would need more. Try again when others have gone, or raise the limit there (ulimit -n, or LimitNOFILE of a service).");
+                    $"it may open {_limit} files at a time, and one more client would need more. "
+                    + $"Try again when others have gone, or raise the limit there (ulimit -n, or LimitNOFILE of a service).");
                 return null;
             }
 

@@ -6,10 +6,13 @@ namespace Pathos.Distributed;
 
 /// <summary>Shares out the workers of a server: as many at a time as it has, to each client that has work an equal part, and what one does not use to the others.</summary>
 /// <remarks>
-/// A client that loses a part keeps it until it has said that it knows, and until the tasks there have ended; only then another gets it. Clients without work hold what nobody needs, so that their next call starts at
+/// A client that loses a part keeps it until it has said that it knows, and until the tasks there have ended; only then another gets it.
+/// Clients without work hold what nobody needs, so that their next call starts at
 /// once. Where there are more clients with work than workers, they take turns.
-/// What runs is counted here, and not by the clients: a <see cref="WorkerSeat"/> lets a batch begin only within its client's part. The parts together, each taken as what its client may begin or has running, never exceed the
-/// number of workers: a part grows only by what is free, and a batch begins only within a part. So the sum holds whoever asks, and whatever he says.
+/// What runs is counted here, and not by the clients: a <see cref="WorkerSeat"/> lets a batch begin only within its client's part. The
+/// parts together, each taken as what its client may begin or has running, never exceed the
+/// number of workers: a part grows only by what is free, and a batch begins only within a part. So the sum holds whoever asks, and
+/// whatever he says.
 /// </remarks>
 internal sealed class FairShare : IDisposable
 {
@@ -134,7 +137,8 @@ internal sealed class FairShare : IDisposable
     /// <summary>A client's part. Its numbers are guarded by the lock of the whole.</summary>
     internal sealed class Member(FairShare owner, string name) : NodeShare
     {
-        // What it had before it lost a part that it may not know of yet, and since when; whoever never says that he knows keeps it no longer for that.
+        // What it had before it lost a part that it may not know of yet, and since when; whoever never says that he knows keeps it no
+        // longer for that.
         private int _kept;
         private long? _awaitedSince;
         private int _number;

@@ -44,7 +44,8 @@ public sealed partial class PoolHelper
     /// it is left.</returns>
     /// <exception cref="PoolOpenException">This machine lacks something that workers need; the message says what.</exception>
     /// <exception cref="ArgumentException"><paramref name="server"/> is not of the form <c>host:port</c>.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">The number of workers is negative or far too large, or their memory is too little.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The number of workers is negative or far too large, or their memory is too
+    /// little.</exception>
     public static async Task RunAsync(string server, PoolCredentials credentials, PoolHelperOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(server);

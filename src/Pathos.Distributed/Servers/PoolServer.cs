@@ -37,7 +37,10 @@ public sealed class PoolServer : IAsyncDisposable
             OnSuccession = GivePortAsync,
         };
         _reception = new Reception(credentials.Secret, budget.Strangers, desk.TakeAsync, options.Logger ?? NullLogger.Instance, _stopping.Token);
-        socket.Start(_reception.Hear, _reception.OnTrouble, error => _ended.TrySetException(new IOException($"The server cannot take connections any more: {error.Message}", error)));
+        socket.Start(
+            _reception.Hear,
+            _reception.OnTrouble,
+            error => _ended.TrySetException(new IOException($"The server cannot take connections any more: {error.Message}", error)));
         WatchIdleness();
     }
 
@@ -58,7 +61,8 @@ public sealed class PoolServer : IAsyncDisposable
     /// <param name="options">How; null for the defaults.</param>
     /// <param name="cancellationToken">Gives up the start.</param>
     /// <returns>The server; it listens.</returns>
-    /// <remarks>What it needs is tried first: the folders for code and for temporary files, and how many files the process may open. A server
+    /// <remarks>What it needs is tried first: the folders for code and for temporary files, and how many files the process may open. A
+    /// server
     /// that drains at the same address leaves its port to this one.</remarks>
     /// <exception cref="PoolOpenException">It cannot listen there, or lacks something else; the message says what.</exception>
     /// <exception cref="ArgumentException">The address is not of the form <c>host:port</c>.</exception>
@@ -101,7 +105,8 @@ public sealed class PoolServer : IAsyncDisposable
                 $"A server cannot listen at {options.Listen}: {error.Message}. " + (error.SocketErrorCode == SocketError.AddressAlreadyInUse ? "Choose another port, or 0 for one that is free." : "Check the address."), error);
         }
 
-        return new PoolServer(options, credentials, new LentWorkers(workers, cacheFolder, options.MaxMemoryPerWorker, budget, options.Logger), budget, socket);
+        var lent = new LentWorkers(workers, cacheFolder, options.MaxMemoryPerWorker, budget, options.Logger);
+        return new PoolServer(options, credentials, lent, budget, socket);
     }
 
     /// <summary>Looks for the servers of the local network that hold the same secret, by UDP multicast on every network interface of this machine.</summary>
@@ -141,7 +146,8 @@ public sealed class PoolServer : IAsyncDisposable
     public IReadOnlyList<ServerHelperStatistics> GetHelpers() => _helpers.GetStatistics();
 
     /// <summary>Takes no new clients, waits until those of now have gone, and ends.</summary>
-    /// <remarks>Who comes meanwhile is told that it drains, and so is who asks how it is. The next server that is started at its address with
+    /// <remarks>Who comes meanwhile is told that it drains, and so is who asks how it is. The next server that is started at its address
+    /// with
     /// the same secret gets the port at once.</remarks>
     /// <param name="cancellationToken">Ends the wait; the server goes on without new clients then.</param>
     public async Task DrainAsync(CancellationToken cancellationToken = default)

@@ -5,7 +5,8 @@ using Pathos.Wire;
 
 namespace Pathos.Distributed;
 
-/// <summary>Hears out whoever connects to a server, each on a thread of its own, and lets in those who prove that they hold the secret.</summary>
+/// <summary>Hears out whoever connects to a server, each on a thread of its own, and lets in those who prove that they hold the
+/// secret.</summary>
 internal sealed partial class Reception : IDisposable
 {
     private const int StackSize = 512 << 10;

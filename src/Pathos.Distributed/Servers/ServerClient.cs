@@ -36,7 +36,8 @@ internal sealed partial class ServerClient
     /// <summary>Serves it on a thread of its own until it goes, and ends its workers.</summary>
     public void Run(Action onEnd) => new Thread(() => Serve(onEnd), StackSize) { IsBackground = true, Name = $"pathos client {_name}" }.UnsafeStart();
 
-    /// <summary>This is a thread of its own, where an exception would end the server: whatever goes wrong with one client, the others stay.</summary>
+    /// <summary>This is a thread of its own, where an exception would end the server: whatever goes wrong with one client, the others
+    /// stay.</summary>
     private void Serve(Action onEnd)
     {
         Try(() =>

@@ -236,7 +236,8 @@ internal sealed class ServerHelpers : IAsyncDisposable
         }
         catch (Exception)
         {
-            // A thread of its own, where an exception would end the server. It speaks otherwise than we do, most often; its connection has ended, and it will be back.
+            // A thread of its own, where an exception would end the server. It speaks otherwise than we do, most often; its connection has
+            // ended, and it will be back.
             control.Close();
         }
 

@@ -4,7 +4,8 @@ using System.Net.Sockets;
 namespace Pathos.Distributed;
 
 /// <summary>Where a server listens: takes connections on a thread of its own, whatever goes wrong with single ones.</summary>
-/// <remarks>An accept fails when the system is short of descriptors or memory, or when whoever knocked has gone. None of that is the end of the server: it pauses and goes on.</remarks>
+/// <remarks>An accept fails when the system is short of descriptors or memory, or when whoever knocked has gone. None of that is the end
+/// of the server: it pauses and goes on.</remarks>
 internal sealed class ServerSocket : IDisposable
 {
     private const int StackSize = 256 << 10;

@@ -6,6 +6,7 @@ namespace Pathos;
 /// <param name="Helpers">The machines that work for it now.</param>
 public sealed record ServerStatistics(int Workers, IReadOnlyList<ServerClientStatistics> Clients, IReadOnlyList<ServerHelperStatistics> Helpers)
 {
-    /// <summary>Gets whether it takes no new clients, and ends when those of now have gone: see <see cref="PoolServer.DrainAsync"/>.</summary>
+    /// <summary>Gets whether it takes no new clients, and ends when those of now have gone: see <see
+    /// cref="PoolServer.DrainAsync"/>.</summary>
     public bool IsDraining { get; init; }
 }

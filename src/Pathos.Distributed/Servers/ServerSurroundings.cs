@@ -5,7 +5,8 @@ using Pathos.Wire;
 
 namespace Pathos.Distributed;
 
-/// <summary>Tries what a server needs from its machine before anybody is told that it serves. Else only its clients would learn of it, one after the other.</summary>
+/// <summary>Tries what a server needs from its machine before anybody is told that it serves. Else only its clients would learn of it, one
+/// after the other.</summary>
 internal static class ServerSurroundings
 {
     // A full disk often has room for a name, and not for content.
@@ -32,7 +33,8 @@ internal static class ServerSurroundings
         string home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile, Environment.SpecialFolderOption.DoNotVerify);
         return Path.IsPathRooted(home)
             ? Path.Combine(home, ".cache", "pathos")
-            : throw new PoolOpenException("There is no home folder for the code that clients send. Name a folder for it: PoolServerOptions.CacheFolder, or pathos serve --cache.");
+            : throw new PoolOpenException(
+                "There is no home folder for the code that clients send. Name a folder for it: PoolServerOptions.CacheFolder, or pathos serve --cache.");
     }
 
     /// <exception cref="PoolOpenException">A folder cannot be used; the message names it and says why.</exception>
@@ -54,7 +56,9 @@ internal static class ServerSurroundings
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new PoolOpenException(
-                $"The code that clients send cannot be kept in '{cacheFolder}': {error.Message.TrimEnd('.')}. Make room there, or name another folder: PoolServerOptions.CacheFolder, or pathos serve --cache.", error);
+                $"The code that clients send cannot be kept in '{cacheFolder}': {error.Message.TrimEnd('.')}. Make room there, "
+                + "or name another folder: PoolServerOptions.CacheFolder, or pathos serve --cache.",
+                error);
         }
 
         try
@@ -68,7 +72,9 @@ internal static class ServerSurroundings
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or SocketException)
         {
             throw new PoolOpenException(
-                $"Workers cannot be started with the temporary folder '{Path.GetTempPath()}': {error.Message.TrimEnd('.')}. Make room there, or name another folder in the variable TMPDIR.", error);
+                $"Workers cannot be started with the temporary folder '{Path.GetTempPath()}': {error.Message.TrimEnd('.')}. Make room there, "
+                + "or name another folder in the variable TMPDIR.",
+                error);
         }
     }
 

@@ -4,9 +4,11 @@ using System.Net.Sockets;
 
 namespace Pathos.Distributed;
 
-/// <summary>The connections that have not proved yet that they hold the secret: few at a time for each address, and the newest is never kept waiting by those that say nothing.</summary>
+/// <summary>The connections that have not proved yet that they hold the secret: few at a time for each address, and the newest is never
+/// kept waiting by those that say nothing.</summary>
 /// <remarks>
-/// Somebody who holds the secret speaks at once. So a newcomer takes the place of whoever of his address has been there longest, once that one has had its grace; where all addresses together have too many, the one with the
+/// Somebody who holds the secret speaks at once. So a newcomer takes the place of whoever of his address has been there longest, once that
+/// one has had its grace; where all addresses together have too many, the one with the
 /// most gives way, those that said nothing first. A burst of honest clients stays: it speaks within the grace.
 /// </remarks>
 internal sealed class Strangers(int most)

@@ -4,7 +4,8 @@ using Pathos.Wire;
 
 namespace Pathos.Distributed;
 
-/// <summary>How a server gets the port of the one before it, which drains there: it asks for it, and proves that it holds the same secret.</summary>
+/// <summary>How a server gets the port of the one before it, which drains there: it asks for it, and proves that it holds the same
+/// secret.</summary>
 /// <remarks>So a server that drains can still tell those who come that it does, and yet keeps nobody from taking its place.</remarks>
 internal static class Succession
 {
@@ -31,7 +32,9 @@ internal static class Succession
     /// <summary>False where no server of ours is there, or one that does not drain.</summary>
     private static async Task<bool> TryTakeAsync(IPEndPoint address, PoolCredentials credentials, CancellationToken cancellationToken)
     {
-        IPAddress reached = address.Address.Equals(IPAddress.Any) ? IPAddress.Loopback : address.Address.Equals(IPAddress.IPv6Any) ? IPAddress.IPv6Loopback : address.Address;
+        IPAddress reached = address.Address.Equals(IPAddress.Any) ? IPAddress.Loopback
+            : address.Address.Equals(IPAddress.IPv6Any) ? IPAddress.IPv6Loopback
+            : address.Address;
         try
         {
             using Transport transport = await new ServerAddress(reached.ToString(), address.Port)

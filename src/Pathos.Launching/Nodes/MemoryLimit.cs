@@ -3,7 +3,8 @@ using System.Globalization;
 
 namespace Pathos.Launching;
 
-/// <summary>How much memory each worker of a node may have, whatever its pool says: .NET itself refuses more, and a worker that takes it in another way is ended.</summary>
+/// <summary>How much memory each worker of a node may have, whatever its pool says: .NET itself refuses more, and a worker that takes it
+/// in another way is ended.</summary>
 internal sealed class MemoryLimit : IDisposable
 {
     private const double Mega = 1 << 20;

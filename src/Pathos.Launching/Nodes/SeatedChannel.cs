@@ -2,9 +2,11 @@ using Pathos.Wire;
 
 namespace Pathos.Launching;
 
-/// <summary>A worker's way to a pool that shares the host with others. It holds a batch back until the worker may run it, whatever the pool believes, and sees when batches end.</summary>
+/// <summary>A worker's way to a pool that shares the host with others. It holds a batch back until the worker may run it, whatever the
+/// pool believes, and sees when batches end.</summary>
 /// <remarks>
-/// Only the fronts of frames are looked at. What comes behind a batch that is held waits with it: it is for the same worker, which runs nothing. Meanwhile the pool is told that the worker lives, as the worker itself
+/// Only the fronts of frames are looked at. What comes behind a batch that is held waits with it: it is for the same worker, which runs
+/// nothing. Meanwhile the pool is told that the worker lives, as the worker itself
 /// would while it holds a batch; else the pool would take it for lost.
 /// </remarks>
 internal sealed class SeatedChannel(Transport channel, WorkerSeat seat) : Transport

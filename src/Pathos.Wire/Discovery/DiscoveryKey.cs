@@ -11,7 +11,8 @@ internal sealed class DiscoveryKey(SharedSecret secret)
 
     private readonly byte[] _key = secret.DeriveKey("Pathos.NET discovery"u8);
 
-    /// <summary>Writes the seal into the last bytes of a datagram, over all that stand before it, and over what both sides know without it.</summary>
+    /// <summary>Writes the seal into the last bytes of a datagram, over all that stand before it, and over what both sides know without
+    /// it.</summary>
     public void Seal(Span<byte> datagram, ReadOnlySpan<byte> known = default)
     {
         Debug.Assert(datagram.Length > SealSize, "A datagram says something.");

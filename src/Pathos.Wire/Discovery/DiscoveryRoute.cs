@@ -3,7 +3,8 @@ using System.Net;
 
 namespace Pathos.Wire;
 
-/// <summary>Between whom an answer passes. Its seal covers both, so an answer is worth nothing on another way: not repeated from another machine, and not to another one.</summary>
+/// <summary>Between whom an answer passes. Its seal covers both, so an answer is worth nothing on another way: not repeated from another
+/// machine, and not to another one.</summary>
 /// <param name="Server">Where the answer comes from.</param>
 /// <param name="Asker">Where it goes.</param>
 internal readonly record struct DiscoveryRoute(IPEndPoint Server, IPEndPoint Asker)

@@ -19,7 +19,8 @@ internal sealed class FrameScanner
 
     /// <summary>Goes on to the end of these bytes, or to the point where a frame is known.</summary>
     /// <param name="bytes">What comes next.</param>
-    /// <param name="frame">The frame that became known, with the first byte of its body (0 where it has none); null when the bytes end before.</param>
+    /// <param name="frame">The frame that became known, with the first byte of its body (0 where it has none); null when the bytes end
+    /// before.</param>
     /// <returns>How many bytes that is.</returns>
     /// <exception cref="InvalidDataException">What comes is not a frame.</exception>
     public int Advance(ReadOnlySpan<byte> bytes, out (FrameHeader Header, byte First)? frame)

@@ -145,7 +145,8 @@ internal static class SecureConnection
         return bytes;
     }
 
-    /// <summary>Nobody signs our certificates, and what one says of where its signer or its revocation is to be had is not looked up: else a stranger could send this process to any address, before he proved anything.</summary>
+    /// <summary>Nobody signs our certificates, and what one says of where its signer or its revocation is to be had is not looked up: else
+    /// a stranger could send this process to any address, before he proved anything.</summary>
     private static X509ChainPolicy WithoutDownloads() => new()
     {
         DisableCertificateDownloads = true,

@@ -3,7 +3,8 @@ using System.Globalization;
 
 namespace Pathos.Remote.Tests;
 
-/// <summary>Many clients on one server: every task writes into a ledger when it began and when it ended, by a clock that all processes of the machine share.</summary>
+/// <summary>Many clients on one server: every task writes into a ledger when it began and when it ended, by a clock that all processes of
+/// the machine share.</summary>
 public sealed class LedgerTests
 {
     private const int Workers = 2;

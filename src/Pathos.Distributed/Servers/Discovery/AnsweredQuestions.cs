@@ -2,7 +2,8 @@ using Pathos.Wire;
 
 namespace Pathos.Distributed;
 
-/// <summary>Remembers how often a question was answered: whoever repeats one that he heard gets no more than who asked it. For one thread at a time.</summary>
+/// <summary>Remembers how often a question was answered: whoever repeats one that he heard gets no more than who asked it. For one thread
+/// at a time.</summary>
 internal sealed class AnsweredQuestions
 {
     // A search asks three times by each interface.

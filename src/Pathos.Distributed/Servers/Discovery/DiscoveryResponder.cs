@@ -10,7 +10,8 @@ namespace Pathos.Distributed;
 /// <summary>Answers those who hold the secret and look for servers, on behalf of one server.</summary>
 /// <remarks>
 /// A query counts where it came by an interface that leads to the address at which the server listens, and the answer leaves from that address: whoever gets it can connect there. What is no query
-/// of somebody with the secret is passed over in silence. Whoever repeats a good query that he heard gets three answers, less those that were given already, and all go to where the query says that it comes from.
+/// of somebody with the secret is passed over in silence. Whoever repeats a good query that he heard gets three answers, less those that
+/// were given already, and all go to where the query says that it comes from.
 /// </remarks>
 internal sealed partial class DiscoveryResponder : IAsyncDisposable
 {
@@ -171,7 +172,8 @@ internal sealed partial class DiscoveryResponder : IAsyncDisposable
         }
     }
 
-    /// <summary>The address that an answer comes from: where the server listens everywhere, the one that the system takes for this asker.</summary>
+    /// <summary>The address that an answer comes from: where the server listens everywhere, the one that the system takes for this
+    /// asker.</summary>
     private IPAddress SourceFor(IPEndPoint asker)
     {
         if (!_listening.Equals(IPAddress.Any))
