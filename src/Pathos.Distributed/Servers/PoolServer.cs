@@ -106,7 +106,9 @@ public sealed class PoolServer : IAsyncDisposable
         }
 
         var lent = new LentWorkers(workers, cacheFolder, options.MaxMemoryPerWorker, budget, options.Logger);
-        return new PoolServer(options, credentials, lent, budget, socket);
+        var server = new PoolServer(options, credentials, lent, budget, socket);
+        await server.TryItselfAsync(credentials, cancellationToken).OnLibraryThreads();
+        return server;
     }
 
     /// <summary>Looks for the servers of the local network that hold the same secret, by UDP multicast on every network interface of this machine.</summary>
@@ -183,6 +185,27 @@ public sealed class PoolServer : IAsyncDisposable
     private ServerStatistics GetStatistics() => new(Workers, GetClients(), GetHelpers()) { IsDraining = _lent.IsClosed };
 
     private ValueTask HideAsync() => _discovery?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    /// <summary>Connects to itself once, as a client does: what that takes is loaded then.</summary>
+    /// <remarks>An assembly that cannot be opened when it is first needed, for want of a descriptor, is missing for as long as the process
+    /// lives. So this is done while there are some.</remarks>
+    private async Task TryItselfAsync(PoolCredentials credentials, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var itself = new ServerAddress(Succession.ReachedAt(Address.Address).ToString(), Address.Port);
+            _ = await StatusInquiry.AskAsync(itself, credentials, cancellationToken).OnLibraryThreads();
+        }
+        catch (PoolOpenException)
+        {
+            // Its address may be one that leads here for others only.
+        }
+        catch
+        {
+            await DisposeAsync().OnLibraryThreads();
+            throw;
+        }
+    }
 
     /// <summary>Leaves the port to the next server.</summary>
     private async Task GivePortAsync()

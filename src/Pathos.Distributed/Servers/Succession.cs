@@ -29,15 +29,16 @@ internal static class Succession
         return ServerSocket.Bind(address);
     }
 
+    /// <summary>Where this machine reaches a server of its own that listens at an address.</summary>
+    public static IPAddress ReachedAt(IPAddress listening) =>
+        listening.Equals(IPAddress.Any) ? IPAddress.Loopback : listening.Equals(IPAddress.IPv6Any) ? IPAddress.IPv6Loopback : listening;
+
     /// <summary>False where no server of ours is there, or one that does not drain.</summary>
     private static async Task<bool> TryTakeAsync(IPEndPoint address, PoolCredentials credentials, CancellationToken cancellationToken)
     {
-        IPAddress reached = address.Address.Equals(IPAddress.Any) ? IPAddress.Loopback
-            : address.Address.Equals(IPAddress.IPv6Any) ? IPAddress.IPv6Loopback
-            : address.Address;
         try
         {
-            using Transport transport = await new ServerAddress(reached.ToString(), address.Port)
+            using Transport transport = await new ServerAddress(ReachedAt(address.Address).ToString(), address.Port)
                 .ConnectSoonAsync(credentials, new Greeting(ConnectionPurpose.Succession, Guid.Empty), cancellationToken).OnLibraryThreads();
             using ITimer limit = LibraryTime.Shared.CreateTimer(static state => ((Transport)state!).Close(), transport, s_patience, Timeout.InfiniteTimeSpan);
 
