@@ -1,8 +1,12 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Pathos;
 using Pathos.Cli.Commands;
+using Pathos.Cli.Remote;
+using Pathos.Cli.Streams;
 
-const int WrongArgument = 2;
+// Before anything is opened: it may be that a stream is closed, and its number free.
+StandardStreams.Secure();
 
 // What runs on another host is told to end, over a connection of its own, when this program is.
 TimeSpan timeToEnd = TimeSpan.FromSeconds(30);
@@ -24,12 +28,13 @@ if (parsed.Errors.Count > 0)
 {
     foreach (ParseError error in parsed.Errors)
     {
-        await Console.Error.WriteLineAsync($"pathos: {error.Message} See pathos --help.").ConfigureAwait(false);
+        await Console.Error.WriteLineAsync($"pathos: {Visible.Text(error.Message)} See pathos --help.").ConfigureAwait(false);
     }
 
-    return WrongArgument;
+    return ExitCodes.WrongArgument;
 }
 
 // What signals mean to these they decide themselves.
 bool listensItself = parsed.CommandResult.Command.Name is ServeCommand.Name or WorkCommand.Name or CheckCommand.Name;
-return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = listensItself ? null : timeToEnd }).ConfigureAwait(false);
+var invocation = new InvocationConfiguration { ProcessTerminationTimeout = listensItself ? null : timeToEnd, EnableDefaultExceptionHandler = false };
+return await ExitCodes.OfAsync(() => parsed.InvokeAsync(invocation)).ConfigureAwait(false);

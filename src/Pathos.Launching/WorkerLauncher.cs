@@ -1,3 +1,5 @@
+using Pathos.Wire;
+
 namespace Pathos.Launching;
 
 /// <summary>Starts a worker somewhere and gives it a way to dial back. It never carries work: workers connect to the hub by themselves.</summary>
@@ -7,7 +9,7 @@ internal abstract class WorkerLauncher : IAsyncDisposable
     public virtual bool KeepsTrying => false;
 
     /// <summary>Gets or sets who is told how many workers of the place may be busy at a time, and whether others wait there for those that come free. Set before the first launch; called on any thread.</summary>
-    public Action<int, bool> OnGranted { get; set; } = static (_, _) => { };
+    public Action<WorkersGranted> OnGranted { get; set; } = static _ => { };
 
     /// <summary>Gets the address of the server that lends the place; null where nobody else does. A server says how many workers it has, and other machines may work for it.</summary>
     public virtual string? Server => null;
@@ -19,7 +21,7 @@ internal abstract class WorkerLauncher : IAsyncDisposable
     public Action<WorkerLauncher> OnHelperLeft { get; set; } = static _ => { };
 
     /// <summary>Says what the pool could use of a place that it shares with others, and what it uses. Most places are not shared, and do not care.</summary>
-    public virtual void Want(int wanted, int held, long tasksDone)
+    public virtual void Want(WorkersWanted wish)
     {
     }
 

@@ -18,9 +18,16 @@ internal sealed class PathosProcess : IAsyncDisposable
 
     /// <param name="arguments">What follows <c>pathos</c>.</param>
     /// <param name="variables">What it finds in its environment.</param>
-    public static PathosProcess Start(IEnumerable<string> arguments, params (string Name, string? Value)[] variables)
+    public static PathosProcess Start(IEnumerable<string> arguments, params (string Name, string? Value)[] variables) => StartUnder([], arguments, variables);
+
+    /// <summary>The same by way of a program that changes what it finds around itself.</summary>
+    /// <param name="before">That program and its arguments, before what it runs.</param>
+    /// <param name="arguments">What follows <c>pathos</c>.</param>
+    /// <param name="variables">What it finds in its environment.</param>
+    public static PathosProcess StartUnder(string[] before, IEnumerable<string> arguments, params (string Name, string? Value)[] variables)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Pathos.Cli.dll"), .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        string[] line = [.. before, "dotnet", Path.Combine(AppContext.BaseDirectory, "Pathos.Cli.dll"), .. arguments];
+        var start = new ProcessStartInfo(line[0], line[1..]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
         foreach ((string name, string? value) in variables)
         {
             start.Environment[name] = value;

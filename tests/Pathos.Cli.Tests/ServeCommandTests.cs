@@ -52,7 +52,8 @@ public sealed class ServeCommandTests : IDisposable
     {
         (int code, string output, string errors) = await RunAsync(arguments);
 
-        Assert.Equal((1, ""), (code, output));
+        Assert.Equal((2, ""), (code, output));
+        Assert.Contains(arguments[^2], errors, StringComparison.Ordinal);
         Assert.Contains(arguments[^1].TrimStart('-'), errors, StringComparison.Ordinal);
     }
 
@@ -220,14 +221,16 @@ public sealed class ServeCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Serve_NoRoomForTemporaryFiles_TellsThePoolAndServesTheNext()
+    public async Task Serve_TemporaryFolderGoes_TellsThePoolAndServesTheNext()
     {
-        // A file where the folder should be: nothing can be made in it, whoever asks.
         string temporary = Path.Combine(_folder.Path, "t");
-        await File.WriteAllTextAsync(temporary, "");
+        Directory.CreateDirectory(temporary);
         await using PathosProcess server = PathosProcess.Start(["serve", "--listen", "127.0.0.1:0", "--workers", "1", "--json"], (PoolCredentials.Variable, Secret), ("TMPDIR", temporary));
         string address = JsonDocument.Parse((await server.ReadLineAsync())!).RootElement.GetProperty("address").GetString()!;
 
+        // A file where the folder should be: nothing can be made in it, whoever asks.
+        Directory.Delete(temporary, recursive: true);
+        await File.WriteAllTextAsync(temporary, "");
         await using (Pool refused = Pool.Connect($"tcp://{address}/1", s_credentials))
         {
             PoolOpenException error = await Assert.ThrowsAsync<PoolOpenException>(() => refused.ReadyAsync().Soon());

@@ -85,6 +85,25 @@ public sealed class ServersCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Servers_HelperHasControlCharactersInItsName_ShowsThem()
+    {
+        await using PoolServer server = await PoolServer.StartAsync(s_credentials, new PoolServerOptions { Workers = 0, DiscoveryPort = null, CacheFolder = _folder.Path });
+        await using PathosProcess helper = Start("work", "--connect", server.Address.ToString(), "--workers", "1", "--name", "lab\u001b[2J\nclient 10.0.0.1", "--json");
+        Assert.Contains("\"connected\":true", await helper.ReadLineAsync(), StringComparison.Ordinal);
+        using var limit = new CancellationTokenSource(TestTimeouts.Unexpected);
+        while (server.GetHelpers().Count == 0)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(5), limit.Token);
+        }
+
+        (int code, string plain, _) = await RunAsync("servers", server.Address.ToString());
+
+        Assert.Equal(0, code);
+        Assert.Contains(@"helper lab\u001B[2J\u000Aclient 10.0.0.1 at", plain, StringComparison.Ordinal);
+        Assert.DoesNotContain('\u001b', plain);
+    }
+
+    [Fact]
     public async Task Servers_NamedOneIsNotThere_SaysSo()
     {
         (int code, string output, string errors) = await RunAsync("servers", "127.0.0.1:1");

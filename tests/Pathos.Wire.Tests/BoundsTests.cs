@@ -21,6 +21,7 @@ public sealed class BoundsTests
         "Hello.ProtocolVersion", "NodeReady.ProtocolVersion", "HelperReady.ProtocolVersion", "ServerStatus.ProtocolVersion",
         "RunBatch.FunctionId", "RunBatch.Seed", "RunBatch.Cultures", "LogEntry.Target", "LogEntry.Entry", "Callback.Target",
         "WorkerExited.ExitCode", "Results.Runs", "ServerStatus.Clients", "ServerStatus.Helpers",
+        "WorkersGranted.Number", "WorkersWanted.Grant",
     };
 
     private static readonly (string Field, MessageFields Message)[] s_beyond =
@@ -107,6 +108,8 @@ public sealed class BoundsTests
         ("TraceFields.Baggage", Traced(Samples.TraceFields with { Baggage = [Samples.Text(8193), ""] })),
         ("TraceFields.Baggage", Traced(Samples.TraceFields with { Baggage = [Samples.Text(5000), Samples.Text(5000)] })),
         ("TraceFields.Baggage", Traced(Samples.TraceFields with { Baggage = ["a name without a value"] })),
+        ("ServerRefused.Reason", Samples.ServerRefused with { Reason = Samples.Text(Bounds.Reason + 1) }),
+        ("ServerRefused.Reason is missing", Samples.ServerRefused with { Reason = null! }),
         ("ServerStatus.Workers", Samples.ServerStatus with { Workers = -1 }),
         ("ServerStatus.Workers", Samples.ServerStatus with { Workers = Bounds.Workers + 1 }),
         ("ClientStatus.Client", Status(Samples.ClientStatus with { Client = Samples.Text(Bounds.Name + 1) })),

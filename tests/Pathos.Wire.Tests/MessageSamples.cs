@@ -53,12 +53,14 @@ internal static class MessageSamples
         long.MaxValue, long.MaxValue, int.MaxValue, int.MaxValue, long.MinValue, long.MaxValue, 49 * TimeSpan.TicksPerDay, int.MaxValue,
         true, true, Bounds.Depth, long.MaxValue, new byte[100], TraceFields);
 
+    public static readonly ServerRefused ServerRefused = new(Text(Bounds.Reason));
+
     public static readonly ClientStatus ClientStatus = new(
         s_name, new TimeSpan(Bounds.Time), Bounds.Workers, Bounds.Processes, long.MaxValue);
 
     public static readonly HelperStatus HelperStatus = new(s_name, s_name, new TimeSpan(Bounds.Time), Bounds.Workers);
 
-    public static readonly ServerStatus ServerStatus = new(int.MaxValue, Bounds.Workers, [ClientStatus], [HelperStatus]);
+    public static readonly ServerStatus ServerStatus = new(int.MaxValue, Bounds.Workers, true, [ClientStatus], [HelperStatus]);
 
     public static readonly StartWorker StartWorker = new(s_name, s_hash, Bounds.Workers);
 
@@ -79,9 +81,9 @@ internal static class MessageSamples
 
     public static readonly WorkerPrinted WorkerPrinted = new(Text(Bounds.Line), true);
 
-    public static readonly WorkersGranted WorkersGranted = new(Bounds.Workers, true);
+    public static readonly WorkersGranted WorkersGranted = new(Bounds.Workers, true, int.MaxValue);
 
-    public static readonly WorkersWanted WorkersWanted = new(Bounds.Workers, Bounds.Processes, long.MaxValue);
+    public static readonly WorkersWanted WorkersWanted = new(Bounds.Workers, Bounds.Processes, long.MaxValue, int.MinValue);
 
     public static readonly WorkerStarted WorkerStarted = new(int.MaxValue, Bounds.Workers, s_path);
 
@@ -89,8 +91,8 @@ internal static class MessageSamples
     [
         AssemblyAnswer, AssemblyWanted, new BatchRefused(true), new Callback(int.MaxValue), CancelTokens, ChannelCredit, CodeWanted, DefineValue,
         HelperJoined, new HelperLeft(Guid.NewGuid()), HelperReady, Hello, new LogEntry(int.MinValue, new byte[100]), MemoryExceeded,
-        NodeReady, OpenNode, OpenSession, Output, Report, Results, RunBatch, ServerStatus, StartWorker, new ValueAnswer(true), ValueWanted,
-        Welcome, WorkerExited, WorkerGone, WorkerNotStarted, WorkerPrinted, WorkersGranted, WorkersWanted, WorkerStarted,
+        NodeReady, OpenNode, OpenSession, Output, Report, Results, RunBatch, ServerRefused, ServerStatus, StartWorker, new ValueAnswer(true),
+        ValueWanted, Welcome, WorkerExited, WorkerGone, WorkerNotStarted, WorkerPrinted, WorkersGranted, WorkersWanted, WorkerStarted,
     ];
 
     public static byte[] Write(MessageFields message)
@@ -123,6 +125,7 @@ internal static class MessageSamples
         Wire.Report => Wire.Report.Read(body, out _),
         Wire.Results => Wire.Results.Read(body, out _),
         Wire.RunBatch => Wire.RunBatch.Read(body, out _),
+        Wire.ServerRefused => Wire.ServerRefused.Read(body),
         Wire.ServerStatus => Wire.ServerStatus.Read(body),
         Wire.StartWorker => Wire.StartWorker.Read(body),
         ValueAnswer => ValueAnswer.Read(body, out _),

@@ -42,7 +42,7 @@ public sealed class OutboxTests : IDisposable
         for (int number = 1; number <= News; number++)
         {
             near.PostLatest(new Message(MessageKind.KeepAlive, number, NoFields.Instance));
-            near.PostLatest(new Message(MessageKind.WorkersGranted, 0, new WorkersGranted(number % 7, false)));
+            near.PostLatest(new Message(MessageKind.WorkersGranted, 0, new WorkersGranted(number % 7, false, number)));
         }
 
         near.Post(new Message(MessageKind.KillWorker, 1, NoFields.Instance));

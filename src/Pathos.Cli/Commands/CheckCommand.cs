@@ -63,12 +63,12 @@ internal static class CheckCommand
         }
         catch (HostSpecException error)
         {
-            await Console.Error.WriteLineAsync($"pathos: {error.Message}").ConfigureAwait(false);
+            await Console.Error.WriteLineAsync($"pathos: {Visible.Text(error.Message)}").ConfigureAwait(false);
             return WrongArgument;
         }
-        catch (Exception error) when (error is PoolException or HostRegistryException or OperationCanceledException)
+        catch (Exception error) when (error is PoolException or HostRegistryException or OperationCanceledException or IOException)
         {
-            await Console.Error.WriteLineAsync($"pathos: {error.Message}").ConfigureAwait(false);
+            await Console.Error.WriteLineAsync($"pathos: {Visible.Lines(error.Message)}").ConfigureAwait(false);
             return DoesNotWork;
         }
     }

@@ -1,13 +1,11 @@
 using System.CommandLine;
+using Pathos.Cli.Remote;
 
 namespace Pathos.Cli.Commands;
 
 /// <summary><c>pathos secret</c>: makes the secret that servers and their clients share.</summary>
 internal static class SecretCommand
 {
-    private const int Made = 0;
-    private const int NotMade = 1;
-
     public static Command Create()
     {
         var file = new Argument<string>("file") { Description = "Where to write it.", DefaultValueFactory = static _ => PoolCredentials.DefaultFile };
@@ -20,7 +18,7 @@ internal static class SecretCommand
               pathos secret
               pathos secret /etc/pathos/secret
 
-            Exit codes: 0 made; 1 there is one already, or the file cannot be written; 2 a wrong argument.
+            Exit codes: 0 made; 1 there is one already, or the file or standard output cannot be written; 2 a wrong argument.
             """)
         {
             file,
@@ -34,13 +32,23 @@ internal static class SecretCommand
         try
         {
             PoolCredentials.CreateFile(file);
-            Console.WriteLine(file);
-            return Made;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            Console.Error.WriteLine($"pathos: no secret was made: {error.Message}");
-            return NotMade;
+            Console.Error.WriteLine($"pathos: no secret was made: {Visible.Text(error.Message)}");
+            return ExitCodes.Failed;
+        }
+
+        try
+        {
+            Console.WriteLine(file);
+            return ExitCodes.Done;
+        }
+        catch (IOException error)
+        {
+            // Whoever reads the file's name here did not get it. The secret is there all the same.
+            Console.Error.WriteLine($"pathos: the secret was made in {Visible.Text(file)}; {error.Message}");
+            return ExitCodes.Failed;
         }
     }
 }

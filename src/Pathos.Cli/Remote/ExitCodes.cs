@@ -32,7 +32,7 @@ internal static class ExitCodes
         {
             return await SayAsync(error, NotReached).ConfigureAwait(false);
         }
-        catch (Exception error) when (error is IOException or PoolException or OperationCanceledException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or PoolException or OperationCanceledException)
         {
             return await SayAsync(error, Failed).ConfigureAwait(false);
         }
@@ -40,7 +40,7 @@ internal static class ExitCodes
 
     private static async Task<int> SayAsync(Exception error, int code)
     {
-        await Console.Error.WriteLineAsync($"pathos: {error.Message}").ConfigureAwait(false);
+        await Console.Error.WriteLineAsync($"pathos: {Visible.Lines(error.Message)}").ConfigureAwait(false);
         return code;
     }
 }

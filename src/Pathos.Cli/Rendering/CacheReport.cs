@@ -18,7 +18,7 @@ internal sealed class CacheReport(IReadOnlyList<CachedItem> items)
     [
         .. items.OrderBy(static item => item.Kind).ThenByDescending(static item => item.LastUsed).Select(static item => string.Create(
             CultureInfo.InvariantCulture,
-            $"{item.Kind.ToString().ToLowerInvariant(),-8}  {item.Hash[..Math.Min(ShownOfHash, item.Hash.Length)],-12}  {item.Bytes / Million,8:F1} MB  used {item.LastUsed.ToLocalTime():yyyy-MM-dd HH:mm}{(item.IsInUse == true ? ", and now" : "")}  {item.Name}").TrimEnd()),
+            $"{item.Kind.ToString().ToLowerInvariant(),-8}  {Visible.Text(item.Hash[..Math.Min(ShownOfHash, item.Hash.Length)]),-12}  {item.Bytes / Million,8:F1} MB  used {item.LastUsed.ToLocalTime():yyyy-MM-dd HH:mm}{(item.IsInUse == true ? ", and now" : "")}  {Visible.Text(item.Name ?? "")}").TrimEnd()),
         string.Create(CultureInfo.InvariantCulture, $"{items.Count} things, {items.Sum(static item => item.Bytes) / Million:F1} MB"),
     ]);
 }

@@ -42,7 +42,7 @@ internal sealed record PoolReport(IReadOnlyList<string> Specs, double ReadySecon
         text.Append(CultureInfo.InvariantCulture, $"{string.Join(" + ", Specs)}: {Workers.Count} workers, all ready after {ReadySeconds * 1e3:F0} ms; a call and its result take {RoundTripSeconds * 1e6:F0} µs");
         foreach (WorkerReport worker in Workers)
         {
-            text.Append(CultureInfo.InvariantCulture, $"\n  {worker.Name,-10} process {worker.ProcessId} on {worker.Host}, .NET {worker.Runtime}");
+            text.Append(CultureInfo.InvariantCulture, $"\n  {Visible.Text(worker.Name),-10} process {worker.ProcessId} on {Visible.Text(worker.Host)}, .NET {Visible.Text(worker.Runtime)}");
         }
 
         return text.ToString();

@@ -14,6 +14,7 @@ internal sealed class ServerReport(string address, ServerStatistics server)
         {
             Address = address,
             server.Workers,
+            server.IsDraining,
             Clients = server.Clients.Select(static client => new { client.Client, ConnectedSeconds = client.Connected.TotalSeconds, client.Share, client.Busy, client.Tasks }),
             Helpers = server.Helpers.Select(static helper => new { helper.Name, helper.Address, ConnectedSeconds = helper.Connected.TotalSeconds, helper.Workers }),
         },
@@ -22,15 +23,15 @@ internal sealed class ServerReport(string address, ServerStatistics server)
     public string ToText()
     {
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"{address}  workers: {server.Workers}  clients: {server.Clients.Count}  helpers: {server.Helpers.Count}");
+        text.Append(CultureInfo.InvariantCulture, $"{address}  workers: {server.Workers}  clients: {server.Clients.Count}  helpers: {server.Helpers.Count}{(server.IsDraining ? "  draining: takes no new clients" : "")}");
         foreach (ServerClientStatistics client in server.Clients)
         {
-            text.AppendLine().Append(CultureInfo.InvariantCulture, $"  client {client.Client}  connected {Rounded(client.Connected)}  share: {client.Share}  busy: {client.Busy}  tasks done: {client.Tasks}");
+            text.AppendLine().Append(CultureInfo.InvariantCulture, $"  client {Visible.Text(client.Client)}  connected {Rounded(client.Connected)}  share: {client.Share}  busy: {client.Busy}  tasks done: {client.Tasks}");
         }
 
         foreach (ServerHelperStatistics helper in server.Helpers)
         {
-            text.AppendLine().Append(CultureInfo.InvariantCulture, $"  helper {helper.Name} at {helper.Address}  connected {Rounded(helper.Connected)}  workers: {helper.Workers}");
+            text.AppendLine().Append(CultureInfo.InvariantCulture, $"  helper {Visible.Text(helper.Name)} at {Visible.Text(helper.Address)}  connected {Rounded(helper.Connected)}  workers: {helper.Workers}");
         }
 
         return text.ToString();

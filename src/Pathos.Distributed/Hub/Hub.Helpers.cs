@@ -16,10 +16,10 @@ internal sealed partial class Hub
     /// <summary>Listens to what starts the workers of a place.</summary>
     private void Attend(HubSite site)
     {
-        site.Launcher.OnGranted = (count, isContended) =>
+        site.Launcher.OnGranted = grant =>
         {
             _sharesPlaces = true;
-            TakeGrant(site, count, isContended);
+            TakeGrant(site, grant);
         };
         site.Launcher.OnHelperJoined = (launcher, workers) => AddSite(new HubSite(launcher, asked: 0, isRequired: false) { Server = site, Offered = workers });
         site.Launcher.OnHelperLeft = RemoveSite;

@@ -1,20 +1,21 @@
 using System.Diagnostics;
+using Pathos.Wire;
 
 namespace Pathos.Distributed;
 
 /// <summary>Places that other pools use too: no more of their workers are kept busy than is granted, and they are told what could be used.</summary>
 internal sealed partial class Hub
 {
-    private void TakeGrant(HubSite site, int count, bool isContended)
+    private void TakeGrant(HubSite site, WorkersGranted grant)
     {
         List<Placement> placements = [];
         List<HubTask> dropped = [];
         lock (_gate)
         {
-            (site.Granted, site.IsContended) = (count, isContended);
+            (site.Granted, site.IsContended, site.GrantNumber) = (grant.Count, grant.IsContended, grant.Number);
 
-            // It may be another server than the one that was told last: the same host, started again.
-            site.Told = default;
+            // Every grant is answered: what this pool gave up may go to another one then, and not before.
+            site.Told = null;
             foreach (HubWorker worker in _workers)
             {
                 if (worker.Site == site && worker.State == WorkerState.Ready)
@@ -74,12 +75,12 @@ internal sealed partial class Hub
 
                 int held = site.Busy;
                 int wanted = held > 0 || _queue.TryPeek(out _) ? site.Wanted : 0;
-                if (wanted != site.Told.Wanted || (site.IsContended && held != site.Told.Held))
+                if (site.Told is not { } told || wanted != told.Wanted || (site.IsContended && held != told.Held))
                 {
                     site.Told = (wanted, held);
 
                     // Under the lock, so that two wishes never pass each other: a launcher only puts a message in line.
-                    site.Launcher.Want(wanted, held, site.TasksDone);
+                    site.Launcher.Want(new WorkersWanted(wanted, held, site.TasksDone, site.GrantNumber));
                 }
             }
         }

@@ -202,7 +202,7 @@ internal sealed partial class Hub
             { Signal: { } signal } => $"was ended by signal {signal}",
             _ => $"exited with code {exit.ExitCode}",
         };
-        string words = exit.LastErrorLines.Count == 0 ? " It said nothing." : $" It said:{Environment.NewLine}{string.Join(Environment.NewLine, exit.LastErrorLines)}";
+        string words = exit.LastErrorLines.Count == 0 ? " It said nothing." : $" It said:{Environment.NewLine}{string.Join(Environment.NewLine, exit.LastErrorLines.Select(Visible.Text))}";
         return new PoolOpenException($"{name} on {host} {how} before it was ready.{words}{Environment.NewLine}Check the limits of {host} on processes, threads and memory.")
         {
             IsPassing = exit is { Signal: not null, IsByPool: false },

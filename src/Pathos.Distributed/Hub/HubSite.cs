@@ -52,8 +52,11 @@ internal sealed class HubSite(WorkerLauncher launcher, int? asked, bool isRequir
     /// <summary>Gets or sets the tasks that have ended here.</summary>
     public long TasksDone { get; set; }
 
-    /// <summary>Gets or sets what the place was last told.</summary>
-    public (int Wanted, int Held) Told { get; set; }
+    /// <summary>Gets or sets which grant this was.</summary>
+    public int GrantNumber { get; set; }
+
+    /// <summary>Gets or sets what the place was last told; null when it has to be told anew.</summary>
+    public (int Wanted, int Held)? Told { get; set; }
 
     /// <summary>Gets how long a batch and its results are on their way there and back; 0 on this machine. Falls at once and rises slowly: a thread that was slow to wake is no distance.</summary>
     public long RoundTripTicks { get; private set; }

@@ -234,6 +234,7 @@ internal sealed class DistributedBackend : PoolBackend
     {
         ParentProgram.CheckSendsCode();
         var program = new OpenerProgram(_options.Files);
+        program.AddTo(_context.Shipped);
         _ = CallbackTable.TakeWritten();
         Payload setup = FreezeSetup(program);
         Hub hub = _createHub(new HubOptions

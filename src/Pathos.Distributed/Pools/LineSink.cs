@@ -43,7 +43,7 @@ internal sealed partial class LineSink(PoolOptions options)
     {
         try
         {
-            (line.IsError ? Console.Error : Console.Out).WriteLine($"[{line.Worker}] {line.Text}");
+            (line.IsError ? Console.Error : Console.Out).WriteLine($"[{line.Worker}] {Visible.Text(line.Text)}");
         }
         catch (Exception error)
         {

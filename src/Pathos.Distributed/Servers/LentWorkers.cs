@@ -1,17 +1,31 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Pathos.Launching;
 using Pathos.Wire;
 
 namespace Pathos.Distributed;
 
 /// <summary>The workers that this process lends to pools of others: each pool has processes of its own, and a fair share of how many run tasks at a time.</summary>
-internal sealed class LentWorkers(int count, string? cacheFolder) : IAsyncDisposable
+/// <param name="count">How many tasks run at a time.</param>
+/// <param name="cacheFolder">Where code that pools send is kept.</param>
+/// <param name="maxMemory">How much memory a worker may have, in bytes; null for no limit.</param>
+/// <param name="budget">What the clients' connections and workers take of this process.</param>
+/// <param name="logger">Where it writes what went wrong with a client; null for nowhere.</param>
+internal sealed partial class LentWorkers(int count, string cacheFolder, long? maxMemory, DescriptorBudget budget, ILogger? logger) : IAsyncDisposable
 {
+    /// <summary>Why nobody new is served.</summary>
+    public const string Draining = "it is draining: it takes no new clients, and ends when those of now have gone. Try again soon, or use another server.";
+
+    private readonly ILogger _logger = logger ?? NullLogger.Instance;
     private readonly Lock _gate = new();
     private readonly List<ServerClient> _clients = [];
     private readonly FairShare _share = new(count);
     private bool _isClosed;
 
     public int Count => count;
+
+    /// <summary>Gets whether no more pools are taken.</summary>
+    public bool IsClosed => Volatile.Read(ref _isClosed);
 
     public IReadOnlyList<ServerClientStatistics> GetClients()
     {
@@ -21,44 +35,50 @@ internal sealed class LentWorkers(int count, string? cacheFolder) : IAsyncDispos
         }
     }
 
-    /// <summary>Serves a pool until it goes; false when no more are taken, and then the connection is closed.</summary>
+    /// <summary>Serves a pool until it goes.</summary>
     /// <param name="from">Where it comes from.</param>
-    /// <param name="transport">Its connection, which has a new owner now.</param>
+    /// <param name="transport">Its connection; the caller's when it is not served.</param>
     /// <param name="onOpened">Who has more to tell it, once it can be told.</param>
     /// <param name="onEnd">Called when it has gone, and its workers with it.</param>
-    public bool TryServe(string from, Transport transport, Action<NodeHost>? onOpened, Action onEnd)
+    /// <returns>Null, or why it is not served.</returns>
+    public string? TryServe(string from, Transport transport, Action<NodeHost>? onOpened, Action onEnd)
     {
+        if (budget.TryPromiseClient(out string full) is not { } promise)
+        {
+            return IsClosed ? Draining : full;
+        }
+
         FairShare.Member share = _share.Join(from);
-        var settings = new NodeHostSettings(count, cacheFolder ?? DefaultCacheFolder, _ => transport.Close()) { Share = share, OnOpened = onOpened };
-        var client = new ServerClient(from, transport, settings, share);
-        bool isRefused;
-        lock (_gate)
+        var settings = new NodeHostSettings(count, cacheFolder, _ => transport.Close())
         {
-            isRefused = _isClosed;
-            if (!isRefused)
-            {
-                _clients.Add(client);
-            }
-        }
-
-        if (isRefused)
+            Share = share,
+            OnOpened = onOpened,
+            OnProblem = problem => LogProblem(_logger, from, problem),
+            MaxMemoryPerWorker = maxMemory,
+        };
+        ServerClient? client = null;
+        try
         {
-            _share.Leave(share);
-            transport.Close();
-            return false;
-        }
-
-        client.Run(() =>
-        {
-            _share.Leave(share);
+            client = new ServerClient(from, transport, settings, share, _logger);
             lock (_gate)
             {
-                _clients.Remove(client);
+                if (!_isClosed)
+                {
+                    _clients.Add(client);
+                    client.Run(() => Leave(client, share, promise, onEnd));
+                    return null;
+                }
             }
+        }
+        catch
+        {
+            // No thread for it, say.
+            Leave(client, share, promise, static () => { });
+            throw;
+        }
 
-            onEnd();
-        });
-        return true;
+        Leave(client, share, promise, static () => { });
+        return Draining;
     }
 
     /// <summary>Takes no more pools, and completes when those of now have gone.</summary>
@@ -86,6 +106,21 @@ internal sealed class LentWorkers(int count, string? cacheFolder) : IAsyncDispos
         _share.Dispose();
     }
 
-    private static string DefaultCacheFolder => Path.Combine(
-        Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } named ? named : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache"), "pathos");
+    private void Leave(ServerClient? client, FairShare.Member share, DescriptorBudget.Promise promise, Action onEnd)
+    {
+        _share.Leave(share);
+        promise.Dispose();
+        lock (_gate)
+        {
+            if (client is not null)
+            {
+                _clients.Remove(client);
+            }
+        }
+
+        onEnd();
+    }
+
+    [LoggerMessage(44, LogLevel.Warning, "Client {Client}: {Problem}")]
+    private static partial void LogProblem(ILogger logger, string client, string problem);
 }

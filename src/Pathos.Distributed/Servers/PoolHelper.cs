@@ -26,7 +26,17 @@ public sealed partial class PoolHelper
         _server = server;
         _credentials = credentials;
         _options = options;
-        _lent = new LentWorkers(WorkerCounts.Check(options.Workers, nameof(options)), options.CacheFolder);
+        int workers = WorkerCounts.Check(options.Workers, nameof(options));
+        if (options.MaxMemoryPerWorker is { } bytes)
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(bytes, PoolServerOptions.LeastMemoryPerWorker, nameof(options));
+        }
+
+        var budget = new DescriptorBudget(workers);
+        budget.Check(workers);
+        string cacheFolder = ServerSurroundings.CacheFolder(options.CacheFolder);
+        ServerSurroundings.Check(cacheFolder);
+        _lent = new LentWorkers(workers, cacheFolder, options.MaxMemoryPerWorker, budget, options.Logger);
     }
 
     /// <summary>Works for a server until it is told to stop. A server that cannot be reached is tried again, at first after half a second and later every half a minute.</summary>
@@ -36,9 +46,11 @@ public sealed partial class PoolHelper
     /// <param name="cancellationToken">Ends it, and the workers of all pools here.</param>
     /// <returns>A task that completes when it was told to stop, by this token or by <see cref="PoolHelperOptions.Drain"/>, and nothing of
     /// it is left.</returns>
+    /// <exception cref="PoolOpenException">This machine lacks something that workers need; the message says what.</exception>
     /// <exception cref="ArgumentException"><paramref name="server"/> is not of the form <c>host:port</c>, or the name in the options is longer
     /// than 256 characters.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">The number of workers is negative, or far too large.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The number of workers is negative or far too large, or their memory is too
+    /// little.</exception>
     public static async Task RunAsync(string server, PoolCredentials credentials, PoolHelperOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(server);
@@ -99,6 +111,10 @@ public sealed partial class PoolHelper
         {
             await Task.Factory.StartNew(() => control.Run(frame => Take(frame, cancellationToken)), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).ConfigureAwait(false);
         }
+        catch (PoolOpenException error)
+        {
+            return error.Message;
+        }
         catch (InvalidDataException error)
         {
             return $"The server {_server} speaks otherwise: {error.Message} Use the same build on both sides.";
@@ -110,6 +126,11 @@ public sealed partial class PoolHelper
 
     private void Take(in Frame frame, CancellationToken cancellationToken)
     {
+        if (frame.Kind == MessageKind.ServerRefused)
+        {
+            throw new PoolOpenException($"The server {_server} does not take this machine: {Visible.Text(ServerRefused.Read(frame.Body.Span).Reason)}");
+        }
+
         if (frame.Kind != MessageKind.OpenSession)
         {
             throw new InvalidDataException($"A server does not send {frame.Kind}.");
@@ -131,9 +152,12 @@ public sealed partial class PoolHelper
         try
         {
             Transport transport = await _server.ConnectSoonAsync(_credentials, new Greeting(ConnectionPurpose.HelperSession, wanted.Ticket), cancellationToken).ConfigureAwait(false);
-            _lent.TryServe(wanted.Client, transport, onOpened: null, onEnd: static () => { });
+            if (_lent.TryServe(wanted.Client, transport, onOpened: null, onEnd: static () => { }) is { } refusal)
+            {
+                LastMessage.Refuse(wanted.Client, transport, refusal, cancellationToken);
+            }
         }
-        catch (Exception error) when (error is PoolOpenException or OperationCanceledException)
+        catch (Exception error) when (error is PoolOpenException or OperationCanceledException or OutOfMemoryException)
         {
             if (_options.Logger is { } logger && !cancellationToken.IsCancellationRequested)
             {

@@ -11,6 +11,10 @@ public sealed record PoolHelperOptions
     /// <summary>Gets what it is called in errors and in <see cref="PoolServer.GetHelpers"/>. Null, the default: the name of the machine.</summary>
     public string? Name { get; init; }
 
+    /// <summary>Gets how much memory each worker process may have, in bytes: see <see cref="PoolServerOptions.MaxMemoryPerWorker"/>. Null,
+    /// the default: no limit here.</summary>
+    public long? MaxMemoryPerWorker { get; init; }
+
     /// <summary>Gets the folder for code that pools send. Null, the default: <c>~/.cache/pathos</c>.</summary>
     public string? CacheFolder { get; init; }
 

@@ -1,8 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
-using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Pathos.Distributed;
-using Pathos.Launching;
 using Pathos.Wire;
 
 namespace Pathos;
@@ -12,44 +11,45 @@ namespace Pathos;
 /// Each client gets worker processes of its own, started when it asks and ended when it goes: code of two clients never meets in one process. How many of them run tasks at a time, over all
 /// clients, is the server's number of workers. Clients connect with <c>Pool.Open("tcp://host:port")</c> or <c>Pool.Connect</c>.
 /// </remarks>
-public sealed partial class PoolServer : IAsyncDisposable
+public sealed class PoolServer : IAsyncDisposable
 {
-    // Strangers that shake hands at a time, and how long each may take: the rest wait in the system's line.
-    private const int MostStrangers = 32;
-    private static readonly TimeSpan s_handshakeTime = TimeSpan.FromSeconds(10);
-
     private readonly PoolServerOptions _options;
-    private readonly PoolCredentials _credentials;
-    private readonly Socket _listener;
+    private readonly ServerSocket _socket;
     private readonly LentWorkers _lent;
     private readonly ServerHelpers _helpers = new();
+    private readonly Reception _reception;
     private readonly DiscoveryResponder? _discovery;
     private readonly CancellationTokenSource _stopping = new();
-    private readonly SemaphoreSlim _strangers = new(MostStrangers);
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Timer _idle;
-    private readonly Task _accepting;
 
-    private PoolServer(PoolServerOptions options, PoolCredentials credentials, Socket listener)
+    private PoolServer(PoolServerOptions options, PoolCredentials credentials, LentWorkers lent, DescriptorBudget budget, ServerSocket socket)
     {
         _options = options;
-        _credentials = credentials;
-        _listener = listener;
-        Workers = options.Workers ?? WorkerCounts.Default;
-        _lent = new LentWorkers(Workers, options.CacheFolder);
+        _socket = socket;
+        _lent = lent;
         _idle = new Timer(_ => EndIfIdle(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        Address = (IPEndPoint)listener.LocalEndPoint!;
         _discovery = options.DiscoveryPort is { } port
             ? DiscoveryResponder.TryStart(Address, port, Workers, DiscoveryResponder.KeyOf(credentials), options.Logger) : null;
-        _accepting = LibraryThreads.Run(Accept);
+        var desk = new ServerDesk(lent, _helpers, budget, options.Logger ?? NullLogger.Instance, _stopping.Token)
+        {
+            OnStatus = GetStatistics,
+            OnLeft = WatchIdleness,
+            OnSuccession = GivePortAsync,
+        };
+        _reception = new Reception(credentials.Secret, budget.Strangers, desk.TakeAsync, options.Logger ?? NullLogger.Instance, _stopping.Token);
+        socket.Start(
+            _reception.Hear,
+            _reception.OnTrouble,
+            error => _ended.TrySetException(new IOException($"The server cannot take connections any more: {error.Message}", error)));
         WatchIdleness();
     }
 
     /// <summary>Gets where it listens.</summary>
-    public IPEndPoint Address { get; }
+    public IPEndPoint Address => _socket.Address;
 
     /// <summary>Gets how many tasks it runs at a time, without the machines that work for it.</summary>
-    public int Workers { get; }
+    public int Workers => _lent.Count;
 
     /// <summary>Gets the UDP port at which it is found by those who look for servers; null when it cannot be found.</summary>
     public int? DiscoveryPort => _discovery?.Port;
@@ -62,14 +62,22 @@ public sealed partial class PoolServer : IAsyncDisposable
     /// <param name="options">How; null for the defaults.</param>
     /// <param name="cancellationToken">Gives up the start.</param>
     /// <returns>The server; it listens.</returns>
-    /// <exception cref="PoolOpenException">It cannot listen there; the message says why.</exception>
+    /// <remarks>What it needs is tried first: the folders for code and for temporary files, and how many files the process may open. A
+    /// server that drains at the same address leaves its port to this one.</remarks>
+    /// <exception cref="PoolOpenException">It cannot listen there, or lacks something else; the message says what.</exception>
     /// <exception cref="ArgumentException">The address is not of the form <c>host:port</c>.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">The number of workers is negative or far too large, or the port for those who look for servers is none.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The number of workers is negative or far too large, their memory is too little, or the
+    /// port for those who look for servers is out of range.</exception>
     public static async Task<PoolServer> StartAsync(PoolCredentials credentials, PoolServerOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(credentials);
         options ??= new PoolServerOptions();
-        WorkerCounts.Check(options.Workers, nameof(options));
+        int workers = WorkerCounts.Check(options.Workers, nameof(options));
+        if (options.MaxMemoryPerWorker is { } bytes)
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(bytes, PoolServerOptions.LeastMemoryPerWorker, nameof(options));
+        }
+
         if (options.DiscoveryPort is { } discoveryPort)
         {
             DiscoveryPorts.Check(discoveryPort, nameof(options));
@@ -77,27 +85,27 @@ public sealed partial class PoolServer : IAsyncDisposable
 
         (string host, int port) = Endpoints.Parse(options.Listen);
 
+        // First of all: without descriptors nothing else can be tried.
+        var budget = new DescriptorBudget(workers);
+        budget.Check(workers);
+        string cacheFolder = ServerSurroundings.CacheFolder(options.CacheFolder);
+        ServerSurroundings.Check(cacheFolder);
+        ServerSocket socket;
         try
         {
-            IPAddress address = await Endpoints.ResolveAsync(host, cancellationToken).OnLibraryThreads();
-            var listener = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
-            try
-            {
-                listener.Bind(new IPEndPoint(address, port));
-                listener.Listen();
-                return new PoolServer(options, credentials, listener);
-            }
-            catch
-            {
-                listener.Dispose();
-                throw;
-            }
+            var address = new IPEndPoint(await Endpoints.ResolveAsync(host, cancellationToken).OnLibraryThreads(), port);
+            socket = await Succession.BindAsync(address, credentials, cancellationToken).OnLibraryThreads();
         }
         catch (SocketException error)
         {
             throw new PoolOpenException(
                 $"A server cannot listen at {options.Listen}: {error.Message}. " + (error.SocketErrorCode == SocketError.AddressAlreadyInUse ? "Choose another port, or 0 for one that is free." : "Check the address."), error);
         }
+
+        var lent = new LentWorkers(workers, cacheFolder, options.MaxMemoryPerWorker, budget, options.Logger);
+        var server = new PoolServer(options, credentials, lent, budget, socket);
+        await server.TryItselfAsync(credentials, cancellationToken).OnLibraryThreads();
+        return server;
     }
 
     /// <summary>Looks for the servers of the local network that hold the same secret, by UDP multicast on every network interface of this machine.</summary>
@@ -137,115 +145,69 @@ public sealed partial class PoolServer : IAsyncDisposable
     public IReadOnlyList<ServerHelperStatistics> GetHelpers() => _helpers.GetStatistics();
 
     /// <summary>Takes no new clients, waits until those of now have gone, and ends.</summary>
+    /// <remarks>Who comes meanwhile is told that it drains, and so is who asks how it is. The next server that is started at its address
+    /// with the same secret gets the port at once.</remarks>
     /// <param name="cancellationToken">Ends the wait; the server goes on without new clients then.</param>
     public async Task DrainAsync(CancellationToken cancellationToken = default)
     {
+        Task gone = _lent.CloseAsync();
         await HideAsync().OnLibraryThreads();
-        await _lent.CloseAsync().WaitAsync(cancellationToken).OnLibraryThreads();
+        await gone.WaitAsync(cancellationToken).OnLibraryThreads();
         await DisposeAsync().OnLibraryThreads();
     }
 
     /// <summary>Ends the server and the workers of all clients, whatever they are doing.</summary>
     public async ValueTask DisposeAsync()
     {
-        await LibraryThreads.Run(_stopping.Cancel).OnLibraryThreads();
-        await HideAsync().OnLibraryThreads();
-        _listener.Dispose();
-        await _helpers.DisposeAsync().OnLibraryThreads();
-        await _lent.DisposeAsync().OnLibraryThreads();
-        await _accepting.OnLibraryThreads();
-        await _idle.DisposeAsync().OnLibraryThreads();
-        _ended.TrySetResult();
+        try
+        {
+            await LibraryThreads.Run(_stopping.Cancel).OnLibraryThreads();
+            await HideAsync().OnLibraryThreads();
+            _socket.Dispose();
+            await _helpers.DisposeAsync().OnLibraryThreads();
+            await _lent.DisposeAsync().OnLibraryThreads();
+            await _idle.DisposeAsync().OnLibraryThreads();
+            _reception.Dispose();
+            _ended.TrySetResult();
+        }
+        catch (Exception error)
+        {
+            // Whoever waits for the end must learn of it, and how it came.
+            _ended.TrySetException(error);
+            throw;
+        }
     }
+
+    private ServerStatistics GetStatistics() => new(Workers, GetClients(), GetHelpers()) { IsDraining = _lent.IsClosed };
 
     private ValueTask HideAsync() => _discovery?.DisposeAsync() ?? ValueTask.CompletedTask;
 
-    /// <summary>Blocks a thread of the library's: a program whose thread pool is blocked still takes clients.</summary>
-    private void Accept()
+    /// <summary>Connects to itself once, as a client does: what that takes is loaded then.</summary>
+    /// <remarks>An assembly that cannot be opened when it is first needed, for want of a descriptor, is missing for as long as the process
+    /// lives. So this is done while there are some.</remarks>
+    private async Task TryItselfAsync(PoolCredentials credentials, CancellationToken cancellationToken)
     {
         try
         {
-            while (true)
-            {
-                _strangers.Wait(_stopping.Token);
-                Socket socket = _listener.Accept();
-                _ = LibraryThreads.Run(() => GreetAsync(socket));
-            }
+            var itself = new ServerAddress(Succession.ReachedAt(Address.Address).ToString(), Address.Port);
+            _ = await StatusInquiry.AskAsync(itself, credentials, cancellationToken).OnLibraryThreads();
         }
-        catch (Exception error) when (error is OperationCanceledException or SocketException or ObjectDisposedException)
+        catch (PoolOpenException)
         {
-            if (!_stopping.IsCancellationRequested)
-            {
-                LogDeaf(error);
-                _ended.TrySetException(error);
-            }
+            // Its address may be one that leads here for others only.
+        }
+        catch
+        {
+            await DisposeAsync().OnLibraryThreads();
+            throw;
         }
     }
 
-    private async Task GreetAsync(Socket socket)
+    /// <summary>Leaves the port to the next server.</summary>
+    private async Task GivePortAsync()
     {
-        string from = socket.RemoteEndPoint?.ToString() ?? "unknown";
-        Admission? admission;
-        try
-        {
-            using var timeout = new CancellationTokenSource(s_handshakeTime, LibraryTime.Shared);
-            using var limit = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token, timeout.Token);
-            admission = SecureConnection.Accept(socket, _credentials.Secret, limit.Token);
-        }
-        finally
-        {
-            _strangers.Release();
-        }
-
-        if (admission is not { } admitted || !await TryTakeAsync(from, admitted.Transport, admitted.Greeting).OnLibraryThreads())
-        {
-            LogRefused(from);
-        }
-    }
-
-    /// <summary>Does what somebody who holds the secret came for; false when that cannot be, and then its connection is closed.</summary>
-    private async Task<bool> TryTakeAsync(string from, Transport transport, Greeting greeting)
-    {
-        switch (greeting.Purpose)
-        {
-            case ConnectionPurpose.Pool:
-                return TryServe(from, transport);
-            case ConnectionPurpose.Helper:
-                _helpers.Listen(from, transport);
-                return true;
-            case ConnectionPurpose.SessionWithHelper:
-                return await _helpers.TryJoinAsync(from, greeting.Ticket, transport).OnLibraryThreads();
-            case ConnectionPurpose.Status:
-                StatusInquiry.Answer(from, transport, new ServerStatistics(Workers, GetClients(), GetHelpers()), _stopping.Token);
-                return true;
-            case ConnectionPurpose.HelperSession when _helpers.TryBring(greeting.Ticket, transport):
-                return true;
-            default:
-                transport.Close();
-                return false;
-        }
-    }
-
-    private bool TryServe(string from, Transport transport)
-    {
-        HelperWatcher? watcher = null;
-        bool isServed = _lent.TryServe(from, transport, node => watcher = _helpers.Watch(message => node.Tell(message)), () =>
-        {
-            // On the thread that opened it, or for a client that went before.
-            if (watcher is not null)
-            {
-                _helpers.Unwatch(watcher);
-            }
-
-            LogLeft(from);
-            WatchIdleness();
-        });
-        if (isServed)
-        {
-            LogJoined(from);
-        }
-
-        return isServed;
+        await HideAsync().OnLibraryThreads();
+        _socket.Dispose();
     }
 
     private void WatchIdleness()
@@ -264,48 +226,4 @@ public sealed partial class PoolServer : IAsyncDisposable
             _ = DisposeAsync().AsTask();
         }
     }
-
-    private void LogJoined(string client)
-    {
-        if (_options.Logger is { } logger)
-        {
-            LogJoined(logger, client);
-        }
-    }
-
-    private void LogLeft(string client)
-    {
-        if (_options.Logger is { } logger)
-        {
-            LogLeft(logger, client);
-        }
-    }
-
-    private void LogRefused(string client)
-    {
-        if (_options.Logger is { } logger)
-        {
-            LogRefused(logger, client);
-        }
-    }
-
-    private void LogDeaf(Exception error)
-    {
-        if (_options.Logger is { } logger)
-        {
-            LogDeaf(logger, error);
-        }
-    }
-
-    [LoggerMessage(30, LogLevel.Information, "Client {Client} joined.")]
-    private static partial void LogJoined(ILogger logger, string client);
-
-    [LoggerMessage(31, LogLevel.Information, "Client {Client} left.")]
-    private static partial void LogLeft(ILogger logger, string client);
-
-    [LoggerMessage(32, LogLevel.Warning, "{Client} did not prove that it holds the secret, or asked for what there is not, and was refused.")]
-    private static partial void LogRefused(ILogger logger, string client);
-
-    [LoggerMessage(33, LogLevel.Error, "The server cannot take connections any more.")]
-    private static partial void LogDeaf(ILogger logger, Exception error);
 }

@@ -6,6 +6,10 @@ namespace Pathos;
 /// <summary>How a pool server is started.</summary>
 public sealed record PoolServerOptions
 {
+    /// <summary>The least that <see cref="MaxMemoryPerWorker"/> can be, in bytes: a process of .NET needs about as much by
+    /// itself.</summary>
+    public const long LeastMemoryPerWorker = 64 << 20;
+
     /// <summary>Gets where it listens, <c>host:port</c>. Default <c>127.0.0.1:0</c>: this machine only, at a port that is free.</summary>
     public string Listen { get; init; } = "127.0.0.1:0";
 
@@ -18,6 +22,12 @@ public sealed record PoolServerOptions
 
     /// <summary>Gets after how long without a client it ends by itself. Null, the default: never.</summary>
     public TimeSpan? IdleExit { get; init; }
+
+    /// <summary>Gets how much memory each worker process may have, in bytes, whatever its client allows it. Null, the default: no limit
+    /// here.</summary>
+    /// <remarks>A task that asks .NET for more gets an <see cref="OutOfMemoryException"/>. A worker that takes more in another way is
+    /// ended, and its client told why.</remarks>
+    public long? MaxMemoryPerWorker { get; init; }
 
     /// <summary>Gets the folder for code that clients send. Null, the default: <c>~/.cache/pathos</c>.</summary>
     public string? CacheFolder { get; init; }

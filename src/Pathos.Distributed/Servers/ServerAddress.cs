@@ -77,6 +77,8 @@ internal sealed record ServerAddress(string Host, int Port)
 
     private Transport Connect(IPAddress[] addresses, PoolCredentials credentials, Greeting greeting, CancellationToken cancellationToken)
     {
+        // Slow on purpose, so before: a server has little patience with who connects and says nothing.
+        SharedSecret secret = credentials.Secret;
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
         try
         {
@@ -86,7 +88,7 @@ internal sealed record ServerAddress(string Host, int Port)
                 socket.Connect(addresses, Port);
             }
 
-            return SecureConnection.Open(socket, credentials.Secret, greeting, cancellationToken);
+            return SecureConnection.Open(socket, secret, greeting, cancellationToken);
         }
         catch (Exception error)
         {

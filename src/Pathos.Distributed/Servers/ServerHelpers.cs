@@ -51,7 +51,10 @@ internal sealed class ServerHelpers : IAsyncDisposable
     }
 
     /// <summary>Listens to a machine, on a thread of its own, until it goes.</summary>
-    public void Listen(string from, Transport transport)
+    /// <param name="from">Where it comes from.</param>
+    /// <param name="transport">Its connection, which has a new owner now.</param>
+    /// <param name="onEnd">Called when it has gone.</param>
+    public void Listen(string from, Transport transport, Action onEnd)
     {
         var control = new ControlConnection(transport);
         bool isRefused;
@@ -67,10 +70,20 @@ internal sealed class ServerHelpers : IAsyncDisposable
         if (isRefused)
         {
             control.Close();
+            onEnd();
             return;
         }
 
-        new Thread(() => Listen(from, control), maxStackSize: 512 << 10) { IsBackground = true, Name = $"pathos helper {from}" }.UnsafeStart();
+        try
+        {
+            new Thread(() => Listen(from, control, onEnd), maxStackSize: 512 << 10) { IsBackground = true, Name = $"pathos helper {from}" }.UnsafeStart();
+        }
+        catch
+        {
+            Leave(control, helper: null);
+            onEnd();
+            throw;
+        }
     }
 
     /// <summary>A machine brings a session. False when nobody waits for it: it came too late, its ticket was taken, or there never was such a ticket.</summary>
@@ -86,8 +99,29 @@ internal sealed class ServerHelpers : IAsyncDisposable
         return waiting is not null;
     }
 
-    /// <summary>Joins a pool to a machine. False when there is no such machine, or it brings no session in time; then the pool's connection is closed.</summary>
-    public async Task<bool> TryJoinAsync(string from, Guid id, Transport pool)
+    /// <summary>Joins a pool to a machine. False when there is no such machine, or it brings no session in time.</summary>
+    /// <param name="from">Where the pool comes from.</param>
+    /// <param name="id">Which machine it wants.</param>
+    /// <param name="pool">Its connection; the caller's when it is not joined.</param>
+    /// <param name="onEnd">Called when the session has ended, or there is none.</param>
+    public async Task<bool> TryJoinAsync(string from, Guid id, Transport pool, Action onEnd)
+    {
+        bool isJoined = false;
+        try
+        {
+            isJoined = await TryJoinCoreAsync(from, id, pool, onEnd).OnLibraryThreads();
+            return isJoined;
+        }
+        finally
+        {
+            if (!isJoined)
+            {
+                onEnd();
+            }
+        }
+    }
+
+    private async Task<bool> TryJoinCoreAsync(string from, Guid id, Transport pool, Action onEnd)
     {
         var ticket = ServerHelper.NewTicket();
         var brought = new TaskCompletionSource<Transport>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -103,7 +137,6 @@ internal sealed class ServerHelpers : IAsyncDisposable
 
         if (helper is null)
         {
-            pool.Close();
             return false;
         }
 
@@ -114,7 +147,6 @@ internal sealed class ServerHelpers : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            pool.Close();
             return false;
         }
         catch (TimeoutException)
@@ -127,13 +159,12 @@ internal sealed class ServerHelpers : IAsyncDisposable
 
             if (isStillAwaited)
             {
-                pool.Close();
                 return false;
             }
         }
 
         // Whoever took the ticket brings it now, if he has not.
-        Start(new HelperSession($"{from} with {helper.Name}", pool, await brought.Task.ConfigureAwait(false)));
+        Start(new HelperSession($"{from} with {helper.Name}", pool, await brought.Task.ConfigureAwait(false)), onEnd);
         return true;
     }
 
@@ -158,7 +189,7 @@ internal sealed class ServerHelpers : IAsyncDisposable
         await Task.WhenAll(sessions.Select(static session => session.Ended)).ConfigureAwait(false);
     }
 
-    private void Start(HelperSession session)
+    private void Start(HelperSession session, Action onEnd)
     {
         bool isTooLate;
         lock (_gate)
@@ -173,22 +204,25 @@ internal sealed class ServerHelpers : IAsyncDisposable
         if (isTooLate)
         {
             session.Close();
+            onEnd();
             return;
         }
 
         session.Start();
-        _ = session.Ended.ContinueWith(_ => Forget(session), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        _ = session.Ended.ContinueWith(_ => Forget(session, onEnd), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
     }
 
-    private void Forget(HelperSession session)
+    private void Forget(HelperSession session, Action onEnd)
     {
         lock (_gate)
         {
             _sessions.Remove(session);
         }
+
+        onEnd();
     }
 
-    private void Listen(string from, ControlConnection control)
+    private void Listen(string from, ControlConnection control, Action onEnd)
     {
         ServerHelper? helper = null;
         using var firstWord = new Timer(_ => control.Close(), null, s_stepTime, Timeout.InfiniteTimeSpan);
@@ -200,12 +234,15 @@ internal sealed class ServerHelpers : IAsyncDisposable
                 helper = Take(from, control, helper, frame);
             });
         }
-        catch (InvalidDataException)
+        catch (Exception)
         {
-            // It speaks otherwise than we do; its connection has ended, and it will be back.
+            // A thread of its own, where an exception would end the server. It speaks otherwise than we do, most often; its connection has
+            // ended, and it will be back.
+            control.Close();
         }
 
         Leave(control, helper);
+        onEnd();
     }
 
     private ServerHelper Take(string from, ControlConnection control, ServerHelper? known, in Frame frame)

@@ -30,34 +30,9 @@ internal static class StatusInquiry
         }
     }
 
-    /// <summary>Says how the server is, on a thread of its own, and lets the connection go.</summary>
+    /// <summary>Says how the server is, and lets the connection go.</summary>
     public static void Answer(string from, Transport transport, ServerStatistics statistics, CancellationToken stopping) =>
-        new Thread(
-            () =>
-            {
-                using var connection = new FrameConnection(transport, FrameLimits.Stranger);
-                using CancellationTokenRegistration stop = stopping.Register(connection.Close);
-                using var patience = new Timer(_ => connection.Close(), null, s_stepTime, Timeout.InfiniteTimeSpan);
-                connection.Send(new Message(MessageKind.ServerStatus, 0, ToFields(statistics)));
-                WaitForEnd(connection);
-            },
-            maxStackSize: 512 << 10) { IsBackground = true, Name = $"pathos status for {from}" }.UnsafeStart();
-
-    /// <summary>Whoever ends a connection with something unread on it takes back what is on its way: it is left to who asked.</summary>
-    private static void WaitForEnd(FrameConnection connection)
-    {
-        try
-        {
-            while (connection.Reader.TryRead(out _))
-            {
-                // There is nothing to say to a server here.
-            }
-        }
-        catch (InvalidDataException)
-        {
-            // Nor is this; the connection ends.
-        }
-    }
+        LastMessage.Send(from, transport, new Message(MessageKind.ServerStatus, 0, ToFields(statistics)), stopping);
 
     private static ServerStatistics Read(ServerAddress server, Transport transport)
     {
@@ -87,11 +62,15 @@ internal static class StatusInquiry
     private static ServerStatus ToFields(ServerStatistics statistics) => new(
         Protocol.Version,
         statistics.Workers,
+        statistics.IsDraining,
         [.. statistics.Clients.Select(static client => new ClientStatus(client.Client, client.Connected, client.Share, client.Busy, client.Tasks))],
         [.. statistics.Helpers.Select(static helper => new HelperStatus(helper.Name, helper.Address, helper.Connected, helper.Workers))]);
 
     private static ServerStatistics FromFields(ServerStatus status) => new(
         status.Workers,
         [.. status.Clients.Select(static client => new ServerClientStatistics(client.Client, client.Connected, client.Share, client.Busy, client.Tasks))],
-        [.. status.Helpers.Select(static helper => new ServerHelperStatistics(helper.Name, helper.Address, helper.Connected, helper.Workers))]);
+        [.. status.Helpers.Select(static helper => new ServerHelperStatistics(helper.Name, helper.Address, helper.Connected, helper.Workers))])
+    {
+        IsDraining = status.IsDraining,
+    };
 }

@@ -60,7 +60,7 @@ internal static class SshFailure
         SshFailureReason reason = ReasonOf(errorLines);
         string said = string.Join(Environment.NewLine, errorLines).Trim();
         string message = Explain(host, reason) + (said.Length > 0
-            ? $"{Environment.NewLine}ssh says: {said}"
+            ? $"{Environment.NewLine}ssh says: {Visible.Lines(said)}"
             : $"{Environment.NewLine}ssh ended with exit code {exitCode} and said nothing; try it by hand: ssh {host} true");
         return new SshException(host.ToString(), reason, exitCode, said, message);
     }
@@ -71,7 +71,7 @@ internal static class SshFailure
         string said = string.Join(Environment.NewLine, errorLines).Trim();
         return new SshException(
             host.ToString(), SshFailureReason.ConnectionLost, exitCode, said,
-            $"{Explain(host, SshFailureReason.ConnectionLost)} What ran there was not ended by this, and may run on.{(said.Length > 0 ? $"{Environment.NewLine}The last that was heard: {said}" : "")}");
+            $"{Explain(host, SshFailureReason.ConnectionLost)} What ran there was not ended by this, and may run on.{(said.Length > 0 ? $"{Environment.NewLine}The last that was heard: {Visible.Lines(said)}" : "")}");
     }
 
     /// <summary>For a client that could not even be started.</summary>
@@ -82,7 +82,7 @@ internal static class SshFailure
     /// <summary>For a connection that the client could not pass on, while it went on itself.</summary>
     public static SshException NotForwarded(SshHost host, string target, string said) => new(
         host.ToString(), ReasonOf([said]) is SshFailureReason.Unknown or SshFailureReason.ConnectionLost ? SshFailureReason.ForwardingRefused : ReasonOf([said]), exitCode: null, said,
-        $"{host} does not reach {target}, so a connection through the tunnel was closed. ssh says: {said}");
+        $"{host} does not reach {target}, so a connection through the tunnel was closed. ssh says: {Visible.Lines(said)}");
 
     private static bool IsOfWrapper(string line) => line.StartsWith(SshCommandLine.Wrapper + ":", StringComparison.Ordinal);
 

@@ -23,6 +23,7 @@ internal sealed class NodeHost : IDisposable
     // Of workers that have connected: the end of what they said.
     private readonly System.Collections.Concurrent.ConcurrentDictionary<long, TaskCompletionSource> _relays = new();
     private readonly NodeCode _code;
+    private readonly MemoryLimit? _memory;
 
     // How workers are started: known when the code that they are started with is here.
     private Task<ProcessLauncher>? _launcher;
@@ -36,6 +37,7 @@ internal sealed class NodeHost : IDisposable
         _workers = new NodeWorkers(host.MostProcesses);
         _pool = new Multiplexer(transport);
         _code = new NodeCode(host.CacheFolder, _pool);
+        _memory = host.MaxMemoryPerWorker is { } bytes ? new MemoryLimit(bytes, _workers) : null;
     }
 
     /// <summary>Serves until the pool is gone.</summary>
@@ -56,7 +58,7 @@ internal sealed class NodeHost : IDisposable
         catch (Exception error)
         {
             // Whatever the pool has sent ends its own connection and its own workers. This process may serve others.
-            Say($"The node cannot understand its pool: {error.Message}");
+            _host.OnProblem($"The node cannot understand its pool: {error.Message}");
         }
         finally
         {
@@ -72,6 +74,7 @@ internal sealed class NodeHost : IDisposable
         _pool.Close();
         _code.Close();
         _door.Dispose();
+        _memory?.Dispose();
         _workers.EndAllAsync().GetAwaiter().GetResult();
         DisposeLauncherAsync().GetAwaiter().GetResult();
         _code.Dispose();
@@ -102,7 +105,7 @@ internal sealed class NodeHost : IDisposable
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            Say($"The files of a pool's workers could not be removed: {error.Message}");
+            _host.OnProblem($"The files of a pool's workers could not be removed: {error.Message}");
         }
     }
 
@@ -136,7 +139,7 @@ internal sealed class NodeHost : IDisposable
                 WorkersWanted wish = WorkersWanted.Read(frame.Body.Span);
 
                 // What it says that it holds, the other pools of this host must do without: no more than it can hold.
-                _host.Share?.Want(wish.Wanted, Math.Min(wish.Held, _workers.Count), wish.TasksDone);
+                _host.Share?.Want(wish with { Held = Math.Min(wish.Held, _workers.Count) });
                 break;
             case MessageKind.CodeAnswer:
                 _code.Answer(frame.Id, frame.Body);
@@ -166,6 +169,7 @@ internal sealed class NodeHost : IDisposable
             environment[open.Environment[i] ?? ""] = open.Environment[i + 1];
         }
 
+        _memory?.AddTo(environment);
         var settings = new ProcessSettings(open.DotnetPath, open.WorkingDirectory, environment, open.Depth);
         _patience = open.Patience;
         Volatile.Write(ref _watch, _pool.Watch(_patience.Interval));
@@ -174,9 +178,8 @@ internal sealed class NodeHost : IDisposable
 
         if (_host.Share is { } share)
         {
-            share.OnGranted = (count, isContended) =>
-                _pool.PostLatest(new Message(MessageKind.WorkersGranted, 0, new WorkersGranted(count, isContended)));
-            share.Want(0, 0, 0);
+            share.OnGranted = grant => _pool.PostLatest(new Message(MessageKind.WorkersGranted, 0, grant));
+            share.Want(new WorkersWanted(0, 0, 0, 0));
         }
 
         _host.OnOpened?.Invoke(this);
@@ -250,10 +253,16 @@ internal sealed class NodeHost : IDisposable
     private void Connect(long id, string name, Transport local, FrameReader reader, Hello hello)
     {
         _relays[id] = new TaskCompletionSource();
-        Channel? channel = null;
+        Transport? channel = null;
         try
         {
             channel = _pool.Open(id);
+            if (_host.Share is { } share)
+            {
+                // Where others use the host too, nobody has to believe that this pool keeps to its part.
+                channel = new SeatedChannel(channel, share.Seat());
+            }
+
             new FrameConnection(channel, FrameLimits.Trusted).Send(new Message(MessageKind.Hello, 0, hello));
             channel.Send(reader.TakeBuffered());
             Relay.Start(local, channel, name, () => TellPosition(id));
@@ -264,7 +273,7 @@ internal sealed class NodeHost : IDisposable
             // its connection, and the pool hears of that.
             if (error is not TransportClosedException)
             {
-                Say($"{name} came, and could not be brought to its pool: {error.Message}");
+                _host.OnProblem($"{name} came, and could not be brought to its pool: {error.Message}");
             }
 
             TellPosition(id);
@@ -299,18 +308,6 @@ internal sealed class NodeHost : IDisposable
     {
         var printed = new WorkerPrinted(Bounds.Cut(line.Text, Bounds.Line), line.IsError);
         _pool.Send(new Message(MessageKind.WorkerPrinted, IdOf(line.Worker), printed));
-    }
-
-    private static void Say(string what)
-    {
-        try
-        {
-            Console.Error.WriteLine(what);
-        }
-        catch (Exception error) when (error is IOException or ObjectDisposedException)
-        {
-            // Nobody takes it; the pools are served all the same.
-        }
     }
 
     // A worker is called here by its number: the pool knows its name, and files are named by it.

@@ -15,6 +15,24 @@ internal sealed record NodeHostSettings(int Workers, string CacheFolder, Action<
     /// are; of a host that it shares it gets what is offered.</summary>
     public int MostProcesses => Share is null ? Bounds.Processes : Workers * (Bounds.Processes / Bounds.Workers);
 
+    /// <summary>Gets how much memory a worker may have, in bytes, whatever the pool says; null for no limit.</summary>
+    public long? MaxMemoryPerWorker { get; init; }
+
+    /// <summary>Gets who hears what goes wrong with the pool. Called on any thread; it must not fail.</summary>
+    public Action<string> OnProblem { get; init; } = SayOnStandardError;
+
     /// <summary>Gets who has more to tell the pool, once it is there to be told.</summary>
     public Action<NodeHost>? OnOpened { get; init; }
+
+    private static void SayOnStandardError(string problem)
+    {
+        try
+        {
+            Console.Error.WriteLine(problem);
+        }
+        catch (Exception error) when (error is IOException or ObjectDisposedException)
+        {
+            // It is full or gone, and that is no reason to end.
+        }
+    }
 }

@@ -81,6 +81,15 @@ internal sealed class NodeWorkers(int most)
         worker?.Kill();
     }
 
+    /// <summary>Gets those that have been started.</summary>
+    public IReadOnlyList<LaunchedWorker> Running()
+    {
+        lock (_gate)
+        {
+            return [.. _workers.Values];
+        }
+    }
+
     public LaunchedWorker? Find(long id)
     {
         lock (_gate)

@@ -1,6 +1,6 @@
 namespace Pathos.Wire;
 
-/// <summary>A server says that it is there. Its address is the one that the datagram comes from: who lies about that does not get through the handshake.</summary>
+/// <summary>A server says that it is there. Its address is the one that the datagram comes from, which the seal covers.</summary>
 /// <param name="Server">Drawn when the server started: by it one that answers several times, or on several ways, is known to be one.</param>
 /// <param name="Port">The TCP port where it listens.</param>
 /// <param name="Workers">How many tasks it runs at a time.</param>
@@ -10,16 +10,18 @@ internal readonly record struct DiscoveryAnswer(Guid Server, ushort Port, int Wo
     public const int Size = 8 + 1 + DiscoveryQuery.NonceSize + FieldsSize + DiscoveryKey.SealSize;
 
     private const int FieldsSize = 16 + 4 + 4;
-    private const byte Version = 1;
+    private const byte Version = 2;
 
     private static ReadOnlySpan<byte> FirstWord => "PATHOS!\n"u8;
 
     /// <summary>Reads the answer to a query; false for whatever else came: answers to other queries, and those of servers with another secret.</summary>
-    public static bool TryRead(ReadOnlySpan<byte> datagram, DiscoveryQuery query, DiscoveryKey key, out DiscoveryAnswer answer)
+    public static bool TryRead(ReadOnlySpan<byte> datagram, DiscoveryQuery query, DiscoveryRoute route, DiscoveryKey key, out DiscoveryAnswer answer)
     {
         answer = default;
+        Span<byte> known = stackalloc byte[DiscoveryRoute.Size];
+        route.Write(known);
         if (datagram.Length != Size || !datagram.StartsWith(FirstWord) || datagram[FirstWord.Length] != Version
-            || !datagram.Slice(FirstWord.Length + 1, DiscoveryQuery.NonceSize).SequenceEqual(query.Nonce.Span) || !key.IsSealed(datagram))
+            || !datagram.Slice(FirstWord.Length + 1, DiscoveryQuery.NonceSize).SequenceEqual(query.Nonce.Span) || !key.IsSealed(datagram, known))
         {
             return false;
         }
@@ -37,7 +39,7 @@ internal readonly record struct DiscoveryAnswer(Guid Server, ushort Port, int Wo
         return true;
     }
 
-    public byte[] ToBytes(DiscoveryQuery query, DiscoveryKey key)
+    public byte[] ToBytes(DiscoveryQuery query, DiscoveryRoute route, DiscoveryKey key)
     {
         byte[] datagram = new byte[Size];
         FirstWord.CopyTo(datagram);
@@ -47,7 +49,9 @@ internal readonly record struct DiscoveryAnswer(Guid Server, ushort Port, int Wo
         writer.Guid(Server);
         writer.Int32(Port);
         writer.Int32(Workers);
-        key.Seal(datagram);
+        Span<byte> known = stackalloc byte[DiscoveryRoute.Size];
+        route.Write(known);
+        key.Seal(datagram, known);
         return datagram;
     }
 }

@@ -17,20 +17,21 @@ internal sealed class DiscoveryKey(SharedSecret secret, Func<bool>? mayTakeLong 
     // Of both kinds: a first word of eight bytes, a version, and the number that was drawn.
     private const int SaltAt = 8 + 1;
 
-    /// <summary>Writes the seal into the last bytes of a datagram, over all that stand before it.</summary>
-    public void Seal(Span<byte> datagram)
+    /// <summary>Writes the seal into the last bytes of a datagram, over all that stand before it, and over what both sides know without
+    /// it.</summary>
+    public void Seal(Span<byte> datagram, ReadOnlySpan<byte> known = default)
     {
         Debug.Assert(datagram.Length > SealSize, "A datagram says something.");
         byte[] key = secret.KeyFor(SaltOf(datagram), mayTakeLong: null)!;
         secret.Remember(SaltOf(datagram), key);
-        SealOf(datagram, key).CopyTo(datagram[^SealSize..]);
+        SealOf(datagram[..^SealSize], known, key).CopyTo(datagram[^SealSize..]);
     }
 
     /// <summary>Whether somebody who holds the secret made the datagram. How long that takes does not depend on where the seal is wrong.</summary>
-    public bool IsSealed(ReadOnlySpan<byte> datagram)
+    public bool IsSealed(ReadOnlySpan<byte> datagram, ReadOnlySpan<byte> known = default)
     {
         if (datagram.Length <= SaltAt + SaltedKeys.SaltSize + SealSize || secret.KeyFor(SaltOf(datagram), mayTakeLong) is not { } key
-            || !CryptographicOperations.FixedTimeEquals(SealOf(datagram, key), datagram[^SealSize..]))
+            || !CryptographicOperations.FixedTimeEquals(SealOf(datagram[..^SealSize], known, key), datagram[^SealSize..]))
         {
             return false;
         }
@@ -39,11 +40,14 @@ internal sealed class DiscoveryKey(SharedSecret secret, Func<bool>? mayTakeLong 
         return true;
     }
 
-    private static byte[] SealOf(ReadOnlySpan<byte> datagram, byte[] key)
+    private static byte[] SealOf(ReadOnlySpan<byte> said, ReadOnlySpan<byte> known, byte[] key)
     {
         // Of its own: it says nothing about the secret, nor about the key of connections.
         byte[] own = HKDF.DeriveKey(HashAlgorithmName.SHA256, key, SealSize, salt: [], info: "Pathos.NET discovery"u8.ToArray());
-        return HMACSHA256.HashData(own, datagram[..^SealSize]);
+        using var hmac = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, own);
+        hmac.AppendData(said);
+        hmac.AppendData(known);
+        return hmac.GetHashAndReset();
     }
 
     private static ReadOnlySpan<byte> SaltOf(ReadOnlySpan<byte> datagram) => datagram.Slice(SaltAt, SaltedKeys.SaltSize);

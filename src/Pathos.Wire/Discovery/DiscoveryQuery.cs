@@ -9,7 +9,7 @@ internal readonly record struct DiscoveryQuery(ReadOnlyMemory<byte> Nonce)
     /// <summary>How many bytes it takes, zeros in the middle among them. No answer is longer, so nobody gains by letting servers answer to a victim.</summary>
     public const int Size = 128;
 
-    private const byte Version = 1;
+    private const byte Version = 2;
 
     private static ReadOnlySpan<byte> FirstWord => "PATHOS?\n"u8;
 

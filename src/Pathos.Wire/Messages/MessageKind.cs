@@ -61,6 +61,9 @@ internal enum MessageKind : byte
     // Server to who asks how it is.
     ServerStatus = 92,
 
+    // Server to a pool, a machine that would work for it, or the next server at its port.
+    ServerRefused = 93,
+
     // Both ways.
     ChannelData = 80,
     ChannelCredit = 81,

@@ -17,4 +17,7 @@ internal enum ConnectionPurpose : byte
 
     /// <summary>Somebody who wants to know who uses the server.</summary>
     Status = 5,
+
+    /// <summary>The next server at this port, which the one that drains leaves to it: the connection ends when it has.</summary>
+    Succession = 6,
 }

@@ -39,7 +39,7 @@ internal static class SecureConnection
                     EnabledSslProtocols = SslProtocols.Tls13,
                     ClientCertificates = [s_certificate.Value],
                     RemoteCertificateValidationCallback = static (_, certificate, _, _) => certificate is not null,
-                    CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
+                    CertificateChainPolicy = WithoutDownloads(),
                 });
             byte[] nonce = SharedSecret.DrawNonce();
             stream.Write((byte[])[.. s_greeting, .. nonce, .. greeting.ToBytes()]);
@@ -82,7 +82,7 @@ internal static class SecureConnection
                     ClientCertificateRequired = true,
                     EnabledSslProtocols = SslProtocols.Tls13,
                     RemoteCertificateValidationCallback = static (_, certificate, _, _) => certificate is not null,
-                    CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
+                    CertificateChainPolicy = WithoutDownloads(),
                 });
             byte[] greeting = Read(stream, s_greeting.Length + SharedSecret.NonceSize + Greeting.Size);
             if (greeting.AsSpan().StartsWith(s_greeting))
@@ -144,6 +144,16 @@ internal static class SecureConnection
         stream.ReadExactly(bytes);
         return bytes;
     }
+
+    /// <summary>Nobody signs our certificates, and what one says of where its signer or its revocation is to be had is not looked up: else
+    /// a stranger could send this process to any address, before he proved anything.</summary>
+    private static X509ChainPolicy WithoutDownloads() => new()
+    {
+        DisableCertificateDownloads = true,
+        RevocationMode = X509RevocationMode.NoCheck,
+        TrustMode = X509ChainTrustMode.CustomRootTrust,
+        VerificationFlags = X509VerificationFlags.AllFlags,
+    };
 
     private static byte[] Fingerprint(X509Certificate certificate) => SHA256.HashData(certificate.GetRawCertData());
 

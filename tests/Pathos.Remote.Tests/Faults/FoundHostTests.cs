@@ -61,7 +61,7 @@ public sealed class FoundHostTests(NetworkFixture network) : IDisposable
             searcher.Send(query.ToBytes(key));
 
             Assert.Equal(2, await WorkersAsync(searcher, query, key));
-            Assert.DoesNotContain(searcher.TakeAll(), answer => DiscoveryAnswer.TryRead(answer, query, key, out DiscoveryAnswer other) && other.Workers == 1);
+            Assert.DoesNotContain(searcher.TakeAll(), answer => DiscoveryAnswer.TryRead(answer, query, searcher.Route, key, out DiscoveryAnswer other) && other.Workers == 1);
         }
 
         // The one on loopback has read those queries, too, when it answers this one.
@@ -87,7 +87,7 @@ public sealed class FoundHostTests(NetworkFixture network) : IDisposable
 
     private static async Task<int> WorkersAsync(Searcher searcher, DiscoveryQuery query, DiscoveryKey key)
     {
-        Assert.True(DiscoveryAnswer.TryRead(await searcher.ReceiveAsync(), query, key, out DiscoveryAnswer answer));
+        Assert.True(DiscoveryAnswer.TryRead(await searcher.ReceiveAsync(), query, searcher.Route, key, out DiscoveryAnswer answer));
         return answer.Workers;
     }
 

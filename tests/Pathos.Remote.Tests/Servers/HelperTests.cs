@@ -273,7 +273,7 @@ public sealed class HelperTests : IDisposable
     private static async Task<bool> IsRefusedAsync(PoolServer server, ConnectionPurpose purpose, Guid ticket)
     {
         using Transport transport = await AddressOf(server).ConnectAsync(s_credentials, new Greeting(purpose, ticket), CancellationToken.None);
-        return await Task.Run(() => transport.Receive(new byte[1])).Soon() == 0;
+        return await Task.Run(() => new FrameReader(transport, FrameLimits.Stranger).TryRead(out Frame frame) && frame.Kind == MessageKind.ServerRefused).Soon();
     }
 
     private static OpenSession Read(FrameConnection connection)

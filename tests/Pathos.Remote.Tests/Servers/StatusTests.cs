@@ -92,7 +92,7 @@ public sealed class StatusTests : IDisposable
                     connection.Send(new Message(MessageKind.KeepAlive, 0, NoFields.Instance));
                     break;
                 case 2:
-                    connection.Send(new Message(MessageKind.ServerStatus, 0, new ServerStatus(Protocol.Version + 1, 1, [], [])));
+                    connection.Send(new Message(MessageKind.ServerStatus, 0, new ServerStatus(Protocol.Version + 1, 1, IsDraining: false, [], [])));
                     break;
                 default:
                     connection.Send(MessageKind.ServerStatus, 0, Claiming(int.MaxValue));
@@ -126,7 +126,7 @@ public sealed class StatusTests : IDisposable
     {
         byte[] body = new byte[16];
         BinaryPrimitives.WriteInt32LittleEndian(body, Protocol.Version);
-        BinaryPrimitives.WriteInt32LittleEndian(body.AsSpan(8), clients);
+        BinaryPrimitives.WriteInt32LittleEndian(body.AsSpan(9), clients);
         return body;
     }
 

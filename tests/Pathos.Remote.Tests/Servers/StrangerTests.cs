@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Microsoft.Extensions.Logging;
 using Pathos.Wire;
 
 namespace Pathos.Remote.Tests;
@@ -145,6 +146,38 @@ public sealed class StrangerTests : IAsyncLifetime
         await AssertServes();
 
         Array.ForEach(silent, static socket => socket.Dispose());
+    }
+
+    [Fact]
+    public async Task SilentStrangers_TwoHundred_KeepNobodyWaitingAndFewStay()
+    {
+        Socket[] silent = [.. await Task.WhenAll(Enumerable.Range(0, 200).Select(_ => ConnectAsync(_server.Address)))];
+
+        await AssertServes();
+        await FileGate.PollAsync(() => silent.Count(static socket => !socket.Poll(0, SelectMode.SelectRead)) <= 16, "few silent connections that are left");
+
+        await AssertServes();
+        await FileGate.PollAsync(() => silent.All(static socket => socket.Poll(0, SelectMode.SelectRead)), "no silent connection that is left");
+        Array.ForEach(silent, static socket => socket.Dispose());
+    }
+
+    [Fact]
+    public async Task Strangers_ThatKnockAllTheTime_DoNotFillTheLog()
+    {
+        var log = new LogLines();
+        PoolServer server = await PoolServer.StartAsync(s_credentials, new PoolServerOptions { Workers = 1, DiscoveryPort = null, CacheFolder = _folder.Path, Logger = log });
+        for (int number = 0; number < 60; number++)
+        {
+            using Socket socket = await ConnectAsync(server.Address);
+            await socket.SendAsync("GET / HTTP/1.1\r\n\r\n"u8.ToArray());
+            Assert.True(await EndsAsync(socket));
+        }
+
+        await server.DisposeAsync().AsTask().Soon();
+
+        IReadOnlyList<string> lines = log.Of(static level => level == LogLevel.Warning);
+        Assert.InRange(lines.Count, 2, 14);
+        Assert.Contains(lines, static line => line.Contains("more connections proved nothing", StringComparison.Ordinal));
     }
 
     [Fact]

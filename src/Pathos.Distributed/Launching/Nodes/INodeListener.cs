@@ -6,7 +6,7 @@ namespace Pathos.Distributed;
 internal interface INodeListener
 {
     /// <summary>So many workers may be busy at a time, and others wait or not.</summary>
-    void OnGranted(int count, bool isContended);
+    void OnGranted(WorkersGranted grant);
 
     void OnHelperJoined(HelperJoined helper);
 

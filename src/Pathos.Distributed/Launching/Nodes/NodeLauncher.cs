@@ -1,4 +1,5 @@
 using Pathos.Launching;
+using Pathos.Wire;
 
 namespace Pathos.Distributed;
 
@@ -16,7 +17,7 @@ internal sealed class NodeLauncher(Func<NodeLauncher, CancellationToken, Task<No
 
     public override string? Server => server;
 
-    public override void Want(int wanted, int held, long tasksDone)
+    public override void Want(WorkersWanted wish)
     {
         Task<NodeLink>? link;
         lock (_gate)
@@ -26,7 +27,7 @@ internal sealed class NodeLauncher(Func<NodeLauncher, CancellationToken, Task<No
 
         if (link is { IsCompletedSuccessfully: true })
         {
-            link.Result.Want(wanted, held, tasksDone);
+            link.Result.Want(wish);
         }
     }
 

@@ -85,8 +85,11 @@ internal sealed class NodeLink : IDisposable
         return _echo.ReachedAt;
     }
 
-    public void Want(int wanted, int held, long tasksDone) => _node.PostLatest(new Message(
-        MessageKind.WorkersWanted, 0, new WorkersWanted(Math.Min(wanted, Bounds.Workers), Math.Min(held, Bounds.Processes), tasksDone)));
+    public void Want(WorkersWanted wish)
+    {
+        WorkersWanted bounded = wish with { Wanted = Math.Min(wish.Wanted, Bounds.Workers), Held = Math.Min(wish.Held, Bounds.Processes) };
+        _node.PostLatest(new Message(MessageKind.WorkersWanted, 0, bounded));
+    }
 
     /// <summary>Starts a worker on the host.</summary>
     /// <exception cref="PoolOpenException">It could not be started there.</exception>
@@ -175,6 +178,8 @@ internal sealed class NodeLink : IDisposable
             case MessageKind.NodeReady:
                 Open(NodeReady.Read(frame.Body.Span));
                 break;
+            case MessageKind.ServerRefused:
+                throw new PoolOpenException(Visible.Text(ServerRefused.Read(frame.Body.Span).Reason));
             case MessageKind.WorkerStarted:
                 Find(frame.Id)?.TakeStart(WorkerStarted.Read(frame.Body.Span));
                 break;
@@ -188,8 +193,7 @@ internal sealed class NodeLink : IDisposable
                 Find(frame.Id)?.TakeExit(WorkerExited.Read(frame.Body.Span));
                 break;
             case MessageKind.WorkersGranted:
-                WorkersGranted grant = WorkersGranted.Read(frame.Body.Span);
-                _listener?.OnGranted(grant.Count, grant.IsContended);
+                _listener?.OnGranted(WorkersGranted.Read(frame.Body.Span));
                 break;
             case MessageKind.HelperJoined:
                 _listener?.OnHelperJoined(HelperJoined.Read(frame.Body.Span));

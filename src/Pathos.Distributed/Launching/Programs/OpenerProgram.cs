@@ -42,6 +42,15 @@ internal sealed class OpenerProgram
     /// </summary>
     public ProgramFields Elsewhere => _elsewhere.Value;
 
+    /// <summary>Lets workers ask for the entry assembly, which they are told of. Inside a task it is in no list of the program's files.</summary>
+    public void AddTo(ShippedCode code)
+    {
+        if (_entry is not null)
+        {
+            code.Add(_entry);
+        }
+    }
+
     /// <summary>Gets the content of a file that workers are told of, or null.</summary>
     public byte[]? FindFile(string hash) => _files.FirstOrDefault(file => file.Hash == hash)?.Content;
 

@@ -173,7 +173,7 @@ internal sealed class SshBootstrap(HostSetup setup, Stream input, Stream output,
     private static PoolOpenException Failure(HostSetup setup, string reason)
     {
         string[] words = reason.Split(' ', 2);
-        string rest = words.Length > 1 ? words[1].Trim() : "";
+        string rest = words.Length > 1 ? Visible.Text(words[1].Trim()) : "";
         string version = $"{Environment.Version.Major}.{Environment.Version.Minor}";
         return new PoolOpenException(words[0] switch
         {

@@ -12,7 +12,7 @@ internal sealed class ServerListener(WorkerLauncher launcher, Func<HelperJoined,
     // Only the thread that reads the connection comes here, so there is no lock.
     private readonly Dictionary<Guid, WorkerLauncher> _helpers = [];
 
-    public void OnGranted(int count, bool isContended) => launcher.OnGranted(count, isContended);
+    public void OnGranted(WorkersGranted grant) => launcher.OnGranted(grant);
 
     public void OnHelperJoined(HelperJoined helper)
     {

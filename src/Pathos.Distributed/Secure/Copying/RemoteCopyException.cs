@@ -4,7 +4,7 @@ namespace Pathos;
 public sealed class RemoteCopyException : RemoteHostException
 {
     internal RemoteCopyException(string host, CopyFailureReason reason, string path, string problem, Exception? inner = null)
-        : base(host, $"{path}: {problem}", inner)
+        : base(host, $"{Visible.Text(path)}: {Visible.Lines(problem)}", inner)
     {
         Reason = reason;
         Path = path;

@@ -10,7 +10,8 @@ namespace Pathos.Distributed;
 /// <summary>Answers those who hold the secret and look for servers, on behalf of one server.</summary>
 /// <remarks>
 /// A query counts where it came by an interface that leads to the address at which the server listens, and the answer leaves from that address: whoever gets it can connect there. What is no query
-/// of somebody with the secret is passed over in silence. Whoever repeats a good query that he heard gets answers only so often.
+/// of somebody with the secret is passed over in silence. Whoever repeats a good query that he heard gets three answers, less those that
+/// were given already, and all go to where the query says that it comes from.
 /// </remarks>
 internal sealed partial class DiscoveryResponder : IAsyncDisposable
 {
@@ -30,6 +31,7 @@ internal sealed partial class DiscoveryResponder : IAsyncDisposable
     private readonly DiscoveryKey _key;
     private readonly ILogger _logger;
     private readonly TokenBucket _allowed = new(AnswersAtOnce, s_answerInterval, TimeProvider.System);
+    private readonly AnsweredQuestions _answered = new();
     private readonly CancellationTokenSource _stopping = new();
     private readonly Socket _queries;
     private readonly Socket _answers;
@@ -46,7 +48,9 @@ internal sealed partial class DiscoveryResponder : IAsyncDisposable
         _answer = new DiscoveryAnswer(Guid.NewGuid(), (ushort)listening.Port, workers);
         _key = key;
         _logger = logger;
-        _queries = Bind(new IPEndPoint(IPAddress.Any, port));
+
+        // Bound to the group, the socket gets nothing that was sent to this machine itself. Windows binds to addresses of the machine only.
+        _queries = Bind(new IPEndPoint(OperatingSystem.IsWindows() || _listening.Equals(IPAddress.Any) ? IPAddress.Any : DiscoveryGroup.Address, port));
         try
         {
             // An answer comes from the address that a client shall connect to; where the server listens at all of them, the system takes the one that is nearest to who asks.
@@ -158,7 +162,8 @@ internal sealed partial class DiscoveryResponder : IAsyncDisposable
 
     private async Task TakeAsync(ReadOnlyMemory<byte> datagram, IPPacketInformation packet, EndPoint from)
     {
-        if (!packet.Address.Equals(DiscoveryGroup.Address) || !IsJoined(packet.Interface) || !DiscoveryQuery.TryRead(datagram.Span, _key, out DiscoveryQuery query) || !_allowed.TryTake())
+        if (!packet.Address.Equals(DiscoveryGroup.Address) || !IsJoined(packet.Interface) || !DiscoveryQuery.TryRead(datagram.Span, _key, out DiscoveryQuery query) || !_allowed.TryTake()
+            || !_answered.MayAnswer(query))
         {
             LogNoQuery(_logger, from);
             return;
@@ -166,13 +171,29 @@ internal sealed partial class DiscoveryResponder : IAsyncDisposable
 
         try
         {
-            await _answers.SendToAsync(_answer.ToBytes(query, _key), SocketFlags.None, from, _stopping.Token).ConfigureAwait(false);
+            var asker = (IPEndPoint)from;
+            await _answers.SendToAsync(_answer.ToBytes(query, new DiscoveryRoute(new IPEndPoint(SourceFor(asker), Port), asker), _key), SocketFlags.None, from, _stopping.Token).ConfigureAwait(false);
         }
         catch (SocketException error)
         {
             // Whoever asked cannot be reached, or said so falsely. The next one may be.
             LogNoAnswer(_logger, error, from);
         }
+    }
+
+    /// <summary>The address that an answer comes from: where the server listens everywhere, the one that the system takes for this
+    /// asker.</summary>
+    private IPAddress SourceFor(IPEndPoint asker)
+    {
+        if (!_listening.Equals(IPAddress.Any))
+        {
+            return _listening;
+        }
+
+        // Connecting a datagram socket sends nothing; the system only chooses.
+        using var probe = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        probe.Connect(asker);
+        return ((IPEndPoint)probe.LocalEndPoint!).Address;
     }
 
     private bool IsJoined(int link)

@@ -22,6 +22,7 @@ internal sealed class ServerSearch : IDisposable
     private ServerSearch(DiscoveryKey key)
     {
         _key = key;
+        _socket.SetSocketOption(SocketOptionLevel.IP, SocketOptionName.PacketInformation, true);
         _socket.Bind(new IPEndPoint(IPAddress.Any, 0));
     }
 
@@ -110,10 +111,12 @@ internal sealed class ServerSearch : IDisposable
         byte[] buffer = new byte[DiscoveryAnswer.Size + 1];
         while (true)
         {
-            SocketReceiveFromResult received = await _socket
-                .ReceiveFromAsync(buffer, SocketFlags.None, s_anybody, cancellationToken)
+            SocketReceiveMessageFromResult received = await _socket
+                .ReceiveMessageFromAsync(buffer, SocketFlags.None, s_anybody, cancellationToken)
                 .OnLibraryThreads();
-            if (DiscoveryAnswer.TryRead(buffer.AsSpan(0, received.ReceivedBytes), _query, _key, out DiscoveryAnswer answer))
+            var here = new IPEndPoint(received.PacketInformation.Address, ((IPEndPoint)_socket.LocalEndPoint!).Port);
+            var route = new DiscoveryRoute((IPEndPoint)received.RemoteEndPoint, here);
+            if (DiscoveryAnswer.TryRead(buffer.AsSpan(0, received.ReceivedBytes), _query, route, _key, out DiscoveryAnswer answer))
             {
                 // A server that answers on several ways is named by the first: the quickest.
                 _found.TryAdd(answer.Server, new FoundServer(new IPEndPoint(((IPEndPoint)received.RemoteEndPoint).Address, answer.Port), answer.Workers));

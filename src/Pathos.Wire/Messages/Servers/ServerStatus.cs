@@ -2,15 +2,17 @@ namespace Pathos.Wire;
 
 /// <summary>Who uses a server, and who works for it.</summary>
 /// <param name="Workers">How many tasks it runs at a time.</param>
-internal sealed record ServerStatus(int ProtocolVersion, int Workers, IReadOnlyList<ClientStatus> Clients, IReadOnlyList<HelperStatus> Helpers) : MessageFields
+/// <param name="IsDraining">Whether it takes no new clients, and ends when those of now have gone.</param>
+internal sealed record ServerStatus(int ProtocolVersion, int Workers, bool IsDraining, IReadOnlyList<ClientStatus> Clients, IReadOnlyList<HelperStatus> Helpers) : MessageFields
 {
-    public override int MaxSize => 16 + Clients.Sum(static client => client.MaxSize) + Helpers.Sum(static helper => helper.MaxSize);
+    public override int MaxSize => 17 + Clients.Sum(static client => client.MaxSize) + Helpers.Sum(static helper => helper.MaxSize);
 
     public static ServerStatus Read(ReadOnlySpan<byte> body)
     {
         var reader = new FieldReader(body);
         int version = reader.Int32();
         int workers = reader.Int32("ServerStatus.Workers", 0, Bounds.Workers);
+        bool isDraining = reader.Boolean();
         var clients = new ClientStatus[reader.Count(ClientStatus.MinSize)];
         for (int i = 0; i < clients.Length; i++)
         {
@@ -23,7 +25,7 @@ internal sealed record ServerStatus(int ProtocolVersion, int Workers, IReadOnlyL
             helpers[i] = HelperStatus.Read(ref reader);
         }
 
-        return new ServerStatus(version, workers, clients, helpers);
+        return new ServerStatus(version, workers, isDraining, clients, helpers);
     }
 
     public override int Write(Span<byte> destination)
@@ -31,6 +33,7 @@ internal sealed record ServerStatus(int ProtocolVersion, int Workers, IReadOnlyL
         var writer = new FieldWriter(destination);
         writer.Int32(ProtocolVersion);
         writer.Int32(Workers);
+        writer.Boolean(IsDraining);
         writer.Int32(Clients.Count);
         foreach (ClientStatus client in Clients)
         {

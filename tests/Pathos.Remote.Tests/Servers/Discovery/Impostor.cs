@@ -9,10 +9,10 @@ internal sealed class Impostor : IDisposable
 {
     private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
     private readonly DiscoveryKey _key;
-    private readonly Func<DiscoveryQuery, IEnumerable<byte[]>> _answers;
+    private readonly Func<DiscoveryQuery, DiscoveryRoute, IEnumerable<byte[]>> _answers;
     private readonly Task _answering;
 
-    public Impostor(int port, DiscoveryKey key, Func<DiscoveryQuery, IEnumerable<byte[]>> answers)
+    public Impostor(int port, DiscoveryKey key, Func<DiscoveryQuery, DiscoveryRoute, IEnumerable<byte[]>> answers)
     {
         _key = key;
         _answers = answers;
@@ -36,7 +36,8 @@ internal sealed class Impostor : IDisposable
             {
                 SocketReceiveFromResult received = await _socket.ReceiveFromAsync(buffer, SocketFlags.None, new IPEndPoint(IPAddress.Any, 0));
                 Assert.True(DiscoveryQuery.TryRead(buffer.AsSpan(0, received.ReceivedBytes), _key, out DiscoveryQuery query));
-                foreach (byte[] answer in _answers(query))
+                var route = new DiscoveryRoute(new IPEndPoint(IPAddress.Loopback, ((IPEndPoint)_socket.LocalEndPoint!).Port), (IPEndPoint)received.RemoteEndPoint);
+                foreach (byte[] answer in _answers(query, route))
                 {
                     await _socket.SendToAsync(answer, SocketFlags.None, received.RemoteEndPoint);
                 }

@@ -36,11 +36,15 @@ internal sealed class Searcher : IDisposable
 
     public void Send(byte[] datagram) => _socket.SendTo(datagram, _group);
 
+    /// <summary>Gets the way that the answer came which was received last.</summary>
+    public DiscoveryRoute Route { get; private set; }
+
     public async Task<byte[]> ReceiveAsync()
     {
         byte[] buffer = new byte[2048];
-        int received = await _socket.ReceiveAsync(buffer, SocketFlags.None).Soon();
-        return buffer[..received];
+        SocketReceiveFromResult received = await _socket.ReceiveFromAsync(buffer, SocketFlags.None, new IPEndPoint(IPAddress.Any, 0)).Soon();
+        Route = new DiscoveryRoute((IPEndPoint)received.RemoteEndPoint, (IPEndPoint)_socket.LocalEndPoint!);
+        return buffer[..received.ReceivedBytes];
     }
 
     /// <summary>Takes what has come, without waiting.</summary>
@@ -49,7 +53,10 @@ internal sealed class Searcher : IDisposable
         while (_socket.Available > 0)
         {
             byte[] buffer = new byte[2048];
-            yield return buffer[.._socket.Receive(buffer)];
+            EndPoint from = new IPEndPoint(IPAddress.Any, 0);
+            int received = _socket.ReceiveFrom(buffer, ref from);
+            Route = new DiscoveryRoute((IPEndPoint)from, (IPEndPoint)_socket.LocalEndPoint!);
+            yield return buffer[..received];
         }
     }
 

@@ -47,7 +47,7 @@ public sealed class LyingPeerTests : IDisposable
 
     [Fact]
     public async Task Server_GrantsWhatNobodyHas_IsRefusedByItsName() => await IsRefusedAsync(
-        "WorkersGranted.Count", static connection => Say(connection, MessageKind.WorkersGranted, new WorkersGranted(int.MaxValue, false)));
+        "WorkersGranted.Count", static connection => Say(connection, MessageKind.WorkersGranted, new WorkersGranted(int.MaxValue, false, 1)));
 
     [Fact]
     public async Task Server_SaysTwiceThatItIsReady_IsRefusedByItsName() => await IsRefusedAsync("once", static connection => Ready(connection, 1));
@@ -177,7 +177,7 @@ public sealed class LyingPeerTests : IDisposable
         using RogueClient client = await RogueClient.ConnectAsync(server.Address, s_credentials, ConnectionPurpose.Pool);
         client.OpenNode();
 
-        client.Send(MessageKind.WorkersWanted, 0, new WorkersWanted(0, Bounds.Processes, 0));
+        client.Send(MessageKind.WorkersWanted, 0, new WorkersWanted(0, Bounds.Processes, 0, 1));
         Assert.NotNull(await client.NextAsync(MessageKind.WorkersGranted));
 
         await AssertServesAsync(server);
@@ -192,7 +192,7 @@ public sealed class LyingPeerTests : IDisposable
         using RogueClient client = await RogueClient.ConnectAsync(server.Address, s_credentials, ConnectionPurpose.Pool);
         client.OpenNode();
 
-        client.Send(MessageKind.WorkersWanted, 0, new WorkersWanted(wanted, held, 0));
+        client.Send(MessageKind.WorkersWanted, 0, new WorkersWanted(wanted, held, 0, 0));
 
         await client.EndsAsync();
         await AssertServesAsync(server);
