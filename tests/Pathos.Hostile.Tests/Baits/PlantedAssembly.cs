@@ -30,5 +30,15 @@ internal sealed class PlantedAssembly : IDisposable
 
     public bool IsLoaded => AppDomain.CurrentDomain.GetAssemblies().Any(assembly => assembly.GetName().Name == Name);
 
-    public void Dispose() => File.Delete(Path);
+    public void Dispose()
+    {
+        File.Delete(Path);
+
+        // The folders that were made for it in the program's own, which are empty then.
+        DirectoryInfo root = new(AppContext.BaseDirectory.TrimEnd(System.IO.Path.DirectorySeparatorChar));
+        for (DirectoryInfo at = new FileInfo(Path).Directory!; at.FullName.StartsWith(root.FullName, StringComparison.Ordinal) && !at.EnumerateFileSystemInfos().Any(); at = at.Parent!)
+        {
+            at.Delete();
+        }
+    }
 }
