@@ -175,15 +175,17 @@ public sealed class ServeCommandTests : IDisposable
         Assert.Equal(0, (await server.EndAsync()).Code);
     }
 
-    [Fact]
-    public async Task Serve_TerminatedAndClientsDoNotGo_EndsThemWhenTheTimeIsOver()
+    [Theory]
+    [InlineData("TERM")]
+    [InlineData("HUP")]
+    public async Task Serve_TerminatedAndClientsDoNotGo_EndsThemWhenTheTimeIsOver(string signal)
     {
         await using PathosProcess server = Start("serve", "--listen", "127.0.0.1:0", "--workers", "1", "--json", "--drain-timeout", "0.2");
         string address = JsonDocument.Parse((await server.ReadLineAsync())!).RootElement.GetProperty("address").GetString()!;
         await using Pool pool = Pool.Connect($"tcp://{address}", s_credentials);
         await pool.ReadyAsync().Soon();
 
-        server.Signal("TERM");
+        server.Signal(signal);
 
         (int code, _, string errors) = await server.EndAsync();
         Assert.Equal(0, code);
@@ -255,7 +257,9 @@ public sealed class ServeCommandTests : IDisposable
 
     [Theory]
     [InlineData("TERM")]
+    [InlineData("HUP")]
     [InlineData("INT")]
+    [InlineData("QUIT")]
     public async Task Work_Signalled_EndsAsAsked(string signal)
     {
         await using PoolServer server = await PoolServer.StartAsync(s_credentials, new PoolServerOptions { Workers = 0, CacheFolder = _folder.Path });

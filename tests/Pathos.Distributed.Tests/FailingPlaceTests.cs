@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Pathos.Launching;
 using Pathos.Wire;
 
@@ -7,6 +8,9 @@ namespace Pathos.Distributed.Tests;
 public sealed class FailingPlaceTests
 {
     private const int Few = 10;
+
+    // A first pause is never longer, and a third one is at least twice as long: more than that on a machine that is busy.
+    private static readonly TimeSpan s_longestFirstPause = TimeSpan.FromMilliseconds(500);
 
     [Fact]
     public async Task Place_FailsAtOnceAgainAndAgain_IsTriedLessAndLessOften()
@@ -20,19 +24,22 @@ public sealed class FailingPlaceTests
         }));
 
         await pool.ReadyAsync().Soon();
-        await failing.TriedAgain.Task.Soon();
+        TimeSpan third = await failing.ThirdPause.Task.Soon();
         await Task.Delay(TestTimeouts.Quiet);
 
         // Without a pause there would be thousands by now.
-        Assert.InRange(failing.Tries, 2, Few);
+        Assert.InRange(failing.Tries, 4, Few);
+        Assert.True(third > s_longestFirstPause, $"The third pause is {third}.");
         Assert.Equal(3, await pool.PipeAsync(static x => x + 1, 2).Soon());
     }
 
     private sealed class FailingLauncher : WorkerLauncher
     {
         private int _tries;
+        private long _last;
 
-        public TaskCompletionSource TriedAgain { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        /// <summary>Gets the time between the third try and the fourth.</summary>
+        public TaskCompletionSource<TimeSpan> ThirdPause { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public int Tries => Volatile.Read(ref _tries);
 
@@ -40,11 +47,13 @@ public sealed class FailingPlaceTests
 
         public override Task<LaunchedWorker> LaunchAsync(LaunchRequest request, CancellationToken cancellationToken)
         {
-            if (Interlocked.Increment(ref _tries) > 1)
+            TimeSpan pause = Stopwatch.GetElapsedTime(_last);
+            if (Interlocked.Increment(ref _tries) == 4)
             {
-                TriedAgain.TrySetResult();
+                ThirdPause.SetResult(pause);
             }
 
+            _last = Stopwatch.GetTimestamp();
             return Task.FromException<LaunchedWorker>(new PoolOpenException("Nothing can be started here."));
         }
     }

@@ -79,6 +79,18 @@ public sealed class NodeCodeTests : IDisposable
     }
 
     [Fact]
+    public async Task Fetch_MoreComesThanWasOffered_IsRefusedBeforeItIsTaken()
+    {
+        Answer(static _ => new byte[(s_content.Length / 2) + 1]);
+
+        InvalidDataException failure = await Assert.ThrowsAsync<InvalidDataException>(FetchAsync);
+
+        // The whole would be refused by its hash too, when all of it is in memory.
+        Assert.Contains("longer", failure.Message, StringComparison.Ordinal);
+        Assert.Contains(Name, failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Fetch_TheConnectionEnds_Ends()
     {
         Task<IReadOnlyList<OverridingFile>> fetching = FetchAsync();

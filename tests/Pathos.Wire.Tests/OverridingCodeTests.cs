@@ -20,6 +20,7 @@ public sealed class OverridingCodeTests
     [InlineData("folder/System.Text.Json", 1)]
     [InlineData("System.Text.Json", 0)]
     [InlineData("System.Text.Json", -1)]
+    [InlineData("System.Text.Json", Bounds.CodeFile + 1)]
     [InlineData("System.Text.Json", long.MaxValue)]
     public void Read_WhatCannotBeAnAssembly_IsRefused(string name, long size) =>
         Assert.Throws<InvalidDataException>(() => Transfer(new OverridingCode([], [new CodeOffer(name, Hash, size)])));
@@ -27,6 +28,10 @@ public sealed class OverridingCodeTests
     [Fact]
     public void Read_MoreThanAnyProgramHas_IsRefused() =>
         Assert.Throws<InvalidDataException>(() => Transfer(new OverridingCode([], [.. Enumerable.Repeat(new CodeOffer("A", Hash, 1), 10_001)])));
+
+    [Fact]
+    public void Read_MoreBytesThanAnyProgramHas_IsRefused() =>
+        Assert.Throws<InvalidDataException>(() => Transfer(new OverridingCode([], [.. Enumerable.Repeat(new CodeOffer("A", Hash, Bounds.CodeFile), 5)])));
 
     private static OpenNode Transfer(OverridingCode code)
     {

@@ -17,6 +17,8 @@ public sealed class FilesTests
     [InlineData("settings/")]
     [InlineData("settings//app.json")]
     [InlineData("*/app.json")]
+    [InlineData("?/app.json")]
+    [InlineData("settings\0.json")]
     [InlineData(".")]
     [InlineData(null)]
     public void Files_LeadsOutOfTheBaseDirectory_IsRefusedAndNamed(string? name)
