@@ -218,7 +218,7 @@ internal sealed partial class Hub
         }
         catch (Exception error)
         {
-            // This is a thread of its own, where an exception would end the user's process: a system without room for one more thread, say. Whoever waits for the worker is told.
+            // A system without room for one more thread, say. Whoever waits for the worker is told why it did not come.
             greeted.TrySetException(new PoolOpenException(
                 $"{start.Name} came, and could not be taken in: {error.Message.TrimEnd('.')}. Check the limits of this process on threads and memory.",
                 error));
