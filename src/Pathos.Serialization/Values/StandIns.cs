@@ -38,9 +38,10 @@ internal static class StandIns
         return Array.Find(contracts, static contract => NameOf(contract) == TypedLogger) ?? Array.Find(contracts, static contract => NameOf(contract) == Logger);
     }
 
-    /// <summary>Whether a place of the type holds objects for which something travels that it may be unable to hold: a user's own type of progress or logger, or a contract of LINQ.</summary>
+    /// <summary>Whether a place of the type holds objects for which something travels that it may be unable to hold: a user's own type of progress or logger, or a place for a
+    /// lazy sequence and not for an array.</summary>
     public static bool IsOwnPlace(Type place) =>
-        !place.IsValueType && !place.IsArray && (place.Namespace == "System.Linq" || IsOwnListener(place));
+        !place.IsValueType && !place.IsArray && (LazySequences.MayStandAt(place) || IsOwnListener(place));
 
     private static bool IsOwnListener(Type place) =>
         !IsMadeFrom(place, typeof(Progress<>)) && !IsMadeFrom(place, typeof(IProgress<>)) && NameOf(place) is not (Logger or TypedLogger or TypedLoggerClass)

@@ -62,10 +62,14 @@ public abstract partial class ProcessPoolContract
     {
         Pool pool = Open(workers: 1);
 
-        NotShippableException error = await Assert.ThrowsAsync<NotShippableException>(
+        NotShippableException sorted = await Assert.ThrowsAsync<NotShippableException>(
             () => Background(() => pool.PipeAsync(static () => Enumerable.Range(0, 3).OrderBy(static x => -x))));
+        NotShippableException enumerator = await Assert.ThrowsAsync<NotShippableException>(
+            () => Background(() => pool.PipeAsync(static () => Spell(3).GetEnumerator())));
+        NotShippableException field = await Assert.ThrowsAsync<NotShippableException>(
+            () => Background(() => pool.PipeAsync(static () => new Cursor(Spell(3).GetEnumerator()))));
 
-        Assert.Contains("IEnumerable", error.Message, StringComparison.Ordinal);
+        Assert.All([sorted, enumerator, field], static error => Assert.Contains("IEnumerable", error.Message, StringComparison.Ordinal));
         await AssertWorks(pool);
     }
 
@@ -110,6 +114,8 @@ public abstract partial class ProcessPoolContract
     private sealed record Shelf(HashSet<string> Books);
 
     private sealed record Shelves(IEnumerable<string> Names, int Count);
+
+    private sealed record Cursor(IEnumerator<string> Names);
 
     private sealed record Coordinate(int X, int Y);
 

@@ -59,11 +59,6 @@ internal static class InertFrameworkTypes
         "System.Text.RegularExpressions.GroupCollection", "System.Text.RegularExpressions.Match", "System.Text.RegularExpressions.MatchCollection",
         "System.Text.RegularExpressions.MatchSparse",
 
-        // XML that is there already: nothing is parsed or resolved.
-        "System.Xml.Linq.XAttribute", "System.Xml.Linq.XCData", "System.Xml.Linq.XComment", "System.Xml.Linq.XDeclaration", "System.Xml.Linq.XDocument",
-        "System.Xml.Linq.XDocumentType", "System.Xml.Linq.XElement", "System.Xml.Linq.XName", "System.Xml.Linq.XNamespace",
-        "System.Xml.Linq.XProcessingInstruction", "System.Xml.Linq.XText",
-
         // Of other frameworks that programs run on.
         "Microsoft.Extensions.Logging.EventId", "Microsoft.Extensions.Primitives.StringSegment", "Microsoft.Extensions.Primitives.StringValues",
     };

@@ -17,6 +17,11 @@ internal abstract class LazySequences
         return contracts.Length == 1 ? (LazySequences)Activator.CreateInstance(typeof(Of<>).MakeGenericType(contracts[0].GenericTypeArguments))! : null;
     }
 
+    /// <summary>Tells whether a place may hold a lazy sequence and no array: a contract of LINQ, the enumerator that an iterator is as well, or the class of such sequences.</summary>
+    public static bool MayStandAt(Type place) => place.Namespace == "System.Linq" || place == typeof(IDisposable) || place == typeof(System.Collections.IEnumerator)
+        || (place.IsConstructedGenericType && place.GetGenericTypeDefinition() == typeof(IEnumerator<>))
+        || (place.IsClass && typeof(System.Collections.IEnumerable).IsAssignableFrom(place) && Find(place) is not null);
+
     /// <summary>Gets the type of the arrays.</summary>
     public abstract Type ArrayType { get; }
 
