@@ -140,7 +140,7 @@ internal sealed class TypePlan
         PlanKind.UserSerialized => Refusal.ValueSerialized,
         PlanKind.String or PlanKind.Array or PlanKind.Refused => null,
         PlanKind.Reduced when WireType != Type => null,
-        _ => AssemblyOrigin.IsOfDotnet(Type.Assembly) ? null : OwnCode.Of(Type),
+        _ => InertTypes.IsOfTheFramework(Type.Assembly) ? null : OwnCode.Of(Type),
     };
 
     private static bool Claims(IValueSerializer values, Type type)

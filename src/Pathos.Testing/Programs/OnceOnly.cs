@@ -46,7 +46,7 @@ public static partial class OnceOnly
         for (int seen = 0; !map.IsCompleted; disturbances++)
         {
             // Between two disturbances the pool gets on.
-            int wanted = seen + (Items / 8);
+            int wanted = seen + (Items / 16);
             while (begun.Count < wanted && !map.IsCompleted)
             {
                 // Counting thousands of files takes the processor from the processes that write them. The map has a bound of its own.

@@ -33,7 +33,7 @@ public sealed class HostileQuestionTests
             OnBatch = (worker, batch, count) =>
             {
                 script.Tell(string.Join("; ", from name in names from isNative in new[] { true, false } from mvid in new[] { Guid.Empty, planted.Mvid }
-                                              where worker.AskForCode(name, mvid, isNative) is { Answer.IsFound: true } || worker.AskForValue(name) is not null
+                                              where worker.AskForCode(name, mvid, isNative) is { Answer.IsFound: true } || (name.Length <= Bounds.Hash && worker.AskForValue(name) is not null)
                                               select name));
                 HostileScript.Succeed(worker, batch, count);
             },

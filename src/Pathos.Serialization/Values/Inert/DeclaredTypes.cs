@@ -91,7 +91,7 @@ internal sealed class DeclaredTypes
     }
 
     /// <summary>What consists of parts that its author chose. The framework's types consist of what stands in their type arguments.</summary>
-    private static bool IsOfTheProgram(Type type) => !type.IsInterface && !type.IsArray && !AssemblyOrigin.IsOfDotnet(type.Assembly);
+    private static bool IsOfTheProgram(Type type) => !type.IsInterface && !type.IsArray && !InertTypes.IsOfTheFramework(type.Assembly);
 
     private static class Cache<T>
     {

@@ -59,7 +59,13 @@ internal static class InertFrameworkTypes
         "System.Text.RegularExpressions.GroupCollection", "System.Text.RegularExpressions.Match", "System.Text.RegularExpressions.MatchCollection",
         "System.Text.RegularExpressions.MatchSparse",
 
+        // Plain settings and marks of its libraries.
+        "System.Diagnostics.ActivityContext", "System.Diagnostics.ActivitySpanId", "System.Diagnostics.ActivityTraceId",
+        "System.Threading.Channels.BoundedChannelOptions", "System.Threading.Channels.UnboundedChannelOptions",
+
         // Of other frameworks that programs run on.
+        "Microsoft.AspNetCore.Http.FragmentString", "Microsoft.AspNetCore.Http.HostString", "Microsoft.AspNetCore.Http.PathString",
+        "Microsoft.AspNetCore.Http.QueryString",
         "Microsoft.Extensions.Logging.EventId", "Microsoft.Extensions.Primitives.StringSegment", "Microsoft.Extensions.Primitives.StringValues",
     };
 

@@ -20,6 +20,11 @@ internal static class InertTypes
         _ => Refusal.Code,
     };
 
+    /// <summary>Tells whether the list decides about an assembly's types: the framework's, and packages of its own libraries.</summary>
+    /// <remarks>Packages under other names are the program's, whoever signed them: a program that brings its own .NET cannot tell the two apart, and its workers can.</remarks>
+    public static bool IsOfTheFramework(Assembly assembly) => AssemblyOrigin.Of(assembly) == Origin.Framework
+        || (AssemblyOrigin.IsOfDotnet(assembly) && AssemblyOrigin.NameOf(assembly).StartsWith("System.", StringComparison.Ordinal));
+
     private static bool IsInert(TypePlan plan)
     {
         if (plan.IsDisplayClass || plan.IsStateMachine || FSharpCode.IsFunction(plan.Type) || FSharpCode.IsSequence(plan.Type))
@@ -28,7 +33,7 @@ internal static class InertTypes
         }
 
         Type type = plan.Type;
-        return AssemblyOrigin.IsOfDotnet(type.Assembly) ? IsListed(type)
+        return IsOfTheFramework(type.Assembly) ? IsListed(type)
             : AssemblyOrigin.Of(type.Assembly) != Origin.Own || s_own.Contains((type.IsGenericType ? type.GetGenericTypeDefinition() : type).FullName ?? "");
     }
 
@@ -48,8 +53,8 @@ internal static class InertTypes
 
     private static Refusal RefusalOf(Type type) => IsStream(type) ? Refusal.LazyStream
         : typeof(MemberInfo).IsAssignableFrom(type) || typeof(Assembly).IsAssignableFrom(type) || CompilerNames.IsDisplayClass(type) ? Refusal.Code
-        : AssemblyOrigin.IsOfDotnet(type.Assembly) ? Refusal.NotKnownAsData
+        : IsOfTheFramework(type.Assembly) ? Refusal.NotKnownAsData
         : Refusal.Code;
 
-    private static bool IsStream(Type type) => CompilerNames.IsStateMachine(type) || (AssemblyOrigin.IsOfDotnet(type.Assembly) && type.Namespace == "System.Linq");
+    private static bool IsStream(Type type) => CompilerNames.IsStateMachine(type) || (IsOfTheFramework(type.Assembly) && type.Namespace == "System.Linq");
 }

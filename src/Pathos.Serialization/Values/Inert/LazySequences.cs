@@ -29,7 +29,7 @@ internal abstract class LazySequences
     public abstract Array? ToArray(object sequence, long limit);
 
     private static bool IsLazy(Type type) => CompilerNames.IsStateMachine(type) || FSharpCode.IsSequence(type)
-        || (AssemblyOrigin.IsOfDotnet(type.Assembly) && (type.Namespace?.StartsWith("System.Linq", StringComparison.Ordinal) == true || !IsCollection(type)));
+        || (InertTypes.IsOfTheFramework(type.Assembly) && (type.Namespace?.StartsWith("System.Linq", StringComparison.Ordinal) == true || !IsCollection(type)));
 
     private static bool IsCollection(Type type) => Array.Exists(type.GetInterfaces(), static contract => contract == typeof(System.Collections.ICollection)
         || (contract.IsConstructedGenericType && contract.GetGenericTypeDefinition() is var definition && (definition == typeof(ICollection<>) || definition == typeof(IReadOnlyCollection<>))));

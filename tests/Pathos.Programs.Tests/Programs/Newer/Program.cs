@@ -64,7 +64,8 @@ table.Row(
     new HttpClientFactoryOptions { HandlerLifetime = TimeSpan.FromMinutes(3) },
     static value => value.HandlerLifetime == TimeSpan.FromMinutes(3),
     static () => new ServiceCollection().AddHttpClient().BuildServiceProvider().GetRequiredService<IHttpClientFactory>().CreateClient() is not null,
-    static () => throw new Holding<Type>(typeof(IHttpClientFactory)));
+    static () => throw new Holding<Type>(typeof(IHttpClientFactory)),
+    isData: false);
 table.Row(
     ValidateOptionsResult.Fail("wrong"),
     static value => value.Failed && value.FailureMessage == "wrong",
