@@ -128,6 +128,9 @@ public abstract partial class ProcessPoolContract
                 x =>
                 {
                     StartPrograms(pids[x]);
+
+                    // The system tells when a process was started to ten milliseconds: they are to be older than the next item.
+                    Work(milliseconds: 30);
                     if (x == 1)
                     {
                         TaskContext.Current.CancellationToken.WaitHandle.WaitOne();

@@ -27,7 +27,7 @@ public sealed class SecretFormTests : IDisposable
                 new PoolServerOptions { Workers = 1, DiscoveryPort = port, CacheFolder = Path.Combine(_folder.Path, "cache") }).Soon();
 
         FoundServer found = Assert.Single(await PoolServer.FindAsync(PoolCredentials.FromSecret(secret),
-            new ServerSearchOptions { DiscoveryPort = port }).Soon());
+            new ServerSearchOptions { DiscoveryPort = port, Duration = TimeSpan.FromSeconds(4) }).Soon());
         ServerStatistics told = await PoolServer.QueryAsync(found.Address.ToString(), PoolCredentials.FromSecret(secret + "\n")).Soon();
 
         Assert.Equal(1, told.Workers);
