@@ -29,7 +29,7 @@ internal sealed partial class GraphReader
     /// <summary>Lets only a declared type be rebuilt whose own code runs then.</summary>
     private void RequireQuiet(TypePlan plan)
     {
-        if (plan.Undeclared is { } refusal && !Input.Declared.Contains(plan.Type))
+        if (plan.RefusalFor(Input.Declared) is { } refusal)
         {
             throw RefusedAsData(plan.Type, refusal);
         }

@@ -33,7 +33,7 @@ internal sealed partial class GraphWriter
     /// <summary>Lets only a declared type go whose own code runs where it is rebuilt.</summary>
     private void RequireQuiet(TypePlan plan)
     {
-        if (plan.Undeclared is { } refusal && !Output.Declared.Contains(plan.Type))
+        if (plan.RefusalFor(Output.Declared) is { } refusal)
         {
             RefuseValue(plan.Type, refusal);
         }

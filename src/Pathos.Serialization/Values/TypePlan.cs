@@ -7,6 +7,7 @@ namespace Pathos.Serialization;
 internal sealed class TypePlan
 {
     private OwnCodeFact? _ownCode;
+    private DeclaredTypes? _lastDeclared;
 
     private TypePlan(Type type, PlanKind kind)
     {
@@ -35,10 +36,27 @@ internal sealed class TypePlan
     public LazySequences? Sequence { get; private init; }
 
     /// <summary>Gets why only a declared type may be rebuilt so: code of its own runs then. Null for all that is only rebuilt.</summary>
-    public Refusal? Undeclared => (_ownCode ??= new OwnCodeFact(FindOwnCode())).Refusal;
+    private Refusal? Undeclared => (_ownCode ??= new OwnCodeFact(FindOwnCode())).Refusal;
 
     /// <summary>Gets or sets the fewest bytes of a value, for the kind Struct; null until a reader has counted them. All count the same.</summary>
     public int? LeastBytes { get; set; }
+
+    /// <summary>Finds why a value of the type may not be rebuilt where these types are declared, or null. The last answer is kept, as it is asked for each object.</summary>
+    public Refusal? RefusalFor(DeclaredTypes declared)
+    {
+        if (Undeclared is not { } refusal || ReferenceEquals(_lastDeclared, declared))
+        {
+            return null;
+        }
+
+        if (!declared.Contains(Type))
+        {
+            return refusal;
+        }
+
+        _lastDeclared = declared;
+        return null;
+    }
 
     /// <summary>Gets how the elements travel, for the kind Array.</summary>
     public ArrayPlan? Elements { get; private init; }
