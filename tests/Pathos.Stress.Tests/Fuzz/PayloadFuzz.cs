@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Reflection.Emit;
 using System.Text;
 using Pathos.Serialization;
 
@@ -74,12 +75,18 @@ public sealed class PayloadFuzz
     [Fact]
     public void Decode_UserTypeOfAnAssemblyThatIsNotLoaded_NothingIsLoaded()
     {
-        string path = Path.Combine(AppContext.BaseDirectory, "Pathos.Distributed.Parent.dll");
+        // One that the program does not list: its own dependencies it may load.
+        const string Name = "Pathos.Stress.Tests.Uploaded";
+        using var folder = new TestFolder();
+        string path = Path.Combine(folder.Path, Name + ".dll");
+        var builder = new PersistedAssemblyBuilder(new AssemblyName(Name), typeof(object).Assembly);
+        builder.DefineDynamicModule(Name).DefineType("Uploaded", TypeAttributes.Public).CreateType();
+        builder.Save(path);
         Guid mvid = AssemblyCatalog.MvidOf(path)!.Value;
-        byte[] assembly = [(byte)EntryKind.Assembly, .. Text("Pathos.Distributed.Parent"), .. mvid.ToByteArray(), .. Text(path)];
+        byte[] assembly = [(byte)EntryKind.Assembly, .. Text(Name), .. mvid.ToByteArray(), .. Text(path)];
 
         Assert.ThrowsAny<CodeException>(() => ReadType(1, assembly, [(byte)EntryKind.UserType, 0, .. Number(0x02000002)]));
-        Assert.DoesNotContain(AppDomain.CurrentDomain.GetAssemblies(), static loaded => loaded.GetName().Name == "Pathos.Distributed.Parent");
+        Assert.DoesNotContain(AppDomain.CurrentDomain.GetAssemblies(), static loaded => loaded.GetName().Name == Name);
     }
 
     [Theory]
