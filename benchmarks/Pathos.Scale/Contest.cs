@@ -19,8 +19,10 @@ internal sealed class Contest
         var figures = _contestants.ToDictionary(static contestant => contestant.Name, static _ => new List<double>(), StringComparer.Ordinal);
         for (int round = -warmUps; round < rounds; round++)
         {
-            foreach ((string name, Func<double> run) in _contestants)
+            for (int turn = 0; turn < _contestants.Count; turn++)
             {
+                // Each in each place of the order: who comes after a collection of the garbage, or before one, changes from round to round.
+                (string name, Func<double> run) = _contestants[(turn + round + warmUps) % _contestants.Count];
                 double figure = run();
                 if (round >= 0)
                 {
