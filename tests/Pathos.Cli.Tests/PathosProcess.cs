@@ -24,9 +24,20 @@ internal sealed class PathosProcess : IAsyncDisposable
     /// <param name="before">That program and its arguments, before what it runs.</param>
     /// <param name="arguments">What follows <c>pathos</c>.</param>
     /// <param name="variables">What it finds in its environment.</param>
-    public static PathosProcess StartUnder(string[] before, IEnumerable<string> arguments, params (string Name, string? Value)[] variables)
+    public static PathosProcess StartUnder(string[] before, IEnumerable<string> arguments, params (string Name, string? Value)[] variables) =>
+        StartLine([.. before, "dotnet", Program, .. arguments], variables);
+
+    /// <summary>The same on the runtime of another folder.</summary>
+    /// <param name="runtime">The folder, with the program <c>dotnet</c> in it.</param>
+    /// <param name="arguments">What follows <c>pathos</c>.</param>
+    /// <param name="variables">What it finds in its environment.</param>
+    public static PathosProcess StartOn(string runtime, IEnumerable<string> arguments, params (string Name, string? Value)[] variables) =>
+        StartLine([Path.Combine(runtime, "dotnet"), Program, .. arguments], [("DOTNET_ROOT", runtime), ("DOTNET_ROLL_FORWARD", "Major"), .. variables]);
+
+    private static string Program => Path.Combine(AppContext.BaseDirectory, "Pathos.Cli.dll");
+
+    private static PathosProcess StartLine(string[] line, (string Name, string? Value)[] variables)
     {
-        string[] line = [.. before, "dotnet", Path.Combine(AppContext.BaseDirectory, "Pathos.Cli.dll"), .. arguments];
         var start = new ProcessStartInfo(line[0], line[1..]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
         foreach ((string name, string? value) in variables)
         {

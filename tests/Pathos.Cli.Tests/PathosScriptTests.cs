@@ -24,7 +24,7 @@ public sealed class PathosScriptTests : IDisposable
         File.WriteAllText(Path.Combine(_folder.Path, "Directory.Build.props"), "");
         File.WriteAllText(Path.Combine(_folder.Path, "global.json"), "");
         File.WriteAllText(Source, "");
-        File.Copy(Path.Combine(Repository(), "pathos"), Path.Combine(_folder.Path, "pathos"));
+        File.Copy(Path.Combine(Repository.Root, "pathos"), Path.Combine(_folder.Path, "pathos"));
         string builder = Path.Combine(_folder.Path, "tools", "dotnet");
         Directory.CreateDirectory(Path.GetDirectoryName(builder)!);
         File.WriteAllText(builder, Builder);
@@ -70,16 +70,5 @@ public sealed class PathosScriptTests : IDisposable
         string output = await run.StandardOutput.ReadToEndAsync();
         await run.WaitForExitAsync();
         return output.Trim();
-    }
-
-    private static string Repository()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "Pathos.slnx")))
-        {
-            folder = folder.Parent!;
-        }
-
-        return folder.FullName;
     }
 }

@@ -18,7 +18,7 @@ public sealed class BoundsTests
     // Every value of these makes sense: numbers that are only compared, what is bounded by the frame, and lists whose entries are bounded.
     private static readonly HashSet<string> s_free = new(StringComparer.Ordinal)
     {
-        "Hello.ProtocolVersion", "NodeReady.ProtocolVersion", "HelperReady.ProtocolVersion", "ServerStatus.ProtocolVersion",
+        "Hello.ProtocolVersion", "NodeReady.ProtocolVersion", "OpenNode.ProtocolVersion", "HelperReady.ProtocolVersion", "ServerStatus.ProtocolVersion",
         "RunBatch.FunctionId", "RunBatch.Seed", "RunBatch.Cultures", "LogEntry.Target", "LogEntry.Entry", "Callback.Target",
         "WorkerExited.ExitCode", "Results.Runs", "ServerStatus.Clients", "ServerStatus.Helpers",
         "WorkersGranted.Number", "WorkersWanted.Grant",
@@ -58,6 +58,7 @@ public sealed class BoundsTests
         ("NodeReady.Cores", Samples.NodeReady with { Cores = -1 }),
         ("NodeReady.Cores", Samples.NodeReady with { Cores = Bounds.Workers + 1 }),
         ("NodeReady.RuntimeVersion", Samples.NodeReady with { RuntimeVersion = Samples.Text(Bounds.Name + 1) }),
+        ("OpenNode.RuntimeVersion", Samples.OpenNode with { RuntimeVersion = Samples.Text(Bounds.Name + 1) }),
         ("OpenNode.RuntimeConfig", Samples.OpenNode with { RuntimeConfig = Samples.Text(Bounds.Document + 1) }),
         ("OpenNode.WorkingDirectory", Samples.OpenNode with { WorkingDirectory = Samples.Text(Bounds.Path + 1) }),
         ("OpenNode.DotnetPath", Samples.OpenNode with { DotnetPath = Samples.Text(Bounds.Path + 1) }),

@@ -36,7 +36,7 @@ internal static class MessageSamples
     public static readonly OverridingCode OverridingCode = new([.. Enumerable.Repeat(s_name, 64)], [.. Enumerable.Repeat(CodeOffer, 4)]);
 
     public static readonly OpenNode OpenNode = new(
-        Text(Bounds.Document), s_path, s_path, Bounds.Depth, new NodePatience(TimeSpan.MaxValue),
+        int.MaxValue, s_name, Text(Bounds.Document), s_path, s_path, Bounds.Depth, new NodePatience(TimeSpan.MaxValue),
         Texts(2 * Bounds.Variables, Bounds.Setting), OverridingCode);
 
     public static readonly Output Output = new(Text(Bounds.Output), true, long.MaxValue);

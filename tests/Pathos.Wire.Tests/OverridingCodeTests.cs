@@ -35,7 +35,7 @@ public sealed class OverridingCodeTests
 
     private static OpenNode Transfer(OverridingCode code)
     {
-        var sent = new OpenNode("{}", null, null, 0, new NodePatience(TimeSpan.FromSeconds(10)), [], code);
+        var sent = new OpenNode(Protocol.Version, "10.0.0", "{}", null, null, 0, new NodePatience(TimeSpan.FromSeconds(10)), [], code);
         var bytes = new byte[sent.MaxSize];
         int length = sent.Write(bytes);
         return OpenNode.Read(bytes.AsSpan(0, length));

@@ -236,10 +236,9 @@ internal sealed partial class Hub
             Sender = new QueuedSender(transport, $"pathos hub sender {name}", sendsDirectly: !launched.SharesConnection),
         };
         worker.Answers = new AnswerQueue(worker.Sender, error => OnUnanswered(worker, error));
-        if (hello.ProtocolVersion != Protocol.Version || !Version.TryParse(hello.RuntimeVersion, out Version? runtime) || Environment.Version.Major != runtime.Major)
+        if (new PeerBuild(hello.ProtocolVersion, hello.RuntimeVersion).DifferenceFor(name) is { } difference)
         {
-            greeted.TrySetException(new PoolOpenException(
-                $"{name} runs .NET {hello.RuntimeVersion} with protocol {hello.ProtocolVersion}; this process runs .NET {Environment.Version} with protocol {Protocol.Version}. Use the same major version and build on both sides."));
+            greeted.TrySetException(new PoolOpenException(difference));
             transport.Close();
             worker.Sender.Dispose();
             return;

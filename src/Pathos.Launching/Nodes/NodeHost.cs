@@ -44,11 +44,11 @@ internal sealed class NodeHost : IDisposable
     public void Run()
     {
         _pool.Send(new Message(MessageKind.NodeReady, 0, new NodeReady(
-            Protocol.Version,
+            PeerBuild.OfThisProcess.ProtocolVersion,
             Bounds.Cut(Environment.MachineName, Bounds.Name),
             Environment.ProcessId,
             Math.Min(_host.Workers, Bounds.Workers),
-            Environment.Version.ToString())));
+            PeerBuild.OfThisProcess.RuntimeVersion)));
         _watch = _pool.Watch(s_openTime);
         using ITimer keepAlive = _keepAlive = LibraryTime.Shared.CreateTimer(_ => SayAndListen(), null, s_openTime, s_openTime);
         try
@@ -58,7 +58,7 @@ internal sealed class NodeHost : IDisposable
         catch (Exception error)
         {
             // Whatever the pool has sent ends its own connection and its own workers. This process may serve others.
-            _host.OnProblem($"The node cannot understand its pool: {error.Message}");
+            _host.OnProblem($"The node ends the connection to its pool: {error.Message}");
         }
         finally
         {
@@ -161,6 +161,12 @@ internal sealed class NodeHost : IDisposable
         if (_patience is not null)
         {
             throw new InvalidDataException("A node is opened once.");
+        }
+
+        if (new PeerBuild(open.ProtocolVersion, open.RuntimeVersion).DifferenceFor("The pool") is { } difference)
+        {
+            // The pool has found out by itself, from what this node said first.
+            throw new InvalidDataException(difference);
         }
 
         var environment = new Dictionary<string, string?>(StringComparer.Ordinal) { [CacheVariable] = _host.CacheFolder };

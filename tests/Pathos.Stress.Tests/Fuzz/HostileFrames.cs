@@ -117,7 +117,7 @@ internal sealed class HostileFrames(int seed)
     public static NodeReady NodeReady(int cores) => new(Protocol.Version, "rogue", 1, cores, Environment.Version.ToString());
 
     private OpenNode OpenNode() => new(
-        "{}", Random.Next(2) == 0 ? null : "/nowhere", Random.Next(2) == 0 ? null : "/no/dotnet", Random.Next(3), new NodePatience(TimeSpan.FromSeconds(60)),
+        Protocol.Version, Environment.Version.ToString(), "{}", Random.Next(2) == 0 ? null : "/nowhere", Random.Next(2) == 0 ? null : "/no/dotnet", Random.Next(3), new NodePatience(TimeSpan.FromSeconds(60)),
         ["NAME", "value", "OTHER", null],
         new OverridingCode(["Microsoft.NETCore.App"], [new CodeOffer("System.Text.Json", new string('0', 64), 1)]));
 

@@ -223,17 +223,20 @@ internal sealed class NodeLink : IDisposable
 
     private void Open(NodeReady node)
     {
-        if (node.ProtocolVersion != Protocol.Version)
-        {
-            throw new InvalidDataException($"{_settings.Host} speaks protocol {node.ProtocolVersion}, and this process {Protocol.Version}: use the same build on both sides.");
-        }
-
         if (_ready.Task.IsCompleted)
         {
             throw new InvalidDataException("A node says once that it is ready.");
         }
 
-        _node.Post(new Message(MessageKind.OpenNode, 0, _settings.ToMessage()));
+        var open = new Message(MessageKind.OpenNode, 0, _settings.ToMessage());
+        if (new PeerBuild(node.ProtocolVersion, node.RuntimeVersion).DifferenceFor("it") is { } difference)
+        {
+            // The node learns from it that this pool cannot use it, and can say so where it runs. Sent now: the connection ends with this.
+            _node.Send(open);
+            throw new PoolOpenException(difference);
+        }
+
+        _node.Post(open);
         _ready.TrySetResult(node);
     }
 

@@ -1,3 +1,4 @@
+using Pathos.Launching;
 using Pathos.Wire;
 
 namespace Pathos.Distributed;
@@ -40,5 +41,14 @@ internal sealed record NodeSettings
         LastWords = lastWords,
     };
 
-    public OpenNode ToMessage() => new(RuntimeConfig, WorkingDirectory, DotnetPath, PoolDepth.OfThisProcess, Patience, [.. Environment.SelectMany(static entry => new[] { entry.Key, entry.Value })], Overrides);
+    public OpenNode ToMessage() => new(
+        PeerBuild.OfThisProcess.ProtocolVersion,
+        PeerBuild.OfThisProcess.RuntimeVersion,
+        RuntimeConfig,
+        WorkingDirectory,
+        DotnetPath,
+        PoolDepth.OfThisProcess,
+        Patience,
+        [.. Environment.SelectMany(static entry => new[] { entry.Key, entry.Value })],
+        Overrides);
 }

@@ -1,6 +1,7 @@
 namespace Pathos.Wire;
 
 /// <summary>How the workers of a host are started.</summary>
+/// <param name="RuntimeVersion">The version of .NET that the pool runs on.</param>
 /// <param name="RuntimeConfig">The runtime configuration of the workers.</param>
 /// <param name="WorkingDirectory">Where they start; null for the home of the user.</param>
 /// <param name="DotnetPath">The program that runs them; null for the one that runs the node.</param>
@@ -8,14 +9,26 @@ namespace Pathos.Wire;
 /// <param name="Patience">How long the pool and the node wait for a word of each other.</param>
 /// <param name="Environment">Names and values in turn; a name without a value is taken away.</param>
 /// <param name="Overrides">The assemblies that the workers load in place of the framework's.</param>
-internal sealed record OpenNode(string RuntimeConfig, string? WorkingDirectory, string? DotnetPath, int Depth, NodePatience Patience, IReadOnlyList<string?> Environment, OverridingCode Overrides) : MessageFields
+internal sealed record OpenNode(
+    int ProtocolVersion,
+    string RuntimeVersion,
+    string RuntimeConfig,
+    string? WorkingDirectory,
+    string? DotnetPath,
+    int Depth,
+    NodePatience Patience,
+    IReadOnlyList<string?> Environment,
+    OverridingCode Overrides) : MessageFields
 {
-    public override int MaxSize => 12 + FieldWriter.SizeOf(RuntimeConfig) + FieldWriter.SizeOf(WorkingDirectory) + FieldWriter.SizeOf(DotnetPath) + FieldWriter.SizeOf(Environment) + Overrides.MaxSize;
+    public override int MaxSize => 16 + FieldWriter.SizeOf(RuntimeVersion) + FieldWriter.SizeOf(RuntimeConfig) + FieldWriter.SizeOf(WorkingDirectory)
+        + FieldWriter.SizeOf(DotnetPath) + FieldWriter.SizeOf(Environment) + Overrides.MaxSize;
 
     public static OpenNode Read(ReadOnlySpan<byte> body)
     {
         var reader = new FieldReader(body);
         var fields = new OpenNode(
+            reader.Int32(),
+            reader.Text("OpenNode.RuntimeVersion", Bounds.Name),
             reader.Text("OpenNode.RuntimeConfig", Bounds.Document),
             reader.TextOrNull("OpenNode.WorkingDirectory", Bounds.Path),
             reader.TextOrNull("OpenNode.DotnetPath", Bounds.Path),
@@ -31,6 +44,8 @@ internal sealed record OpenNode(string RuntimeConfig, string? WorkingDirectory, 
     public override int Write(Span<byte> destination)
     {
         var writer = new FieldWriter(destination);
+        writer.Int32(ProtocolVersion);
+        writer.Text(RuntimeVersion);
         writer.Text(RuntimeConfig);
         writer.Text(WorkingDirectory);
         writer.Text(DotnetPath);

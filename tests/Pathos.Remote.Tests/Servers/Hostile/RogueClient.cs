@@ -24,8 +24,14 @@ internal sealed class RogueClient : IDisposable
     /// <summary>Opens the node as a pool does.</summary>
     public void OpenNode() => OpenNode(null, null, OverridingCode.None);
 
-    public void OpenNode(string? workingDirectory, string? dotnetPath, OverridingCode overrides) => Send(MessageKind.OpenNode, 0, new OpenNode(
-        RuntimeConfig.OfOtherHosts([]), workingDirectory, dotnetPath, 0, new NodePatience(TimeSpan.FromSeconds(60)), [], overrides));
+    public void OpenNode(string? workingDirectory, string? dotnetPath, OverridingCode overrides) =>
+        OpenNode(Environment.Version.ToString(), workingDirectory, dotnetPath, overrides);
+
+    /// <summary>Opens the node as a pool on another runtime does.</summary>
+    public void OpenNode(string runtime) => OpenNode(runtime, null, null, OverridingCode.None);
+
+    private void OpenNode(string runtime, string? workingDirectory, string? dotnetPath, OverridingCode overrides) => Send(MessageKind.OpenNode, 0, new OpenNode(
+        Protocol.Version, runtime, RuntimeConfig.OfOtherHosts([]), workingDirectory, dotnetPath, 0, new NodePatience(TimeSpan.FromSeconds(60)), [], overrides));
 
     public void Send(byte[] frame)
     {
