@@ -13,7 +13,7 @@ public static class FileJournals
         /// <returns>The journal. Dispose it when its calls have ended.</returns>
         /// <remarks>Only its user may read the file, from the moment when it is made. A file that another user owns or may write to is
         /// refused (not checked on Windows).</remarks>
-        /// <exception cref="JournalException">The file cannot be opened, is none of ours, is damaged, or is open elsewhere; or others own
+        /// <exception cref="JournalException">The file cannot be opened, was not made by this library, is damaged, or is open elsewhere; or others own
         /// it or may write to it.</exception>
         public static Journal Open(string path, JournalOptions? options = null)
         {

@@ -171,7 +171,7 @@ internal sealed class JournalFile : IDisposable
         }
     }
 
-    /// <summary>Refuses a file that somebody else could have written, and closes one of an earlier version to others: results are as
+    /// <summary>Refuses a file that another user could have written, and closes one of an earlier version to others: results are as
     /// private as the program that made them.</summary>
     /// <exception cref="JournalException">Others own it, or may write to it.</exception>
     private void TakeForThisUser()
@@ -206,7 +206,7 @@ internal sealed class JournalFile : IDisposable
         {
             throw new JournalException(Path, RecordFormat.FileHead[..^1].SequenceEqual(found.AsSpan(..^1))
                 ? $"it was written in format {found[^1]}, and this library reads format {RecordFormat.FileHead[^1]}. Use the library that wrote it, or another file."
-                : "the file is no journal. Choose another file; this one was left as it is.");
+                : "the file is not a journal. Choose another file; this one was left as it is.");
         }
 
         _end = head;
@@ -282,7 +282,7 @@ internal sealed class JournalFile : IDisposable
         }
     }
 
-    /// <summary>Puts a record together: room for the head, the body from whoever writes it, then the head.</summary>
+    /// <summary>Puts a record together: room for the head, the body from the caller, then the head.</summary>
     public static void EndRecord(ArrayBufferWriter<byte> records, int start)
     {
         Span<byte> record = System.Runtime.InteropServices.MemoryMarshal.AsMemory(records.WrittenMemory).Span[start..];

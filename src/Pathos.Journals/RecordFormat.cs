@@ -34,7 +34,7 @@ internal static class RecordFormat
         return buffer.ToArray();
     }
 
-    /// <exception cref="InvalidDataException">The bytes are no function.</exception>
+    /// <exception cref="InvalidDataException">The bytes are not a function.</exception>
     public static FunctionRecord ReadFunction(byte[] body)
     {
         try

@@ -17,7 +17,7 @@ internal sealed class RecordScanner(SafeFileHandle file, long start, long length
     /// <summary>Gets where the body of the last record begins.</summary>
     public long BodyOffset { get; private set; }
 
-    /// <summary>Gets whether what is no whole record reaches to the end of the file, so that it is what an interrupted write leaves behind.</summary>
+    /// <summary>Gets whether an incomplete record reaches to the end of the file, so that it is what an interrupted write leaves behind.</summary>
     public bool BreaksOff { get; private set; }
 
     public bool TryRead(out ReadOnlySpan<byte> body)

@@ -10,7 +10,7 @@ internal static class Program
 {
     private const int BadStart = 64;
 
-    // Then it is no worker, but starts and watches those of a host.
+    // Then it is not a worker: it starts and watches the workers of a host.
     private const string NodeArgument = "node";
 
     // Then it is a server, of a library that came along. This program does not refer to it: it is a worker's first of all, and a worker cannot place work.
@@ -55,7 +55,7 @@ internal static class Program
             Console.Error.WriteLine($"The worker cannot reach its pool: {error.Message}");
             if (error.SocketErrorCode == SocketError.ConnectionRefused)
             {
-                // The socket is there and nobody listens: its owner was killed before this worker came.
+                // The socket is there without a listener: its owner was killed before this worker came.
                 surroundings.RemoveFolder();
             }
 

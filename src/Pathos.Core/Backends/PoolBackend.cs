@@ -38,7 +38,7 @@ internal abstract class PoolBackend
     /// <summary>Drops what has not started of an ended call, and cancels what runs: cooperatively, then after the call's grace by giving up the worker.</summary>
     public abstract void Cancel(Call call);
 
-    /// <summary>The same for one batch, whose results nobody wants any more while its call goes on.</summary>
+    /// <summary>The same for one batch, whose results the call no longer needs while it goes on.</summary>
     public abstract void Cancel(Batch batch);
 
     /// <summary>Gets a handle on every worker of now, for batches that are pinned to one.</summary>

@@ -158,7 +158,7 @@ internal sealed class ConcurrentBatch<T, R>(
         }
     }
 
-    /// <summary>Starts an item. False where the batch was stopped: whoever stopped it has counted those that were started before.</summary>
+    /// <summary>Starts an item. False if the batch was stopped: the stop has counted the items that were started before.</summary>
     private bool TryStart(int position)
     {
         var item = new Running(new TaskContext(context, firstIndex + position));

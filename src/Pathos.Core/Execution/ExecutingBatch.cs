@@ -45,7 +45,7 @@ internal abstract class ExecutingBatch(long id, CallSettings settings)
         ExpectEndWithinGrace();
     }
 
-    /// <summary>Gets whether its lane was given up with it: it begins nothing, and what it still does concerns nobody.</summary>
+    /// <summary>Gets whether its lane was given up with it: it begins no item, and what it still does is ignored.</summary>
     public bool IsRevoked => _isRevoked;
 
     /// <summary>Cancels items past their time limit. Called by the monitor, often.</summary>
@@ -56,7 +56,7 @@ internal abstract class ExecutingBatch(long id, CallSettings settings)
 
     /// <summary>Revokes the batch if it is stuck: what has finished leaves, and items that timed out fail. Only the monitor asks.</summary>
     /// <remarks>All of that is one step, under the lock that an overdue item takes when it returns after all. So no item runs on
-    /// unreported, to run again elsewhere, and none begins that nobody will report.</remarks>
+    /// unreported, to run again elsewhere, and no item begins that would not be reported.</remarks>
     /// <returns>False when what was overdue has come to its end meanwhile, or the batch was revoked before.</returns>
     public abstract bool TryGiveUp(long now);
 

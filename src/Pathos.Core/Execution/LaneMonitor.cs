@@ -28,7 +28,7 @@ internal sealed class LaneMonitor : IDisposable
     public LaneMonitor(string name)
     {
         _thread = new Thread(Watch, maxStackSize: 256 * 1024) { IsBackground = true, Name = name };
-        // Without the context of whoever happened to open the pool.
+        // Without the execution context of the code that opened the pool.
         _thread.UnsafeStart();
     }
 

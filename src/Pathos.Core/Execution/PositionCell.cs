@@ -26,7 +26,7 @@ internal sealed unsafe class PositionCell(byte* memory)
     public (long BatchId, int Position) Value => (Volatile.Read(ref *_batch), Volatile.Read(ref *_position));
 
     /// <summary>Tells whether a lane whose cell says this is inside a batch. What it started is then its batch's; what a batch started that
-    /// has ended belongs to nobody.</summary>
+    /// has ended belongs to no item.</summary>
     public static bool IsExecuting((long BatchId, int Position) value) => value.BatchId != 0 && value.Position >= Decoding;
 
     public void Begin(long batchId)

@@ -28,7 +28,7 @@ internal static class HostLabels
         {
             if (key != Setting)
             {
-                throw new HostSpecException(spec.Text, Math.Max(0, spec.Text.IndexOf(key, StringComparison.Ordinal)), $"'{key}' is no setting of {spec.Scheme}; there is: {Setting}.");
+                throw new HostSpecException(spec.Text, Math.Max(0, spec.Text.IndexOf(key, StringComparison.Ordinal)), $"'{key}' is not a setting of {spec.Scheme}. The settings are: {Setting}.");
             }
         }
     }

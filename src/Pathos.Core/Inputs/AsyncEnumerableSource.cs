@@ -55,7 +55,7 @@ internal sealed class AsyncEnumerableSource<T>(IAsyncEnumerable<T> items, PumpSi
             return;
         }
 
-        // The map has ended before its input did: whatever the cancelled step still throws concerns nobody.
+        // The map has ended before its input did: what the cancelled step still throws is ignored.
         Task closed = step.ContinueWith(
             ended =>
             {
@@ -71,7 +71,7 @@ internal sealed class AsyncEnumerableSource<T>(IAsyncEnumerable<T> items, PumpSi
         }
         catch (TimeoutException) when (!closed.IsCompleted)
         {
-            // An enumerator cannot be disposed in the middle of a step. An input that ignores its token is closed when it lets go of the step; nobody waits for that.
+            // An enumerator cannot be disposed in the middle of a step. An input that ignores its token is closed when its step ends, without a wait for that.
             _ = closed.ContinueWith(static late => _ = late.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, LibraryThreads.Shared);
         }
     }

@@ -14,7 +14,7 @@ internal readonly struct MapInput<T>
     {
         null => new AsyncEnumerableSource<T>(_asyncItems!, signal, cancelGrace, cancellationToken),
 
-        // An array of a derived type (covariance) is no Memory of this one.
+        // An array of a derived type (covariance) is not a Memory of this one.
         T[] array when array.GetType() == typeof(T[]) => new MemorySource<T>(array),
         List<T> list => new ListSource<T>(list),
         { } items => new EnumerableSource<T>(items),

@@ -39,7 +39,7 @@ internal sealed class Chunker
     }
 
     /// <summary>The size of the next batch.</summary>
-    /// <param name="left">How many items are left, or null when nobody knows.</param>
+    /// <param name="left">How many items are left, or null if that is unknown.</param>
     /// <param name="workers">How many workers share them.</param>
     public int Next(long? left, int workers)
     {

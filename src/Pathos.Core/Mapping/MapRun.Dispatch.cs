@@ -98,7 +98,7 @@ internal abstract partial class MapRun<T, R>
         }
     }
 
-    /// <summary>The most items ahead of the consumer when nobody said: a full window of batches, and as many again that wait for the consumer.</summary>
+    /// <summary>The most items ahead of the consumer by default: a full window of batches, and as many again that wait for the consumer.</summary>
     private long DefaultWindow(int window)
     {
         if (!IsStreaming)

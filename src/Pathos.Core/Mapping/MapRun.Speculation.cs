@@ -10,7 +10,7 @@ internal abstract partial class MapRun<T, R>
     private readonly List<Batch<T, R>> _running = [];
     private readonly DurationSample _durations = new();
 
-    // Batches whose every item the other side of their race has won: they run on until they are cancelled, and nobody waits for them.
+    // Batches whose every item the other side of their race has won: they run on until they are cancelled, and no call waits for them.
     private readonly List<Batch<T, R>> _beaten = [];
 
     // The driver's own: raises the signal when the next batch will have become a straggler.
@@ -46,7 +46,7 @@ internal abstract partial class MapRun<T, R>
         _inputEnded && _again.Count == 0 && _stopReason is null && !_durations.IsEmpty && _succeeded + _failures.Count >= _speculation!.After * _nextIndex;
 
     /// <summary>Makes twins for the batches that are overdue, as many as there are free workers.</summary>
-    /// <returns>When the next one will be overdue, or null when none will or nobody is free to run its copy.</returns>
+    /// <returns>When the next one will be overdue, or null when none will, or when no worker is free to run its copy.</returns>
     private TimeSpan? FindStragglers_NeedsLock(List<Batch<T, R>> twins)
     {
         // A batch that waits while a worker is free waits behind another one, and is helped like one that runs.
@@ -141,7 +141,7 @@ internal abstract partial class MapRun<T, R>
             }
             else
             {
-                // Nobody brought it, so it lies in both.
+                // Neither side brought it, so it lies in both.
                 _inFlightItems--;
                 _again.Enqueue(new PendingItems<T>(batch.Items.Slice((int)(index - batch.FirstIndex), 1), index, batch.Attempt, batch.History, RunsAlone: true));
             }

@@ -5,7 +5,7 @@ namespace Pathos;
 
 /// <summary>One map in progress: pulls the input, keeps the workers busy within the window, tries again what may be tried again, and hands results to what collects them.</summary>
 /// <remarks>
-/// Two sides meet here. The <em>driver</em> (one thread at a time: the caller of a blocking verb, or whoever awaits) pulls, dispatches and decides.
+/// Two sides meet here. The <em>driver</em> (one thread at a time: the caller of a blocking verb, or the awaiting code) pulls, dispatches and decides.
 /// <em>Reports</em> come from workers' and readers' threads: they only note what happened, under <see cref="Gate"/>, and raise the signal.
 /// So user code (inputs, retry filters) runs on the driver alone and never under a lock; progress handlers run apart from both.
 /// </remarks>

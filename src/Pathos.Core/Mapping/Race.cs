@@ -23,7 +23,7 @@ internal sealed class Race<T, R>(Batch<T, R> first)
 
     public bool HasEnded => _firstEnded && _twinEnded;
 
-    /// <summary>Makes the twin: a batch of the items from the first one on that nobody has brought.</summary>
+    /// <summary>Makes the twin: a batch of the items from the first one on that has no result yet.</summary>
     public Batch<T, R> CreateTwin()
     {
         int from = 0;

@@ -12,14 +12,14 @@ internal static class WorkerGate
     /// <summary>Gets whether this process is a worker.</summary>
     public static bool IsWorker => s_isWorker;
 
-    /// <summary>Says that this process is a worker and knows it. The programs that its tasks start are none.</summary>
+    /// <summary>Says that this process is a worker and knows it. The programs that its tasks start are not workers.</summary>
     public static void BecomeWorker()
     {
         s_isWorker = true;
         Environment.SetEnvironmentVariable(Variable, null);
     }
 
-    /// <exception cref="PoolOpenException">This process was started as a worker and is none.</exception>
+    /// <exception cref="PoolOpenException">This process was started as a worker and does not run as one.</exception>
     public static void Check()
     {
         if (s_isMarked && !s_isWorker)

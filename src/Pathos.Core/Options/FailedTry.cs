@@ -1,6 +1,6 @@
 namespace Pathos;
 
-/// <summary>What is known of a try that failed, for those who decide whether there is another.</summary>
+/// <summary>What is known of a failed try, for the decision whether to try again.</summary>
 /// <param name="Index">The item's index in the input.</param>
 /// <param name="Attempt">The number of this try, 1 for the first.</param>
 /// <param name="Kind">Why it failed.</param>

@@ -33,7 +33,7 @@ public sealed record SpeculationPolicy
         {
             if (!(value >= 1))
             {
-                throw new ArgumentOutOfRangeException(nameof(Factor), value, "Factor must be at least 1: what takes as long as the others is no straggler.");
+                throw new ArgumentOutOfRangeException(nameof(Factor), value, "Factor must be at least 1: an item that takes as long as the others is not a straggler.");
             }
 
             field = value;

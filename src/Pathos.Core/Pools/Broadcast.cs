@@ -11,7 +11,7 @@ public sealed class Broadcast<T> : IBroadcast
 
     object? IBroadcast.Value => Value;
 
-    /// <summary>Gets or sets the serialised value, kept by whoever ships it.</summary>
+    /// <summary>Gets or sets the serialised value, kept by the backend that ships it.</summary>
     object? IBroadcast.Shipped { get; set; }
 }
 

@@ -200,7 +200,7 @@ public sealed partial class Pool
         idle?.TrySetResult();
     }
 
-    /// <summary>Gets whether the workers could not be started; whoever waits for them is told why.</summary>
+    /// <summary>Gets whether the workers could not be started; callers that wait for them are told why.</summary>
     private bool HasFailedToOpen => Volatile.Read(ref _opening) is { IsValueCreated: true, Value.IsFaulted: true };
 
     internal ValueTask WaitUntilOpenAsync(CancellationToken cancellationToken)
@@ -253,7 +253,7 @@ public sealed partial class Pool
         // An inline pool opens on the thread that uses it first: its initializer belongs there.
         if (!Options.LazyStart && !backend.RunsInline)
         {
-            // Whoever uses the pool sees how this ended.
+            // The next use of the pool reports how this ended.
             _ = opening.Value;
         }
     }
@@ -330,7 +330,7 @@ public sealed partial class Pool
         idle?.TrySetResult();
     }
 
-    /// <summary>New workers get as long as those of an opening: whoever ends the pool waits for this.</summary>
+    /// <summary>New workers get as long as those of an opening: ending the pool waits for this.</summary>
     private async Task ResizeWithinLimitAsync(int workers, CancellationToken cancellationToken)
     {
         PoolBackend backend;

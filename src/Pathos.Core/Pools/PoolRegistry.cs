@@ -9,7 +9,7 @@ public static class PoolRegistry
     /// <summary>Gets the open pool of a name, or opens it. A pool that was closed meanwhile is replaced.</summary>
     /// <param name="name">The name, compared exactly.</param>
     /// <param name="open">Opens the pool; called at most once while the pool is open, under the registry's lock.</param>
-    /// <returns>The pool. Whoever disposes it ends it for all who share it.</returns>
+    /// <returns>The pool. Disposing it ends it for all users.</returns>
     public static Pool GetOrOpen(string name, Func<Pool> open)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);

@@ -42,7 +42,7 @@ internal abstract class Batch(Call call, long firstIndex, int count, int attempt
     /// <summary>Gets or sets how long it ran on its worker.</summary>
     public TimeSpan Duration { get; set; }
 
-    /// <summary>Gets or sets whether its worker was lost and nobody can say which item did it; the items then run alone.</summary>
+    /// <summary>Gets or sets whether its worker was lost and the item that did it is unknown; the items then run alone.</summary>
     public bool IsSuspect { get; set; }
 
     /// <summary>Gets or sets whether its call has counted its bytes; the call's lock guards it.</summary>
@@ -57,7 +57,7 @@ internal abstract class Batch(Call call, long firstIndex, int count, int attempt
         StartedAt = Stopwatch.GetTimestamp();
     }
 
-    /// <summary>Says what else must happen when the batch completes, whoever completes it. Called before the batch is submitted, by one backend at most.</summary>
+    /// <summary>Says what else must happen when the batch completes, on whichever path. Called before the batch is submitted, by one backend at most.</summary>
     public void OnEnd(Action action) => _onEnd = action;
 
     public abstract void Fail(int position, in TaskFailure failure);

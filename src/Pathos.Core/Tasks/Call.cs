@@ -15,7 +15,7 @@ internal abstract class Call(string name, CallSettings settings, Delegate source
 
     public int Priority { get; } = priority;
 
-    /// <summary>Gets whether nobody waits for results of this call any more; batches that have not started are dropped.</summary>
+    /// <summary>Gets whether the call no longer waits for results; batches that have not started are dropped.</summary>
     public bool IsOver => _isOver;
 
     /// <summary>Gets or sets what the backend keeps about this call; only the backend touches it.</summary>
@@ -38,7 +38,7 @@ internal abstract class Call<T, R>(string name, CallSettings settings, TaskFunct
 {
     public TaskFunction<T, R> Function { get; } = function;
 
-    /// <summary>Where the results of a batch may be written by whoever runs it in this process; empty when there is no such place. They are reported all the same.</summary>
+    /// <summary>Where a backend in this process may write the results of a batch; empty if there is no such place. They are reported all the same.</summary>
     public virtual Memory<R> DestinationOf(Batch<T, R> batch) => default;
 
     /// <summary>Items ended well. One caller at a time for a batch; called on a worker's or reader's thread, and only for positions not reported before.</summary>
@@ -48,7 +48,7 @@ internal abstract class Call<T, R>(string name, CallSettings settings, TaskFunct
     /// <summary>An item failed; the same rules as for <see cref="OnValues"/>.</summary>
     public abstract void OnFailure(Batch<T, R> batch, int position, in TaskFailure failure);
 
-    /// <summary>Nothing more is reported of this batch. What was not reported did not run to its end and is nobody's fault.</summary>
+    /// <summary>Nothing more is reported of this batch. What was not reported did not run to its end, and no item is to blame.</summary>
     public abstract void OnCompleted(Batch<T, R> batch);
 
     /// <summary>The backend can run nothing any more.</summary>

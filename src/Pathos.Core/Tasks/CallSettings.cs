@@ -14,7 +14,7 @@ internal sealed record CallSettings
     /// <summary>Gets whether the duration of every item is wanted, not only of the batch.</summary>
     public required bool MeasuresItems { get; init; }
 
-    /// <summary>Gets whether an item may begin again when nobody can say that it has not begun.</summary>
+    /// <summary>Gets whether an item may begin again when it is unknown whether it has begun.</summary>
     public bool IsRepeatable { get; init; } = true;
 
     /// <summary>Gets the labels that a host must have.</summary>

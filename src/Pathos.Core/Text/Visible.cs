@@ -7,8 +7,8 @@ namespace Pathos;
 /// <summary>Makes text from elsewhere fit for a terminal, a log or a message: what would move the cursor, change colours or turn the
 /// writing
 /// direction is written as <c>\u001B</c>.</summary>
-/// <remarks>Names of hosts and files, reasons of peers and lines of output are chosen by whoever is on the other side. A terminal obeys
-/// them, and a line break in a log line makes a second line that nobody wrote.</remarks>
+/// <remarks>Names of hosts and files, reasons of peers and lines of output are chosen by the other side. A terminal obeys
+/// them, and a line break in a log line forges a second line.</remarks>
 internal static class Visible
 {
     // C0 without the tab, DEL, C1, the separators of lines, and all that changes the direction of what stands around it.

@@ -50,7 +50,7 @@ internal sealed class LibraryTime : TimeProvider
 
             if (!_hasThread)
             {
-                // Whoever makes the first timer hears when there is no room for the threads that timers need; later ones find them there.
+                // The caller that makes the first timer hears if the threads for timers cannot be started; later callers find them running.
                 LibraryThreads.EnsureThread();
                 new Thread(Fire, maxStackSize: 256 * 1024) { IsBackground = true, Name = "pathos timers" }.UnsafeStart();
                 _hasThread = true;

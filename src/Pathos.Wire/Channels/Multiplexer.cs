@@ -2,9 +2,9 @@ namespace Pathos.Wire;
 
 /// <summary>Carries the connections of many workers over one: what an SSH session or a server's socket has room for.</summary>
 /// <remarks>
-/// Each channel has a window: a side sends no more than the other has said it has room for. So one worker whose results nobody takes cannot hold up the others, and what waits here is
+/// Each channel has a window: a side sends no more than the other has said it has room for. So one worker whose results are not taken cannot hold up the others, and what waits here is
 /// bounded. The thread that reads never sends and never waits for a channel's reader; every wait of a sender therefore ends with the connection's progress or with its end.
-/// What ends or eases a channel waits for neither: a connection that is full and stands still must not hold those who turn to others because of it.
+/// Credit and end-of-channel frames are posted and never sent inline: a stalled connection must not block callers of other channels.
 /// </remarks>
 internal sealed class Multiplexer : IDisposable
 {
@@ -24,13 +24,13 @@ internal sealed class Multiplexer : IDisposable
     /// <param name="interval">How often the caller looks.</param>
     public LineWatch Watch(TimeSpan interval) => new(_connection.Reader, interval);
 
-    /// <summary>Sends a message that belongs to no channel. Any thread; never fails: whoever runs <see cref="Run"/> learns of the end.</summary>
+    /// <summary>Sends a message that belongs to no channel. Any thread; never fails: the caller of <see cref="Run"/> learns of the end.</summary>
     public void Send(in Message message) => _connection.Send(message);
 
     /// <summary>The same without waiting for the other side: it is sent as soon as that takes it. For messages that are few.</summary>
     public void Post(in Message message) => _outbox.Post(message);
 
-    /// <summary>The same for news of which only the last counts: it takes the place of what was posted before and has not left.</summary>
+    /// <summary>The same for a state of which the latest value counts: it replaces what was posted before and not sent yet.</summary>
     public void PostLatest(in Message message) => _outbox.PostLatest(message);
 
     /// <summary>Opens this side's end of a channel. The other side opens its end under the same id.</summary>
@@ -95,7 +95,7 @@ internal sealed class Multiplexer : IDisposable
             _channels.Remove(id);
         }
 
-        // Behind the data of the channel, which whoever ends it has sent.
+        // Behind the data of the channel that was sent before the end.
         Post(new Message(MessageKind.ChannelEnd, id, NoFields.Instance));
     }
 

@@ -4,7 +4,7 @@ namespace Pathos.Wire;
 
 /// <summary>Messages whose senders must not wait for the other side, because others wait for them: a thread of its own sends them.</summary>
 /// <remarks>
-/// For the few that keep a connection going. What comes in any number waits its turn with whoever sends it, or replaces what was posted
+/// For the few that keep a connection going. What comes in any number waits with its sender, or replaces what was posted
 /// before. A side that makes this one post and takes nothing would fill the memory here: when very many messages wait, the connection ends.
 /// </remarks>
 internal sealed class Outbox

@@ -31,7 +31,7 @@ internal static class Relay
         }
         catch (TransportClosedException)
         {
-            // Nobody takes it any more; whoever sends it learns that by the end of its own connection.
+            // The receiver is gone. The sender learns that by the end of its own connection.
         }
 
         onEnd();

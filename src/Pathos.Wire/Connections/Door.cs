@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Pathos.Wire;
 
-/// <summary>Where workers knock: hears whoever connects, and lets in those that know the token of a worker that was launched.</summary>
+/// <summary>Accepts connections of workers: lets in those that know the token of a worker that was launched.</summary>
 /// <remarks>A stranger gets little memory and little time, and never reaches what is behind the door.</remarks>
 /// <param name="time">What bounds the time of a stranger; null for the system's, whose timers need the thread pool.</param>
 internal sealed class Door(TimeProvider? time = null) : IDisposable
@@ -22,7 +22,7 @@ internal sealed class Door(TimeProvider? time = null) : IDisposable
         return token;
     }
 
-    /// <summary>The same for a token that somebody else made.</summary>
+    /// <summary>The same for a token from outside.</summary>
     public void Expect(string token, Action<Transport, FrameReader, Hello> onGreeted)
     {
         lock (_gate)
@@ -41,11 +41,11 @@ internal sealed class Door(TimeProvider? time = null) : IDisposable
 
     /// <summary>Hears a stranger out on a thread of its own, which becomes the reading thread of the worker that it proves to be.</summary>
     /// <param name="stranger">Who knocks.</param>
-    /// <param name="isAwaited">Whether somebody else bounds the time that it has: a worker whose way here was opened before it was started.</param>
+    /// <param name="isAwaited">Whether the caller bounds the time that it has: a worker whose connection was opened before it was started.</param>
     public void Hear(Transport stranger, bool isAwaited = false) =>
         new Thread(() => Greet(stranger, isAwaited ? Timeout.InfiniteTimeSpan : s_greetingTime), maxStackSize: 1 << 20) { IsBackground = true, Name = "pathos hub reader" }.UnsafeStart();
 
-    /// <summary>Expects nobody any more.</summary>
+    /// <summary>Stops expecting a worker.</summary>
     public void Dispose()
     {
         lock (_gate)
@@ -75,7 +75,7 @@ internal sealed class Door(TimeProvider? time = null) : IDisposable
         transport.Close();
     }
 
-    /// <summary>Hears a stranger out, within the time it has; null when it is no worker.</summary>
+    /// <summary>Reads what a stranger says, within its time; null if it is not a worker.</summary>
     private Hello? Listen(Transport transport, FrameReader reader, TimeSpan bound)
     {
         using ITimer limit = _time.CreateTimer(static state => ((Transport)state!).Close(), transport, bound, Timeout.InfiniteTimeSpan);

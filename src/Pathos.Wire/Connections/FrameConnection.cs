@@ -28,7 +28,7 @@ internal sealed class FrameConnection(Transport transport, FrameLimits limits) :
             }
             catch (TransportClosedException)
             {
-                // Whoever reads on this connection sees its end too.
+                // The reader of this connection sees its end too.
                 return;
             }
 
@@ -95,7 +95,7 @@ internal sealed class FrameConnection(Transport transport, FrameLimits limits) :
         }
         catch (TransportClosedException)
         {
-            // Whoever reads on this connection sees its end too, and decides what becomes of this process.
+            // The reader of this connection sees its end too, and decides what becomes of this process.
         }
     }
 }

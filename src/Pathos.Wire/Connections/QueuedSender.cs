@@ -17,7 +17,7 @@ internal sealed class QueuedSender : IDisposable
     private readonly Thread _thread;
     private readonly bool _sendsDirectly;
 
-    // Guarded by _gate. Whoever sets _isSending owns _writer until it clears it.
+    // Guarded by _gate. The thread that sets _isSending owns _writer until it clears it.
     private List<Message> _queue = [];
     private bool _isSending;
     private bool _isClosed;
@@ -46,7 +46,7 @@ internal sealed class QueuedSender : IDisposable
         }
     }
 
-    /// <summary>Queues a message and waits until the system has it. For threads that nobody waits for.</summary>
+    /// <summary>Queues a message and waits until the system has it. For threads that no other thread waits for.</summary>
     /// <returns>False when the connection has been closed here before.</returns>
     public bool TrySendInTurn(in Message message)
     {

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 
 namespace Pathos.Wire;
 
-/// <summary>Seals the datagrams of those who look for servers and of those who answer, and tells theirs from all others. The first bytes of a datagram say which of the two it is, so neither can be taken for the other.</summary>
+/// <summary>Seals the datagrams of searches and answers, and tells them from all others. The first bytes of a datagram say which of the two it is, so neither can be taken for the other.</summary>
 /// <remarks>
 /// Whoever hears a sealed datagram can guess secrets at home, as with a connection: each guess costs him the derivation of
 /// <see cref="SaltedKeys"/>. The salt is the beginning of the number that who looks has drawn; an answer repeats it.
@@ -27,7 +27,7 @@ internal sealed class DiscoveryKey(SharedSecret secret, Func<bool>? mayTakeLong 
         SealOf(datagram[..^SealSize], known, key).CopyTo(datagram[^SealSize..]);
     }
 
-    /// <summary>Whether somebody who holds the secret made the datagram. How long that takes does not depend on where the seal is wrong.</summary>
+    /// <summary>Whether a holder of the secret made the datagram. How long that takes does not depend on where the seal is wrong.</summary>
     public bool IsSealed(ReadOnlySpan<byte> datagram, ReadOnlySpan<byte> known = default)
     {
         if (datagram.Length <= SaltAt + SaltedKeys.SaltSize + SealSize || secret.KeyFor(SaltOf(datagram), mayTakeLong) is not { } key

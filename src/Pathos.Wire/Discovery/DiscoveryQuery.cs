@@ -6,7 +6,7 @@ internal readonly record struct DiscoveryQuery(ReadOnlyMemory<byte> Nonce)
 {
     public const int NonceSize = SharedSecret.NonceSize;
 
-    /// <summary>How many bytes it takes, zeros in the middle among them. No answer is longer, so nobody gains by letting servers answer to a victim.</summary>
+    /// <summary>How many bytes it takes, zeros in the middle among them. No answer is longer, so a forged sender address gains nothing against a victim.</summary>
     public const int Size = 128;
 
     private const byte Version = 2;
@@ -15,7 +15,7 @@ internal readonly record struct DiscoveryQuery(ReadOnlyMemory<byte> Nonce)
 
     public static DiscoveryQuery Draw() => new(SharedSecret.DrawNonce());
 
-    /// <summary>Reads a query; false for whatever else came, and for queries of those who hold another secret.</summary>
+    /// <summary>Reads a query; false for anything else, and for queries made with another secret.</summary>
     public static bool TryRead(ReadOnlySpan<byte> datagram, DiscoveryKey key, out DiscoveryQuery query)
     {
         query = default;

@@ -38,7 +38,7 @@ internal static class PrimitiveBlock
         _ when block.GetType() == typeof(ulong[]) => BlockKind.UInt64,
         float[] => BlockKind.Single,
         double[] => BlockKind.Double,
-        _ => throw new ArgumentException($"{block.GetType()} is no block: only arrays of primitives are.", nameof(block)),
+        _ => throw new ArgumentException($"{block.GetType()} is not a block: only arrays of primitives are.", nameof(block)),
     };
 
     /// <summary>A whole array as a block that becomes the receiver's.</summary>

@@ -31,7 +31,7 @@ internal sealed class FrameReader(Transport transport, FrameLimits limits)
     /// <summary>After the handshake the other side may send more.</summary>
     public void Trust() => _limits = FrameLimits.Trusted;
 
-    /// <summary>Takes what was received and not read: somebody else goes on with this connection.</summary>
+    /// <summary>Takes what was received and not read, for another reader of this connection.</summary>
     public ReadOnlySpan<byte> TakeBuffered()
     {
         ReadOnlySpan<byte> buffered = _buffer.AsSpan(_start, _end - _start);
@@ -43,7 +43,7 @@ internal sealed class FrameReader(Transport transport, FrameLimits limits)
     public void LeaveBuffer() => _buffer = (byte[])_buffer.Clone();
 
     /// <summary>Reads the next frame; false when the other side is gone.</summary>
-    /// <exception cref="InvalidDataException">What came is no frame, or one beyond the limits; the connection is of no use any more.</exception>
+    /// <exception cref="InvalidDataException">What came is not a frame, or is beyond the limits; the connection cannot be used any more.</exception>
     public bool TryRead(out Frame frame)
     {
         frame = default;
@@ -122,7 +122,7 @@ internal sealed class FrameReader(Transport transport, FrameLimits limits)
         return true;
     }
 
-    /// <summary>Reads so many bytes into memory of their own. What is large comes in steps, each of which has most of its bytes still to come.</summary>
+    /// <summary>Reads so many bytes into memory of their own. Large data comes in steps, so that memory is claimed as bytes arrive.</summary>
     /// <param name="bytes">All of them; where there is no memory for them, those that were read.</param>
     /// <param name="full">Why there is no memory.</param>
     private bool TryReadLarge(long count, out byte[] bytes, out OutOfMemoryException? full)
@@ -211,14 +211,14 @@ internal sealed class FrameReader(Transport transport, FrameLimits limits)
     private static OutOfMemoryException DoesNotFit(long bytes, OutOfMemoryException error) =>
         new($"A message brings {bytes} bytes in one piece, and this process has no memory for them. Send less at a time, or give this process more.", error);
 
-    /// <summary>Takes bytes off the stream that nobody wants.</summary>
+    /// <summary>Skips bytes of the stream.</summary>
     private bool TrySkip(long count)
     {
         int buffered = (int)Math.Min(count, _end - _start);
         _start += buffered;
         count -= buffered;
 
-        // What lies before _start may be a body that is about to be handed out: the bytes that nobody wants go elsewhere.
+        // What lies before _start may be a body that is about to be handed out: skipped bytes go elsewhere.
         byte[] waste = count > 0 ? new byte[WasteSize] : [];
         while (count > 0)
         {

@@ -1,4 +1,4 @@
 namespace Pathos.Wire;
 
-/// <summary>Somebody who has proved to know the secret, and what he came for.</summary>
+/// <summary>A peer that has proved to know the secret, and what it wants.</summary>
 internal readonly record struct Admission(Transport Transport, Greeting Greeting);

@@ -15,7 +15,7 @@ internal enum ConnectionPurpose : byte
     /// <summary>A pool that wants a session with such a machine; the ticket names the machine.</summary>
     SessionWithHelper = 4,
 
-    /// <summary>Somebody who wants to know who uses the server.</summary>
+    /// <summary>A peer that asks who uses the server.</summary>
     Status = 5,
 
     /// <summary>The next server at this port, which the one that drains leaves to it: the connection ends when it has.</summary>

@@ -1,6 +1,6 @@
 namespace Pathos.Wire;
 
-/// <summary>What whoever connects to a server wants there. Nothing is done about it before both sides have proved themselves; from then on TLS keeps it as it was said.</summary>
+/// <summary>What a peer that connects to a server wants. It is not acted on before both sides have proved themselves; from then on TLS keeps it as it was said.</summary>
 /// <param name="Purpose">What the connection is for.</param>
 /// <param name="Ticket">Which machine or session is meant, where the purpose needs one.</param>
 internal readonly record struct Greeting(ConnectionPurpose Purpose, Guid Ticket)

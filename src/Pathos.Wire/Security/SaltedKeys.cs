@@ -7,8 +7,8 @@ namespace Pathos.Wire;
 
 /// <summary>What a secret becomes between two processes: a key for each salt. Both of them draw a half of the salt.</summary>
 /// <remarks>
-/// <para>A generated secret has 256 random bits. Nobody guesses it, so its keys are derived without delay.</para>
-/// <para>A secret that somebody thought up can be guessed at home by whoever was sent a proof. Each guess costs him <see cref="Rounds"/>
+/// <para>A generated secret has 256 random bits. It cannot be guessed, so its keys are derived without delay.</para>
+/// <para>A secret that a person thought up can be guessed offline by a peer that was sent a proof. Each guess costs it <see cref="Rounds"/>
 /// rounds then. The salt is new for each victim, and the victim drew a half of it: nothing can be computed beforehand, or for two victims
 /// at once. Each honest process pays the same price, once for each process that it talks with.</para>
 /// </remarks>
@@ -28,7 +28,7 @@ internal sealed class SaltedKeys
     private readonly byte[]? _generated;
     private readonly byte[] _written;
 
-    // By salt, of those who have proved to know the secret. A stranger adds none, so he drives none out. Guarded by the gate, like the
+    // By salt, of peers that have proved to know the secret. A stranger adds none, and so evicts none. Guarded by the gate, like the
     // order in which they came.
     private readonly Dictionary<string, byte[]> _known = new(StringComparer.Ordinal);
     private readonly Queue<string> _order = new();

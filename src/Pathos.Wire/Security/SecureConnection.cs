@@ -22,7 +22,7 @@ internal static class SecureConnection
     private static readonly Lazy<X509Certificate2> s_certificate = new(CreateCertificate);
 
     /// <summary>Connects, says what for, and proves both sides to each other.</summary>
-    /// <exception cref="AuthenticationException">The other side is no server of ours, or one with another secret.</exception>
+    /// <exception cref="AuthenticationException">The other side is not a Pathos server, or has another secret.</exception>
     /// <exception cref="IOException">The connection broke.</exception>
     /// <exception cref="OperationCanceledException">The time was over, or the caller gave it up.</exception>
     /// <remarks>It blocks: a handshake must not wait for a thread of a thread pool that the user's code may block.</remarks>
@@ -49,7 +49,7 @@ internal static class SecureConnection
             byte[] answer = Read(stream, 1 + SharedSecret.ProofSize);
             if (answer[0] != Accepted || !secret.Verifies(answer.AsSpan(1), SharedSecret.Role.Server, handshake))
             {
-                throw new AuthenticationException("The two sides do not hold the same secret, or somebody is in between.");
+                throw new AuthenticationException("The two sides do not hold the same secret, or the connection is intercepted.");
             }
 
             return AsTransport(stream, socket);
@@ -67,7 +67,7 @@ internal static class SecureConnection
         }
     }
 
-    /// <summary>Takes a connection from whoever proves to know the secret.</summary>
+    /// <summary>Takes a connection from a peer that proves to know the secret.</summary>
     /// <returns>The connection and what it is for, or null when the stranger did not: it has been told no more than that, and is gone.</returns>
     public static Admission? Accept(Socket socket, SharedSecret secret, CancellationToken cancellationToken)
     {
@@ -102,7 +102,7 @@ internal static class SecureConnection
         }
         catch (Exception error) when (error is IOException or AuthenticationException or SocketException or InvalidOperationException)
         {
-            // A stranger that speaks otherwise, is too slow, or has gone: nobody waits for it.
+            // A stranger that does not speak this protocol, is too slow, or has gone.
         }
 
         stream.Dispose();

@@ -5,7 +5,7 @@ namespace Pathos.Wire;
 /// <summary>What both ends of a connection must know, and never say.</summary>
 /// <remarks>
 /// A proof is an HMAC over the role of who proves, a number that each side drew for this connection, and the fingerprints of both certificates. So it is worth nothing on another connection:
-/// not later (the numbers differ), not the other way round (the role differs), and not through somebody in between, who has to show certificates of his own.
+/// not later (the numbers differ), not the other way round (the role differs), and not through an interceptor, which has to show certificates of its own.
 /// </remarks>
 internal sealed class SharedSecret
 {
@@ -56,7 +56,7 @@ internal sealed class SharedSecret
     public byte[]? KeyFor(ReadOnlySpan<byte> salt, Func<bool>? mayTakeLong) =>
         _keys.Has(salt) || mayTakeLong is null || mayTakeLong() ? _keys.For(salt) : null;
 
-    /// <summary>Keeps the key for a salt at hand: whoever sent it knows the secret.</summary>
+    /// <summary>Keeps the key for a salt: its sender knows the secret.</summary>
     public void Remember(ReadOnlySpan<byte> salt, byte[] key) => _keys.Remember(salt, key);
 
     private static byte[] SaltOf(in Handshake handshake) =>

@@ -25,7 +25,7 @@ internal static class UnixSockets
 
     public static SocketTransport Connect(string path) => new(Dial(path));
 
-    /// <exception cref="SocketException">Nobody listens there.</exception>
+    /// <exception cref="SocketException">No process listens there.</exception>
     public static Socket Dial(string path)
     {
         var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);

@@ -5,7 +5,7 @@ namespace Pathos.Wire;
 /// <summary>Counts the time during which a watcher really watched.</summary>
 /// <remarks>
 /// A watcher looks at intervals. When its own process is paused (a breakpoint, a frozen container, a laptop lid), the next look comes late, and what was sent meanwhile lies unread.
-/// So the time between two looks counts for one and a half intervals at most: a pause of any length is no evidence against the other side.
+/// So the time between two looks counts for one and a half intervals at most: a pause of any length is not evidence against the other side.
 /// Only the watcher uses the clock, one look at a time.
 /// </remarks>
 internal sealed class WatchedClock

@@ -5,7 +5,7 @@ namespace Pathos.Worker;
 
 /// <summary>Large broadcast values come to a host once: the worker that needs one first asks for it, and leaves it for the others of its pool there.</summary>
 /// <remarks>
-/// A file holds the message that brought the value, as it came. It is at its name only when it is whole, in a folder that only its user may enter, and goes with the pool. Whoever asks holds a
+/// A file holds the message that brought the value, as it came. It is at its name only when it is whole, in a folder that only its user may enter, and goes with the pool. The asking worker holds a
 /// lock, so that workers which start together ask once.
 /// </remarks>
 /// <param name="folder">A folder of the pool on this host.</param>
@@ -20,7 +20,7 @@ internal sealed class HostValues(string folder)
     {
         if (!hash.All(char.IsAsciiHexDigitLower))
         {
-            throw new InvalidDataException("A pool names a value by what is no hash.");
+            throw new InvalidDataException("A pool names a value by something that is not a hash.");
         }
 
         string path = Path.Combine(folder, hash + ".value");

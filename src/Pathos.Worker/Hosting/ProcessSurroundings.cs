@@ -91,7 +91,7 @@ internal sealed partial class ProcessSurroundings(string address) : WorkerSurrou
         static CultureInfo Find(string name) => name.Length == 0 ? CultureInfo.InvariantCulture : CultureInfo.GetCultureInfo(name);
     }
 
-    /// <summary>Tells whether nobody listens any more: a connection can end alone, and then the folder is that of a pool which goes on without this worker.</summary>
+    /// <summary>Tells whether the hub no longer listens: a connection can end alone, and then the folder is that of a pool which goes on without this worker.</summary>
     /// <remarks>
     /// A process that is killed loses its descriptors one by one, so it may still take a call after it has hung up. It hangs up on that one too then, while a pool that lives
     /// gives a caller seconds to introduce himself.

@@ -3,7 +3,7 @@ using Pathos.Wire;
 
 namespace Pathos.Worker;
 
-/// <summary>What a worker may do to the place it runs in: a process of its own, or threads of somebody else's.</summary>
+/// <summary>What a worker may do to the place it runs in: a process of its own, or threads of another process.</summary>
 internal abstract class WorkerSurroundings
 {
     /// <summary>Where the types of closures come from.</summary>
@@ -24,7 +24,7 @@ internal abstract class WorkerSurroundings
     /// <summary>Gets what keeps apart the processes that tasks start; null where they are not ended with their tasks.</summary>
     public virtual IItemTraces? Traces => null;
 
-    /// <summary>The hub is gone, so nobody wants what runs here: end at once, whatever it is doing.</summary>
+    /// <summary>The hub is gone, so results are not needed: end at once, whatever runs here.</summary>
     public abstract void Abandon();
 
     /// <summary>The hub let the worker go.</summary>

@@ -39,7 +39,7 @@ internal sealed class WorkQueue
         }
     }
 
-    /// <summary>Cancels a batch that waits or executes; one that has ended is none of our business.</summary>
+    /// <summary>Cancels a batch that waits or executes; one that has ended is ignored.</summary>
     public void Cancel(long batchId)
     {
         BatchWork? found;

@@ -1,7 +1,7 @@
 namespace Pathos;
 
 /// <summary>Runs every item on the thread that asks for it. The whole system with nothing in between: for debugging, and the reference for the others.</summary>
-/// <remarks>Only an item with a time limit runs on a thread of its own, because nobody can give up the caller's.</remarks>
+/// <remarks>Only an item with a time limit runs on a thread of its own, because the caller's own thread cannot be given up.</remarks>
 internal sealed class SerialBackend(PoolOptions options) : PoolBackend
 {
     private const string Name = "serial";

@@ -18,7 +18,7 @@ internal sealed partial class ThreadsBackend
             Name = name;
             Lane = new Lane(monitor, _cell.Cell, batch => owner.GiveUp(this, batch));
 
-            // Without the context of whoever happened to open or resize the pool: its tasks belong to their callers.
+            // Without the execution context of the code that opened or resized the pool: tasks belong to their callers.
             new Thread(Run) { IsBackground = true, Name = name }.UnsafeStart();
         }
 

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Pathos;
 
-/// <summary>Runs batches on threads of its own, so that blocking tasks starve nobody else's thread pool.</summary>
+/// <summary>Runs batches on threads of its own, so that blocking tasks do not starve the thread pool of the program.</summary>
 /// <remarks>
 /// One lock guards the queue and the list of threads. Threads wait on it while there is nothing to do; nothing polls.
 /// A task may use its own pool, and then blocks its thread for a call of a greater <see cref="CallSettings.Level"/>. Each level has threads of its own,
@@ -171,7 +171,7 @@ internal sealed partial class ThreadsBackend(int workers, PoolOptions options, s
         }
         catch (TimeoutException)
         {
-            // A thread cannot be ended from outside: one that ignores its token is left to itself, as a background thread that reports to nobody.
+            // A thread cannot be ended from outside: one that ignores its token is left to itself, as a background thread that reports nothing.
             int left;
             lock (_gate)
             {
@@ -291,7 +291,7 @@ internal sealed partial class ThreadsBackend(int workers, PoolOptions options, s
         }
     }
 
-    /// <summary>Makes an execution known to those who cancel. Either they see it from then on, or it is seen here that they came before.</summary>
+    /// <summary>Makes an execution visible to cancellation. Either a later cancellation sees it, or this method sees an earlier one.</summary>
     private bool TryBegin(ThreadWorker thread, Batch batch, ExecutingBatch execution)
     {
         lock (_gate)
@@ -351,7 +351,7 @@ internal sealed partial class ThreadsBackend(int workers, PoolOptions options, s
         + "Check the limits of this process on threads and memory.",
         cause);
 
-    /// <summary>The cores left to each thread, of those that belong to whoever opened the pool.</summary>
+    /// <summary>The cores left to each thread, of those that the opener of the pool may use.</summary>
     private int CoresOfOne => Math.Max(1, cores / Math.Max(1, WorkerCount));
 
     private void OnInitializerFailed(ThreadWorker thread, Exception error)
