@@ -239,7 +239,7 @@ internal sealed partial class Hub
         if (hello.ProtocolVersion != Protocol.Version || !Version.TryParse(hello.RuntimeVersion, out Version? runtime) || Environment.Version.Major != runtime.Major)
         {
             greeted.TrySetException(new PoolOpenException(
-                $"{name} runs .NET {hello.RuntimeVersion} with protocol {hello.ProtocolVersion}; this process runs .NET {Environment.Version} with protocol {Protocol.Version}. Use the same major version and build on both sides."));
+                $"{name} runs .NET {Visible.Text(hello.RuntimeVersion)} with protocol {hello.ProtocolVersion}; this process runs .NET {Environment.Version} with protocol {Protocol.Version}. Use the same major version and build on both sides."));
             transport.Close();
             worker.Sender.Dispose();
             return;
@@ -318,6 +318,11 @@ internal sealed partial class Hub
             worker.Site.Server?.Helped.TrySetResult();
 
             // After failures one start at a time was made here; this one shows that all may come.
+            if (worker.Site.Server is { } server)
+            {
+                Allot_NeedsLock(server);
+            }
+
             StartMissing_NeedsLock(worker.Site, worker.Name);
         }
 

@@ -225,7 +225,7 @@ internal sealed class NodeLink : IDisposable
     {
         if (node.ProtocolVersion != Protocol.Version)
         {
-            throw new InvalidDataException($"{_settings.Host} speaks protocol {node.ProtocolVersion}, and this process {Protocol.Version}: use the same build on both sides.");
+            throw new InvalidDataException($"{_settings.Host} speaks protocol {node.ProtocolVersion}, and this process {Protocol.Version}.");
         }
 
         if (_ready.Task.IsCompleted)
@@ -271,7 +271,12 @@ internal sealed class NodeLink : IDisposable
     private void End(Exception? reason)
     {
         NodeWorker[] workers;
-        _fault = reason is null ? "" : $"{_settings.Host} cannot be used: {reason.Message}";
+        _fault = reason switch
+        {
+            null => "",
+            InvalidDataException => $"{_settings.Host} cannot be used: {reason.Message} Use the same build on both sides. If it is the same, trust that machine no longer.",
+            _ => $"{_settings.Host} cannot be used: {reason.Message}",
+        };
         lock (_gate)
         {
             _isOver = true;
