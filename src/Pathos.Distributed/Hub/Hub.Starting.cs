@@ -233,6 +233,7 @@ internal sealed partial class Hub
         {
             Transport = transport,
             Reader = reader,
+            Unheard = new HandlerBacklog(_options.MostUnheard),
             Sender = new QueuedSender(transport, $"pathos hub sender {name}", sendsDirectly: !launched.SharesConnection),
         };
         worker.Answers = new AnswerQueue(worker.Sender, error => OnUnanswered(worker, error));
