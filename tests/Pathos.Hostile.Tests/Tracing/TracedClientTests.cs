@@ -55,7 +55,8 @@ public sealed class TracedClientTests
         Assert.InRange(sent, 1, int.MaxValue);
         Assert.Contains(calls, static call => call.Contains("execve(\"/bin/true\"", StringComparison.Ordinal));
         Assert.Equal([], calls.Where(static call => call.Contains("execve", StringComparison.Ordinal) && !call.Contains("/bin/true", StringComparison.Ordinal) && !call.Contains("resumed", StringComparison.Ordinal)));
-        Assert.Equal([], calls.Where(call => Array.Exists([trap.Folder, "traced", "Traced.Plugin", "/etc/shadow"], bait => call.Contains(bait, StringComparison.Ordinal))));
+        string[] baits = [trap.Folder, "/traced.json\"", "/.traced\"", "/traced\"", "/libtraced.so.json\"", planted.Path, "/etc/shadow\""];
+        Assert.Equal([], calls.Where(call => Array.Exists(baits, bait => call.Contains(bait, StringComparison.Ordinal))));
         trap.AssertUntouched();
     }
 
