@@ -38,7 +38,8 @@ internal static class Program
             return RunServer(input, folder);
         }
 
-        if (StartLine.Read(input) is not { Length: > 0 } address || StartLine.Read(input) is not { Length: > 0 } token)
+        (string address, string token) = ReadStart(input);
+        if (address.Length == 0 || token.Length == 0)
         {
             Console.Error.WriteLine("This program is a worker of a Pathos pool; the pool starts it. Open one with Pool.Processes(n).");
             return BadStart;
@@ -71,6 +72,19 @@ internal static class Program
         using var host = new WorkerHost(transport, token, surroundings);
         host.Run();
         return 0;
+    }
+
+    private static (string Address, string Token) ReadStart(Stream input)
+    {
+        try
+        {
+            return (StartLine.Read(input), StartLine.Read(input));
+        }
+        catch (InvalidDataException)
+        {
+            // No pool says so much.
+            return ("", "");
+        }
     }
 
     private static int RunNode(Stream input, string cacheFolder)

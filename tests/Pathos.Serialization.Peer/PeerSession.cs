@@ -10,7 +10,7 @@ internal sealed class PeerSession
     public PeerSession(FramePipe pipe)
     {
         _pipe = pipe;
-        ShippedAssemblies assemblies = new(Ask);
+        ShippedAssemblies assemblies = new(Ask, static _ => null);
         assemblies.Install();
         _context = new CodeContext(assemblies);
     }

@@ -111,6 +111,11 @@ internal sealed partial class Hub
             site.FailingSince = site.FailedStarts == 1 ? Stopwatch.GetTimestamp() : site.FailingSince;
             site.Failure = error;
             site.Demand = new TaskCompletionSource();
+            if (site.Server is not null)
+            {
+                PutLast_NeedsLock(site);
+            }
+
             if (site.FailedStarts < MostFailedStarts || site.Launcher.KeepsTrying)
             {
                 StartMissing_NeedsLock(site, lost);

@@ -104,11 +104,28 @@ internal sealed partial class Hub
         left -= named.Wanted;
         foreach (HubSite helper in _sites.Where(site => site.Server == named).ToArray())
         {
-            helper.Wanted = Math.Min(left, helper.Offered ?? 0);
+            // A machine may offer very many workers and start none: it must not keep others from what it does not give. One start at a time
+            // tries whether it does.
+            int offered = helper.Offered ?? 0;
+            helper.Wanted = Math.Min(left, IsFailing_NeedsLock(helper) ? Math.Min(1, offered) : offered);
             left -= helper.Wanted;
             StartMissing_NeedsLock(helper, "none");
         }
     }
+
+    /// <summary>A machine has given no worker when it was asked. Of what the user asked for, those that do come before it from now on.</summary>
+    private void PutLast_NeedsLock(HubSite helper)
+    {
+        Debug.Assert(_gate.IsHeldByCurrentThread);
+        if (IsFailing_NeedsLock(helper))
+        {
+            _sites.Remove(helper);
+            _sites.Add(helper);
+            Allot_NeedsLock(helper.Server!);
+        }
+    }
+
+    private bool IsFailing_NeedsLock(HubSite site) => site.FailedStarts > 0 && ReadyIn_NeedsLock(site) == 0;
 
     /// <summary>How many workers a place and those that work for it should have. One where somebody may still come: such a pool can be given work.</summary>
     private int WantedIn_NeedsLock(HubSite named)

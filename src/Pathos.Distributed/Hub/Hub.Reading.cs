@@ -171,7 +171,7 @@ internal sealed partial class Hub
             return;
         }
 
-        Tell(worker, frame.Id, handler);
+        Tell(worker, frame, handler);
     }
 
     /// <summary>A worker tells only those objects something that it was sent: in a function, in arguments, or in its set-up.</summary>
@@ -193,19 +193,20 @@ internal sealed partial class Hub
         Exception? exception = length == frame.Body.Length
             ? null
             : ExceptionCodec.Read(_options.Payloads.Open(frame.Body[length..], frame.Blocks), worker.Name);
-        Tell(worker, frame.Id, _options.Callbacks.ReadEntry(entry.Target, entry.Entry.Span, exception));
+        Tell(worker, frame, _options.Callbacks.ReadEntry(entry.Target, entry.Entry.Span, exception));
     }
 
     [LoggerMessage(17, LogLevel.Error, "Pool {Pool}: what a task told a captured progress could not be rebuilt; it is lost.")]
     private static partial void LogUnreadableReport(ILogger logger, Exception error, string pool);
 
     /// <summary>Runs code of the user's: never on this thread, which reads, and before what comes of the task afterwards.</summary>
-    private void Tell(HubWorker worker, long taskId, Action handler)
+    private void Tell(HubWorker worker, in Frame frame, Action handler)
     {
-        if (Find(worker, taskId)?.TryOrder(handler) != true)
+        Action onEnded = worker.Unheard.Enter(frame.Body.Length + frame.Blocks.Sum(static block => (long)block.Bytes));
+        if (Find(worker, frame.Id)?.TryOrder(handler, onEnded) != true)
         {
             // Work that outlived its task, or what no task said.
-            _options.Handlers.PostHandler(level: 0, handler, onEnded: static () => { });
+            _options.Handlers.PostHandler(level: 0, handler, onEnded);
         }
     }
 

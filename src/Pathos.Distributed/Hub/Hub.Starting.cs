@@ -233,6 +233,7 @@ internal sealed partial class Hub
         {
             Transport = transport,
             Reader = reader,
+            Unheard = new HandlerBacklog(_options.MostUnheard),
             Sender = new QueuedSender(transport, $"pathos hub sender {name}", sendsDirectly: !launched.SharesConnection),
         };
         worker.Answers = new AnswerQueue(worker.Sender, error => OnUnanswered(worker, error));
@@ -317,6 +318,11 @@ internal sealed partial class Hub
             worker.Site.Server?.Helped.TrySetResult();
 
             // After failures one start at a time was made here; this one shows that all may come.
+            if (worker.Site.Server is { } server)
+            {
+                Allot_NeedsLock(server);
+            }
+
             StartMissing_NeedsLock(worker.Site, worker.Name);
         }
 

@@ -52,4 +52,7 @@ internal sealed record HubOptions
 
     /// <summary>Gets where the user's handlers run.</summary>
     public required CallbackQueue Handlers { get; init; }
+
+    /// <summary>Gets how much of what a worker tells may wait for them.</summary>
+    public int MostUnheard { get; init; } = HandlerBacklog.Most;
 }

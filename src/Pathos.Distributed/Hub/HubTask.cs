@@ -61,7 +61,7 @@ internal abstract class HubTask(long id, object call, int priority, HubFunction 
 
     /// <summary>Takes a handler of what the task told; what comes of the task afterwards is handed over after it. False where the task
     /// keeps no such order.</summary>
-    public virtual bool TryOrder(Action handler) => false;
+    public virtual bool TryOrder(Action handler, Action onEnded) => false;
 
     /// <summary>Items have ended, and there is no memory for what they returned.</summary>
     /// <param name="results">Which they are; null for all that have not been reported, where not even that is known.</param>

@@ -38,6 +38,9 @@ internal sealed class HubWorker(WorkerStart start, LaunchedWorker launched)
     /// <summary>Gets or sets what answers its questions; set with its connection.</summary>
     public AnswerQueue? Answers { get; set; }
 
+    /// <summary>Gets what it has told and nobody has heard yet.</summary>
+    public required HandlerBacklog Unheard { get; init; }
+
     public FrameReader? Reader { get; set; }
 
     public Transport? Transport { get; set; }

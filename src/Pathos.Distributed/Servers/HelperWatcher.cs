@@ -2,11 +2,10 @@ using Pathos.Wire;
 
 namespace Pathos.Distributed;
 
-/// <summary>A pool that hears of the machines which work for a server: in order, and without anybody waiting for it. Guarded by the lock of who tells it.</summary>
+/// <summary>A pool that hears of the machines which work for a server.</summary>
+/// <param name="send">Puts a message in line for the pool. It must not wait: it is called under the lock of who tells, so that the news
+/// stay in order. The line is bounded, because machines may come and go without end.</param>
 internal sealed class HelperWatcher(Action<Message> send)
 {
-    private Task _told = Task.CompletedTask;
-
-    public void Tell(MessageKind kind, MessageFields fields) =>
-        _told = _told.ContinueWith(_ => send(new Message(kind, 0, fields)), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+    public void Tell(MessageKind kind, MessageFields fields) => send(new Message(kind, 0, fields));
 }

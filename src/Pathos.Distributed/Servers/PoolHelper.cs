@@ -136,7 +136,8 @@ public sealed partial class PoolHelper
             throw new InvalidDataException($"A server does not send {frame.Kind}.");
         }
 
-        OpenSession wanted = OpenSession.Read(frame.Body.Span);
+        var wanted = OpenSession.Read(frame.Body.Span);
+        wanted = wanted with { Client = Visible.Text(wanted.Client) };
         if (Interlocked.Increment(ref _opening) > MostOpening)
         {
             Interlocked.Decrement(ref _opening);

@@ -16,7 +16,7 @@ public sealed class PoolServer : IAsyncDisposable
     private readonly PoolServerOptions _options;
     private readonly ServerSocket _socket;
     private readonly LentWorkers _lent;
-    private readonly ServerHelpers _helpers = new();
+    private readonly ServerHelpers _helpers;
     private readonly Reception _reception;
     private readonly DiscoveryResponder? _discovery;
     private readonly CancellationTokenSource _stopping = new();
@@ -28,6 +28,7 @@ public sealed class PoolServer : IAsyncDisposable
         _options = options;
         _socket = socket;
         _lent = lent;
+        _helpers = new ServerHelpers(options.Logger ?? NullLogger.Instance);
         _idle = new Timer(_ => EndIfIdle(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _discovery = options.DiscoveryPort is { } port
             ? DiscoveryResponder.TryStart(Address, port, Workers, DiscoveryResponder.KeyOf(credentials), options.Logger) : null;

@@ -102,6 +102,11 @@ public sealed class RemoteServer : IAsyncDisposable
             // It ended before it took all: how is told by its end.
             words = [];
         }
+        catch (InvalidDataException error)
+        {
+            SshException strange = SshFailure.NotUnderstood(place.Host, error.Message);
+            throw new PoolOpenException($"No server starts on {place.Host}: {strange.Message}", strange);
+        }
 
         if (words is not [ShippedServer.Listening, var port, var count])
         {

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Pathos.Wire;
 
 namespace Pathos.Distributed;
@@ -7,9 +8,15 @@ namespace Pathos.Distributed;
 /// Such a machine keeps one connection, on which it is asked for sessions. It brings each on a connection of its own, which is joined to that of the pool that wanted it: to the pool it is a node
 /// like any other, and no side listens at a port but the server. A ticket is drawn for each session, holds for a few seconds, and is taken once.
 /// </remarks>
-internal sealed class ServerHelpers : IAsyncDisposable
+internal sealed partial class ServerHelpers(ILogger logger) : IAsyncDisposable
 {
+    /// <summary>Why one more machine cannot work for the server.</summary>
+    public static readonly string TooMany = $"it has {Bounds.Helpers} machines that work for it, or it is ending. Let the machine work for another server.";
+
     private static readonly TimeSpan s_stepTime = TimeSpan.FromSeconds(10);
+
+    // A machine that is told why it is refused ends the connection itself, and at once.
+    private static readonly TimeSpan s_lastWord = TimeSpan.FromSeconds(2);
 
     private readonly Lock _gate = new();
     private readonly List<ServerHelper> _helpers = [];
@@ -50,37 +57,36 @@ internal sealed class ServerHelpers : IAsyncDisposable
         }
     }
 
-    /// <summary>Listens to a machine, on a thread of its own, until it goes.</summary>
+    /// <summary>Listens to a machine, on a thread of its own, until it goes. False when there is no room for it.</summary>
     /// <param name="from">Where it comes from.</param>
-    /// <param name="transport">Its connection, which has a new owner now.</param>
-    /// <param name="onEnd">Called when it has gone.</param>
-    public void Listen(string from, Transport transport, Action onEnd)
+    /// <param name="transport">Its connection; the caller's when there is no room.</param>
+    /// <param name="onEnd">Called when it has gone, or there is no room.</param>
+    public bool TryListen(string from, Transport transport, Action onEnd)
     {
-        var control = new ControlConnection(transport);
-        bool isRefused;
+        ControlConnection? control = null;
         lock (_gate)
         {
-            isRefused = _isClosed || _connections.Count >= Bounds.Helpers;
-            if (!isRefused)
+            if (!_isClosed && _connections.Count < Bounds.Helpers)
             {
+                control = new ControlConnection(transport);
                 _connections.Add(control);
             }
         }
 
-        if (isRefused)
+        if (control is null)
         {
-            control.Close();
             onEnd();
-            return;
+            return false;
         }
 
         try
         {
             new Thread(() => Listen(from, control, onEnd), maxStackSize: 512 << 10) { IsBackground = true, Name = $"pathos helper {from}" }.UnsafeStart();
+            return true;
         }
         catch
         {
-            Leave(control, helper: null);
+            Leave(control);
             onEnd();
             throw;
         }
@@ -225,25 +231,52 @@ internal sealed class ServerHelpers : IAsyncDisposable
     private void Listen(string from, ControlConnection control, Action onEnd)
     {
         ServerHelper? helper = null;
-        using var firstWord = new Timer(_ => control.Close(), null, s_stepTime, Timeout.InfiniteTimeSpan);
+        bool isRefused = false;
+        using var patience = new Timer(_ => control.Close(), null, s_stepTime, Timeout.InfiniteTimeSpan);
         try
         {
             control.Run(frame =>
             {
-                firstWord.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-                helper = Take(from, control, helper, frame);
+                if (isRefused)
+                {
+                    // The end is left to the other side, for a moment.
+                    return;
+                }
+
+                try
+                {
+                    helper = Take(from, control, helper, frame);
+                    patience.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+                }
+                catch (InvalidDataException error)
+                {
+                    isRefused = true;
+                    Forget(helper);
+                    LogRefused(logger, NameOf(helper), from, error.Message);
+                    control.Send(new Message(MessageKind.ServerRefused, 0, new ServerRefused(Bounds.Cut($"it was told what it cannot take: {error.Message} Use the same build on both sides.", Bounds.Reason))));
+                    patience.Change(s_lastWord, Timeout.InfiniteTimeSpan);
+                }
             });
+
+            if (helper is null && !isRefused)
+            {
+                LogRefused(logger, NameOf(helper), from, "It did not say what it is.");
+            }
         }
-        catch (Exception)
+        catch (Exception error)
         {
-            // A thread of its own, where an exception would end the server. It speaks otherwise than we do, most often; its connection has
-            // ended, and it will be back.
+            // A thread of its own, where an exception would end the server. What came was not even a message, most often; only that
+            // connection ends, and an honest machine will be back.
             control.Close();
+            LogRefused(logger, NameOf(helper), from, error.Message);
         }
 
-        Leave(control, helper);
+        Forget(helper);
+        Leave(control);
         onEnd();
     }
+
+    private static string NameOf(ServerHelper? helper) => helper is null ? "A machine that has not said its name" : $"The machine '{Visible.Text(helper.Name)}'";
 
     private ServerHelper Take(string from, ControlConnection control, ServerHelper? known, in Frame frame)
     {
@@ -255,7 +288,7 @@ internal sealed class ServerHelpers : IAsyncDisposable
         HelperReady ready = HelperReady.Read(frame.Body.Span);
         if (ready.ProtocolVersion != Protocol.Version)
         {
-            throw new InvalidDataException($"{ready.Name} speaks protocol {ready.ProtocolVersion}, and this server {Protocol.Version}.");
+            throw new InvalidDataException($"'{Visible.Text(ready.Name)}' speaks protocol {ready.ProtocolVersion}, and this server {Protocol.Version}.");
         }
 
         var helper = new ServerHelper(from, ready, control);
@@ -268,15 +301,26 @@ internal sealed class ServerHelpers : IAsyncDisposable
         return helper;
     }
 
-    private void Leave(ControlConnection control, ServerHelper? helper)
+    private void Leave(ControlConnection control)
     {
         lock (_gate)
         {
             _connections.Remove(control);
+        }
+    }
+
+    /// <summary>A machine works for the server no longer.</summary>
+    private void Forget(ServerHelper? helper)
+    {
+        lock (_gate)
+        {
             if (helper is not null && _helpers.Remove(helper))
             {
                 _watchers.ForEach(watcher => watcher.Tell(MessageKind.HelperLeft, new HelperLeft(helper.Id)));
             }
         }
     }
+
+    [LoggerMessage(45, LogLevel.Warning, "{Machine} at {Address} cannot work for this server and was sent away: {Reason} Use the same build there; if it is the same, trust that machine no longer, and change the secret.")]
+    private static partial void LogRefused(ILogger logger, string machine, string address, string reason);
 }

@@ -16,6 +16,9 @@ internal sealed class OrderedTask : HubTask
     // What was posted and has not run. While there is any, all that follows is posted too.
     private int _pending;
 
+    // How many messages with results were posted. Only the thread that reads the task's worker counts them.
+    private int _results;
+
     public OrderedTask(HubTask inner, CallbackQueue queue, int level)
         : base(inner.Id, inner.Call, inner.Priority, inner.Function, inner.Fields, inner.Payload)
     {
@@ -33,14 +36,18 @@ internal sealed class OrderedTask : HubTask
 
     public override void OnStarted(string worker) => _inner.OnStarted(worker);
 
-    public override bool TryOrder(Action handler)
+    public override bool TryOrder(Action handler, Action onEnded)
     {
         lock (_gate)
         {
             _pending++;
         }
 
-        _queue.PostHandler(_level, handler, onEnded: CountDown);
+        _queue.PostHandler(_level, handler, () =>
+        {
+            CountDown();
+            onEnded();
+        });
         return true;
     }
 
@@ -50,6 +57,12 @@ internal sealed class OrderedTask : HubTask
         {
             _inner.OnResults(results, payload, blocks);
             return;
+        }
+
+        // Which items these are is looked at when their turn comes. That they can be of this batch is looked at now.
+        if (++_results > Fields.Count + 1)
+        {
+            throw new InvalidDataException($"it sends more results than the {Fields.Count} of its batch");
         }
 
         // The memory belongs to the reader of frames, which goes on.

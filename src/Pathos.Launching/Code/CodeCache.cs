@@ -52,7 +52,19 @@ internal sealed class CodeCache(string folder) : IDisposable
             return path;
         }
 
-        OwnFolder.Create(place);
+        return Fetch(place, path, hash, name, fetch);
+    }
+
+    private string? Fetch(string place, string path, string hash, string name, Func<byte[]?> fetch)
+    {
+        try
+        {
+            OwnFolder.Create(place);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw CannotKeep(name, error);
+        }
 
         // To fetch it twice does no harm.
         using FileStream? turn = Turn.Wait(Path.Combine(place, TurnToFetch), s_longestTurn);
@@ -72,9 +84,23 @@ internal sealed class CodeCache(string folder) : IDisposable
             throw new InvalidDataException($"What came as '{name}' is not what was asked for: the file has changed over there since the pool read it. Open the pool anew.");
         }
 
-        Write(path, content);
+        try
+        {
+            Write(path, content);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw CannotKeep(name, error);
+        }
+
         return path;
     }
+
+    /// <summary>The fault is the place's, and not the task's that needed the code: a disk is full, say. Who reads this is on another machine.</summary>
+    private IOException CannotKeep(string name, Exception error) => new(
+        $"{Environment.MachineName} cannot keep '{name}' in its cache for code, '{folder}': {error.Message.TrimEnd('.')}. "
+        + "Make room on that disk (pathos cache shows and clears what lies there), or let the place use another folder for its cache.",
+        error);
 
     /// <summary>Says that what was got is used no longer.</summary>
     public void Dispose()

@@ -66,8 +66,8 @@ internal sealed class NodeHost : IDisposable
         }
     }
 
-    /// <summary>Tells the pool something that is not of this node. Never fails: a pool that has gone hears nothing.</summary>
-    public void Tell(in Message message) => _pool.Send(message);
+    /// <summary>Tells the pool something that is not of this node. Never waits and never fails: a pool that has gone hears nothing, and one that takes nothing is ended by the line of what waits for it.</summary>
+    public void Tell(in Message message) => _pool.Post(message);
 
     public void Dispose()
     {

@@ -6,15 +6,17 @@ namespace Pathos.Launching;
 /// <remarks>Byte by byte, because what follows belongs to others; and bounded, because the other side has not proved anything yet.</remarks>
 internal static class StartLine
 {
-    private const int Longest = 8192;
+    /// <summary>The bytes of the longest line, without its end.</summary>
+    public const int Longest = 8192;
 
-    /// <summary>Reads a line without its end. Empty at the end of the stream; what is too long is cut.</summary>
+    /// <summary>Reads a line without its end. Empty at the end of the stream.</summary>
+    /// <exception cref="InvalidDataException">It is too long. A part of it would mean something else, and so would the rest.</exception>
     public static string Read(Stream input)
     {
         var line = new List<byte>();
-        while (line.Count < Longest && input.ReadByte() is var next and >= 0 and not '\n')
+        while (input.ReadByte() is var next and >= 0 and not '\n')
         {
-            line.Add((byte)next);
+            Add(line, (byte)next);
         }
 
         return Encoding.UTF8.GetString([.. line]);
@@ -25,11 +27,21 @@ internal static class StartLine
     {
         var line = new List<byte>();
         byte[] next = new byte[1];
-        while (line.Count < Longest && await input.ReadAsync(next, cancellationToken).ConfigureAwait(false) == 1 && next[0] != '\n')
+        while (await input.ReadAsync(next, cancellationToken).ConfigureAwait(false) == 1 && next[0] != '\n')
         {
-            line.Add(next[0]);
+            Add(line, next[0]);
         }
 
         return Encoding.UTF8.GetString([.. line]);
+    }
+
+    private static void Add(List<byte> line, byte next)
+    {
+        if (line.Count == Longest)
+        {
+            throw new InvalidDataException($"A line came that is longer than {Longest} bytes.");
+        }
+
+        line.Add(next);
     }
 }

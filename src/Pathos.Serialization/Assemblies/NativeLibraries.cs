@@ -15,7 +15,7 @@ internal static class NativeLibraries
 
         foreach (string folder in Folders())
         {
-            foreach (string file in FileNames(name))
+            foreach (string file in FileNames(name).Where(IsLibraryName))
             {
                 string path = Path.Combine(folder, file);
                 if (NativeImage.IsOne(path))
@@ -26,6 +26,20 @@ internal static class NativeLibraries
         }
 
         return null;
+    }
+
+    /// <summary>Whether a file is called as libraries are. Workers choose the names: settings and keys that lie beside the program are not even opened.</summary>
+    private static bool IsLibraryName(string file)
+    {
+        const string OfUnix = ".so";
+        if (Path.GetExtension(file) is ".dll" or ".dylib" or OfUnix)
+        {
+            return true;
+        }
+
+        // With a version behind it, as in libssl.so.3.
+        int at = file.LastIndexOf(OfUnix + ".", StringComparison.Ordinal);
+        return at > 0 && !file.AsSpan(at + OfUnix.Length).ContainsAnyExcept(".0123456789");
     }
 
     private static IEnumerable<string> Folders()

@@ -7,10 +7,13 @@ namespace Pathos.Serialization;
 
 /// <summary>The worker's source: it asks the client for what it lacks and loads it into the default context, one build of a name.</summary>
 /// <remarks>
-/// <paramref name="ask"/> blocks until the client answers, so it must be served by a thread that never waits for the code being loaded.
+/// Asking blocks until the client answers, so it must be served by a thread that never waits for the code being loaded.
 /// No lock of ours is held while asking: two threads may ask for the same assembly, and the runtime keeps the first that loads.
 /// </remarks>
-internal sealed class ShippedAssemblies(Func<AssemblyRequest, AssemblyReply?> ask, bool opensFilesOfTheClient = true) : ITypeSource
+/// <param name="ask">Asks the client.</param>
+/// <param name="refusalOf">Says why nothing is kept in a folder for temporary files; null where it may be.</param>
+/// <param name="opensFilesOfTheClient">Whether the client's files can be opened here.</param>
+internal sealed class ShippedAssemblies(Func<AssemblyRequest, AssemblyReply?> ask, Func<string, string?> refusalOf, bool opensFilesOfTheClient = true) : ITypeSource
 {
     // Keyed by the boxed MVID: a dictionary of a value type would be compiled in every cold worker.
     private readonly ConcurrentDictionary<object, Assembly> _loaded = new();
@@ -124,11 +127,17 @@ internal sealed class ShippedAssemblies(Func<AssemblyRequest, AssemblyReply?> as
     }
 
     /// <summary>A native library is loaded from a file or not at all.</summary>
-    private static string? Store(string name, byte[]? image)
+    /// <exception cref="DllNotFoundException">Others could put a library of their own in its place, before it is loaded.</exception>
+    private string? Store(string name, byte[]? image)
     {
         if (image is null)
         {
             return null;
+        }
+
+        if (refusalOf(Path.GetTempPath()) is { } refusal)
+        {
+            throw new DllNotFoundException($"The library '{name}' came from the program that sent the work, and cannot be kept here. {refusal}");
         }
 
         string folder = Directory.CreateTempSubdirectory("pathos-native-").FullName;

@@ -26,7 +26,7 @@ internal sealed partial class ProcessSurroundings(string address) : WorkerSurrou
 
     public override ITypeSource OpenTypes(Func<AssemblyRequest, AssemblyReply?> ask)
     {
-        var types = new ShippedAssemblies(ask, opensFilesOfTheClient: CodeCache.OfThisHost is null);
+        var types = new ShippedAssemblies(ask, TemporaryPlace.RefusalOf, opensFilesOfTheClient: CodeCache.OfThisHost is null);
         types.Install();
         return types;
     }

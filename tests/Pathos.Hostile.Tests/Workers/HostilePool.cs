@@ -16,14 +16,17 @@ internal sealed class HostilePool : IAsyncDisposable
     private readonly int _hostile;
     private int _launched;
 
-    public HostilePool(HostileScript script, int workers = 2)
+    public HostilePool(HostileScript script, int workers = 2, Func<HubOptions, HubOptions>? options = null)
     {
         _script = script with { Await = AwaitHonestWorker };
         _hostile = 3 - workers;
-        var options = new ProcessPoolOptions { Name = "hostile", OpenTimeout = TestTimeouts.Unexpected, Output = static _ => { } };
+        var poolOptions = new ProcessPoolOptions { Name = "hostile", OpenTimeout = TestTimeouts.Unexpected, Output = static _ => { } };
         var door = new Door();
         _honest = new ThreadLauncher(door, faults: null);
-        Pool = new Pool([$"local/{workers}"], options, () => new DistributedBackend(workers, options, hubOptions => new Hub(hubOptions, door, new HubSite(new Launcher(this), workers))));
+        Pool = new Pool(
+            [$"local/{workers}"],
+            poolOptions,
+            () => new DistributedBackend(workers, poolOptions, hubOptions => new Hub(options?.Invoke(hubOptions) ?? hubOptions, door, new HubSite(new Launcher(this), workers))));
     }
 
     public Pool Pool { get; }

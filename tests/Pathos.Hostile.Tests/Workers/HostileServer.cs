@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using Pathos.Launching;
 using Pathos.Wire;
 
 namespace Pathos.Hostile.Tests;
@@ -21,7 +20,7 @@ internal sealed class HostileServer : IDisposable
         new Thread(Accept) { IsBackground = true, Name = "hostile server" }.Start();
     }
 
-    /// <summary>Gets or sets what it says as the node of the host, before it says that it is ready and after.</summary>
+    /// <summary>Gets what it says as the node of the host, when a worker was asked for.</summary>
     public Action<Multiplexer> OnClient { get; init; } = static _ => { };
 
     public string Spec => $"tcp://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}";
@@ -62,23 +61,6 @@ internal sealed class HostileServer : IDisposable
             _connections.Add(client);
         }
 
-        try
-        {
-            client.Send(new Message(MessageKind.NodeReady, 0, new NodeReady(Protocol.Version, "hostile", 1, 1, Environment.Version.ToString())));
-            client.Run(frame =>
-            {
-                if (frame.Kind == MessageKind.StartWorker)
-                {
-                    var start = StartWorker.Read(frame.Body.Span);
-                    client.Post(new Message(MessageKind.WorkerStarted, frame.Id, new WorkerStarted(1, 1, "/etc/passwd")));
-                    OnClient(client);
-                    _ = new HostileWorker(start.Token, client.Open(frame.Id), _script);
-                }
-            });
-        }
-        catch (Exception error) when (error is TransportClosedException or InvalidDataException or IOException)
-        {
-            // The client has had enough.
-        }
+        HostileNode.Run(client, _script, OnClient);
     }
 }

@@ -71,7 +71,7 @@ public sealed class AssemblyTests
     [Fact]
     public void Resolve_AnotherBuildOfALoadedName_IsAConflict()
     {
-        ShippedAssemblies shipped = new(static _ => throw new InvalidOperationException("asked"));
+        ShippedAssemblies shipped = new(static _ => throw new InvalidOperationException("asked"), static _ => null);
         Guid other = Guid.NewGuid();
 
         CodeConflictException conflict = Assert.Throws<CodeConflictException>(() => shipped.Resolve(Identity(s_own) with { Mvid = other }));
@@ -83,7 +83,7 @@ public sealed class AssemblyTests
     [Fact]
     public void Resolve_NobodyHasIt_SaysWhatIsMissing()
     {
-        ShippedAssemblies shipped = new(static _ => null);
+        ShippedAssemblies shipped = new(static _ => null, static _ => null);
 
         CodeMissingException failure = Assert.Throws<CodeMissingException>(() => shipped.Resolve(new AssemblyIdentity("Nowhere", Guid.NewGuid(), null)));
 

@@ -274,7 +274,12 @@ internal sealed class NodeLink : IDisposable
     private void End(Exception? reason)
     {
         NodeWorker[] workers;
-        _fault = reason is null ? "" : $"{_settings.Host} cannot be used: {reason.Message}";
+        _fault = reason switch
+        {
+            null => "",
+            InvalidDataException => $"{_settings.Host} cannot be used: {reason.Message} Use the same build on both sides. If it is the same, trust that machine no longer.",
+            _ => $"{_settings.Host} cannot be used: {reason.Message}",
+        };
         lock (_gate)
         {
             _isOver = true;

@@ -75,7 +75,7 @@ internal sealed class NodeWorker(NodeLink node, long id, string name, NodeSettin
         Started.TrySetResult();
     }
 
-    public void TakeFailure(string reason) => Started.TrySetException(new PoolOpenException($"{Name} could not be started on {Host}: {reason}"));
+    public void TakeFailure(string reason) => Started.TrySetException(new PoolOpenException($"{Name} could not be started on {Host}: {Visible.Lines(reason)}"));
 
     /// <summary>Comes before the end of its channel, on the thread that brings that too: whoever sees the end sees the position.</summary>
     public void TakePosition(WorkerGone position) => Volatile.Write(ref _position, position);

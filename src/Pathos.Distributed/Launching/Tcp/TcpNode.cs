@@ -15,7 +15,7 @@ internal sealed class TcpNode(ServerAddress server, RemotePoolOptions options, D
         (launcher, cancellationToken) => ConnectAsync(server.ToString(), Greeting.OfPool, new ServerListener(launcher, CreateLauncherOf), cancellationToken), server.ToString());
 
     private NodeLauncher CreateLauncherOf(HelperJoined helper) => new((launcher, cancellationToken) => ConnectAsync(
-        $"{helper.Name} of {server}",
+        $"{Visible.Text(helper.Name)} of {server}",
         new Greeting(ConnectionPurpose.SessionWithHelper, helper.Helper),
         new ServerListener(launcher, createLauncher: null),
         cancellationToken));
@@ -23,31 +23,31 @@ internal sealed class TcpNode(ServerAddress server, RemotePoolOptions options, D
     /// <exception cref="PoolOpenException">The node cannot be reached or used; the message says why and what to do.</exception>
     private async Task<NodeLink> ConnectAsync(string name, Greeting greeting, INodeListener listener, CancellationToken cancellationToken)
     {
-        await s_handshakes.WaitAsync(cancellationToken).OnLibraryThreads();
-        try
-        {
-            return await ConnectNowAsync(name, greeting, listener, cancellationToken).OnLibraryThreads();
-        }
-        finally
-        {
-            s_handshakes.Release();
-        }
-    }
-
-    private async Task<NodeLink> ConnectNowAsync(
-        string name, Greeting greeting, INodeListener listener, CancellationToken cancellationToken)
-    {
         PoolCredentials credentials = options.Credentials ?? PoolCredentials.Find();
         using var timeout = new CancellationTokenSource(options.OpenTimeout, LibraryTime.Shared);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
         try
         {
-            Transport transport = await server.ConnectAsync(credentials, greeting, limit.Token).OnLibraryThreads();
+            Transport transport = await ProveAsync(credentials, greeting, limit.Token).OnLibraryThreads();
             return await NodeLink.OpenAsync(transport, door, NodeSettings.Of(name, options, hub, static () => ""), listener, limit.Token).OnLibraryThreads();
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new PoolOpenException($"The server {server} was not ready within {options.OpenTimeout}. Check that it runs and that no firewall is in between, or raise PoolOptions.OpenTimeout.");
+            throw new PoolOpenException($"{(greeting == Greeting.OfPool ? $"The server {server}" : name)} was not ready within {options.OpenTimeout}. Check that it runs and that no firewall is in between, or raise PoolOptions.OpenTimeout.");
+        }
+    }
+
+    /// <summary>Connects and proves the secret, in turn with the other pools of this process. What comes after that is not waited for here: a machine that says nothing must not hold up those that want to reach another.</summary>
+    private async Task<Transport> ProveAsync(PoolCredentials credentials, Greeting greeting, CancellationToken cancellationToken)
+    {
+        await s_handshakes.WaitAsync(cancellationToken).OnLibraryThreads();
+        try
+        {
+            return await server.ConnectAsync(credentials, greeting, cancellationToken).OnLibraryThreads();
+        }
+        finally
+        {
+            s_handshakes.Release();
         }
     }
 }
