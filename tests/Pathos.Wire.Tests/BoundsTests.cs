@@ -44,6 +44,7 @@ public sealed class BoundsTests
         ("HelperJoined.Name", Samples.HelperJoined with { Name = Samples.Text(Bounds.Name + 1) }),
         ("HelperJoined.Workers", Samples.HelperJoined with { Workers = -1 }),
         ("HelperJoined.Workers", Samples.HelperJoined with { Workers = 2_000_000_000 }),
+        ("HelperReady.RuntimeVersion", Samples.HelperReady with { RuntimeVersion = Samples.Text(Bounds.Name + 1) }),
         ("HelperReady.Name", Samples.HelperReady with { Name = Samples.Text(Bounds.Name + 1) }),
         ("HelperReady.Workers", Samples.HelperReady with { Workers = -1 }),
         ("HelperReady.Workers", Samples.HelperReady with { Workers = Bounds.Workers + 1 }),

@@ -21,7 +21,7 @@ internal static class MessageSamples
 
     public static readonly HelperJoined HelperJoined = new(Guid.NewGuid(), s_name, Bounds.Workers);
 
-    public static readonly HelperReady HelperReady = new(int.MaxValue, s_name, Bounds.Workers);
+    public static readonly HelperReady HelperReady = new(int.MaxValue, s_name, s_name, Bounds.Workers);
 
     public static readonly Hello Hello = new(int.MaxValue, s_hash, int.MaxValue, s_name, s_name);
 

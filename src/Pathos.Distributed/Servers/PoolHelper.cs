@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Pathos.Distributed;
+using Pathos.Launching;
 using Pathos.Wire;
 
 namespace Pathos;
@@ -105,7 +106,7 @@ public sealed partial class PoolHelper
         var control = new ControlConnection(transport);
         using CancellationTokenRegistration stop = cancellationToken.Register(control.Close);
         string name = _options.Name ?? Bounds.Cut(Environment.MachineName, Bounds.Name);
-        control.Send(new Message(MessageKind.HelperReady, 0, new HelperReady(Protocol.Version, name, _lent.Count)));
+        control.Send(new Message(MessageKind.HelperReady, 0, new HelperReady(PeerBuild.OfThisProcess.ProtocolVersion, PeerBuild.OfThisProcess.RuntimeVersion, name, _lent.Count)));
         _options.Status?.Report(new PoolHelperStatus(true, _server.ToString(), _lent.Count, null));
         try
         {

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Pathos.Launching;
 using Pathos.Wire;
 
 namespace Pathos.Distributed;
@@ -286,9 +287,9 @@ internal sealed partial class ServerHelpers(ILogger logger) : IAsyncDisposable
         }
 
         HelperReady ready = HelperReady.Read(frame.Body.Span);
-        if (ready.ProtocolVersion != Protocol.Version)
+        if (new PeerBuild(ready.ProtocolVersion, ready.RuntimeVersion).DifferenceFor($"'{Visible.Text(ready.Name)}'") is { } difference)
         {
-            throw new InvalidDataException($"'{Visible.Text(ready.Name)}' speaks protocol {ready.ProtocolVersion}, and this server {Protocol.Version}.");
+            throw new InvalidDataException(difference);
         }
 
         var helper = new ServerHelper(from, ready, control);

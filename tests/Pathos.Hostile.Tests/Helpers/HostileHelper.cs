@@ -51,7 +51,7 @@ internal sealed class HostileHelper : IDisposable
     public async Task<HostileHelper> JoinAsync(PoolServer server, string name = "hostile", int workers = 1)
     {
         int before = server.GetHelpers().Count;
-        Say(MessageKind.HelperReady, new HelperReady(Protocol.Version, name, workers));
+        Say(MessageKind.HelperReady, new HelperReady(Protocol.Version, Environment.Version.ToString(), name, workers));
         await Task.Run(() => SpinWait.SpinUntil(() => server.GetHelpers().Count > before, TestTimeouts.Unexpected));
         return this;
     }

@@ -19,7 +19,7 @@ public sealed class HostileHelperServerTests
         await using HelpedServer helped = await HelpedServer.StartAsync(1);
         using HostileHelper hostile = await helped.HostileAsync();
 
-        hostile.Say(MessageKind.HelperReady, new HelperReady(Protocol.Version, name ?? new string('x', 257), workers));
+        hostile.Say(MessageKind.HelperReady, new HelperReady(Protocol.Version, Environment.Version.ToString(), name ?? new string('x', 257), workers));
 
         string refusal = await hostile.Refusal.Soon();
         Assert.Contains(why, refusal, StringComparison.Ordinal);
@@ -45,7 +45,7 @@ public sealed class HostileHelperServerTests
         using HostileHelper late = await helped.HostileAsync();
         await late.JoinAsync(helped.Server, "lab\u001b[2J");
 
-        late.Say((MessageKind)kind, new HelperReady(Protocol.Version, "other", 1));
+        late.Say((MessageKind)kind, new HelperReady(Protocol.Version, Environment.Version.ToString(), "other", 1));
 
         Assert.Contains("does not send", await late.Refusal.Soon(), StringComparison.Ordinal);
         await helped.AssertToldAsync("'lab\\u001B[2J'", "trust that machine no longer");
@@ -82,7 +82,7 @@ public sealed class HostileHelperServerTests
 
         for (int number = 0; number < 100_000; number++)
         {
-            hostile.Say(number % 2 == 0 ? MessageKind.KeepAlive : MessageKind.HelperReady, new HelperReady(Protocol.Version, "again", 1));
+            hostile.Say(number % 2 == 0 ? MessageKind.KeepAlive : MessageKind.HelperReady, new HelperReady(Protocol.Version, Environment.Version.ToString(), "again", 1));
         }
 
         await hostile.Ended.Soon();

@@ -212,7 +212,7 @@ public sealed class HelperTests : IDisposable
         await using PoolServer server = await StartServerAsync(workers: 0);
         using Transport control = await AddressOf(server).ConnectAsync(s_credentials, new Greeting(ConnectionPurpose.Helper, Guid.Empty), CancellationToken.None);
         using var connection = new FrameConnection(control, FrameLimits.Trusted);
-        connection.Send(new Message(MessageKind.HelperReady, 0, new HelperReady(Protocol.Version, "lab", 1)));
+        connection.Send(new Message(MessageKind.HelperReady, 0, new HelperReady(Protocol.Version, Environment.Version.ToString(), "lab", 1)));
         await using Pool pool = Pool.Connect($"tcp://{server.Address}", s_credentials, new PoolOptions { OpenTimeout = TimeSpan.FromSeconds(5) });
         OpenSession wanted = await Task.Run(() => Read(connection)).Soon();
 
@@ -221,16 +221,22 @@ public sealed class HelperTests : IDisposable
         Assert.True(await IsRefusedAsync(server, ConnectionPurpose.HelperSession, wanted.Ticket));
     }
 
-    [Fact]
-    public async Task Helper_OfAnotherProtocol_IsNotTaken()
+    [Theory]
+    [InlineData(1, null)]
+    [InlineData(0, "99.0.1")]
+    public async Task Helper_OfAnotherProtocolOrRuntime_IsNotTakenAndToldBoth(int newer, string? runtime)
     {
         await using PoolServer server = await StartServerAsync(workers: 1);
         using Transport control = await AddressOf(server).ConnectAsync(s_credentials, new Greeting(ConnectionPurpose.Helper, Guid.Empty), CancellationToken.None);
         using var connection = new FrameConnection(control, FrameLimits.Trusted);
 
-        connection.Send(new Message(MessageKind.HelperReady, 0, new HelperReady(Protocol.Version + 1, "lab", 1)));
+        runtime ??= Environment.Version.ToString();
+        var told = new HelperReady(Protocol.Version + newer, runtime, "lab", 1);
+        connection.Send(new Message(MessageKind.HelperReady, 0, told));
 
-        Assert.False(await Task.Run(() => connection.Reader.TryRead(out _)).Soon());
+        string refusal = await Task.Run(() => connection.Reader.TryRead(out Frame frame) ? ServerRefused.Read(frame.Body.Span).Reason : "").Soon();
+        Assert.Contains($".NET {runtime} with protocol {told.ProtocolVersion}", refusal, StringComparison.Ordinal);
+        Assert.Contains($".NET {Environment.Version} with protocol {Protocol.Version}", refusal, StringComparison.Ordinal);
         Assert.Empty(server.GetHelpers());
     }
 

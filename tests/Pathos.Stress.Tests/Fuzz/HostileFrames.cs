@@ -107,9 +107,9 @@ internal sealed class HostileFrames(int seed)
     /// <summary>What a machine that works for a server would send to it, mutated.</summary>
     public byte[] FromHelper() => Spoil(Random.Next(4) switch
     {
-        0 => new Message(MessageKind.HelperReady, 0, new HelperReady(Protocol.Version, "helper", Random.Next())),
+        0 => new Message(MessageKind.HelperReady, 0, new HelperReady(Protocol.Version, Environment.Version.ToString(), "helper", Random.Next())),
         1 => new Message(MessageKind.KeepAlive, 0, NoFields.Instance),
-        2 => new Message(MessageKind.HelperReady, 0, new HelperReady(Protocol.Version, new string('x', Random.Next(70_000)), 0)),
+        2 => new Message(MessageKind.HelperReady, 0, new HelperReady(Protocol.Version, Environment.Version.ToString(), new string('x', Random.Next(70_000)), 0)),
         _ => new Message((MessageKind)Random.Next(256), Random.NextInt64(), NoFields.Instance, _mutator.Noise(Random.Next(200)), []),
     });
 

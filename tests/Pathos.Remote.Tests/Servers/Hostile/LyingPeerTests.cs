@@ -98,7 +98,7 @@ public sealed class LyingPeerTests : IDisposable
         await using PoolServer server = await StartServerAsync(1);
         using RogueClient helper = await RogueClient.ConnectAsync(server.Address, s_credentials, ConnectionPurpose.Helper);
 
-        helper.Send(MessageKind.HelperReady, 0, new HelperReady(Protocol.Version, name ?? new string('x', 257), workers));
+        helper.Send(MessageKind.HelperReady, 0, new HelperReady(Protocol.Version, Environment.Version.ToString(), name ?? new string('x', 257), workers));
 
         await helper.EndsAsync();
         Assert.Empty(server.GetHelpers());
@@ -112,7 +112,7 @@ public sealed class LyingPeerTests : IDisposable
         using RogueClient helper = await RogueClient.ConnectAsync(server.Address, s_credentials, ConnectionPurpose.Helper);
 
         // Of a kind that nobody reads: what it holds is no matter.
-        helper.Send(MessageKind.HelperReady, 0, new HelperReady(Protocol.Version, "lab", 1));
+        helper.Send(MessageKind.HelperReady, 0, new HelperReady(Protocol.Version, Environment.Version.ToString(), "lab", 1));
         helper.Send(MessageKind.KeepAlive, 0, new WorkerNotStarted(new string('x', FrameLimits.Control.BodyBytes)));
 
         await helper.EndsAsync();
