@@ -239,6 +239,24 @@ public sealed class RemoteCommandTests(RemoteCommandTests.Fixture fixture) : ICl
         Assert.Contains("line 2", errors, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Connect_OthersMayRenameTemporaryFiles_IsRefusedWithTheCure()
+    {
+        string open = Directory.CreateDirectory(Path.Combine(_folder.Path, "open")).FullName;
+        File.SetUnixFileMode(open, (UnixFileMode)0x1FF);
+
+        await AssertRefusedAsync(open, $"others may rename what is in '{open}'");
+    }
+
+    // Each of them means something else to the client. Of a single percent sign the runtime itself dies.
+    [Theory]
+    [InlineData("co:lon")]
+    [InlineData("back\\slash")]
+    [InlineData("per%%cent")]
+    [InlineData("${HOME}")]
+    public async Task Connect_TemporaryFolderHasASignOfTheClients_IsRefusedWithTheCure(string name) =>
+        await AssertRefusedAsync(Directory.CreateDirectory(Path.Combine(_folder.Path, name)).FullName, name);
+
     [Theory]
     [InlineData(UnixSignal.Interrupt)]
     [InlineData(UnixSignal.Kill)]
@@ -261,6 +279,41 @@ public sealed class RemoteCommandTests(RemoteCommandTests.Fixture fixture) : ICl
         Assert.Equal(0, await served.GetStream().ReadAsync(new byte[1]).AsTask().Soon());
         await NoneAsync("pathos-tunnel-*").Soon();
         Assert.Equal(signal == UnixSignal.Kill ? 128 + 9 : 0, (await CliRun.EndOfAsync(program)).Code);
+    }
+
+    [Fact]
+    public async Task Connect_NoRoomForTemporaryFilesWhenTheConnectionBreaks_ComesUpAgainWhenThereIs()
+    {
+        using var service = new TcpListener(IPAddress.Loopback, 0);
+        service.Start();
+        string port = ((IPEndPoint)service.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture);
+        string temporary = Directory.CreateDirectory(Path.Combine(_folder.Path, "temporary")).FullName;
+        using Process program = CliRun.Start(["connect", "hosta", "--tunnel", port, "--json", "-F", fixture.Config], ("PATHOS_HOSTS", HostsPath), ("TMPDIR", temporary));
+        int local = JsonDocument.Parse((await program.StandardOutput.ReadLineAsync().Soon())!).RootElement.GetProperty("localPort").GetInt32();
+        Directory.Delete(temporary, recursive: true);
+        int shell = Assert.Single(await RemoteProcesses.ChildrenAsync(null, program.Id).Soon());
+        int client = (await RemoteProcesses.ChildrenAsync(null, shell).Soon())[0];
+        await RemoteProcesses.KillAsync(null, client, UnixSignal.Kill).Soon();
+
+        // It is closed when the tunnel has not come up for as long as connecting may take.
+        using (var refused = new TcpClient())
+        {
+            await refused.ConnectAsync(IPAddress.Loopback, local).Soon();
+            Assert.Equal(0, await refused.GetStream().ReadAsync(new byte[1]).AsTask().Soon());
+        }
+
+        Directory.CreateDirectory(temporary);
+        Task<TcpClient> served = service.AcceptTcpClientAsync();
+        while (!served.IsCompleted)
+        {
+            using var caller = new TcpClient();
+            await caller.ConnectAsync(IPAddress.Loopback, local).Soon();
+            await Task.WhenAny(served, caller.GetStream().ReadAsync(new byte[1]).AsTask()).Soon();
+        }
+
+        (await served).Dispose();
+        await RemoteProcesses.KillAsync(null, program.Id, UnixSignal.Interrupt).Soon();
+        Assert.Equal(0, (await CliRun.EndOfAsync(program)).Code);
     }
 
     [Fact]
@@ -307,6 +360,17 @@ public sealed class RemoteCommandTests(RemoteCommandTests.Fixture fixture) : ICl
     }
 
     private Process Start(params string[] arguments) => CliRun.Start(arguments, ("PATHOS_HOSTS", HostsPath));
+
+    private async Task AssertRefusedAsync(string temporary, string why)
+    {
+        (int code, _, string errors) = await CliRun.OfAsync(["connect", "hosta", "--tunnel", "80", "-F", fixture.Config], ("PATHOS_HOSTS", HostsPath), ("TMPDIR", temporary));
+
+        Assert.Equal(1, code);
+        Assert.StartsWith("pathos: ", errors, StringComparison.Ordinal);
+        Assert.Contains(why, errors, StringComparison.Ordinal);
+        Assert.Contains("TMPDIR", errors, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFileSystemEntries(temporary));
+    }
 
     private Task<(int Code, string Output, string Errors)> OfAsync(params string[] arguments) => CliRun.OfAsync(arguments, ("PATHOS_HOSTS", HostsPath));
 

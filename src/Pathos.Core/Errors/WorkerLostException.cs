@@ -50,6 +50,6 @@ public class WorkerLostException : PoolException
         string text = $"{lead}{loss.Reason} {loss.Worker}{process} on {loss.Host} {how} while it executed item {index} (attempt {attempts}).";
         return exit.LastErrorLines.Count == 0
             ? text
-            : $"{text} Its last error output:{Environment.NewLine}{string.Join(Environment.NewLine, exit.LastErrorLines)}";
+            : $"{text} Its last error output:{Environment.NewLine}{string.Join(Environment.NewLine, exit.LastErrorLines.Select(Visible.Text))}";
     }
 }

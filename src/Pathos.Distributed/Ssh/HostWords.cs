@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text;
-
 namespace Pathos.Distributed;
 
 /// <summary>What a host said, for the text of an error: shortened, and with control characters made visible. It may be read at a
@@ -12,12 +9,6 @@ internal static class HostWords
     public static string Show(string said)
     {
         string text = said.Trim();
-        var shown = new StringBuilder();
-        foreach (char c in text.Length > Longest ? text[..Longest] : text)
-        {
-            _ = char.IsControl(c) ? shown.Append(CultureInfo.InvariantCulture, $"\\x{(int)c:x2}") : shown.Append(c);
-        }
-
-        return text.Length > Longest ? shown.Append("...").ToString() : shown.ToString();
+        return text.Length > Longest ? Visible.Text(text[..Longest]) + "..." : Visible.Text(text);
     }
 }

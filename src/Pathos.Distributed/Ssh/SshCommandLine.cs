@@ -15,11 +15,12 @@ internal static class SshCommandLine
 
     // The user's file is written for people at terminals. Nothing of ours uses an agent, a display, a device, a local command or a port
     // of that
-    // file, so no host gets them. Forwardings of ours are asked of a client that runs already, so all of the file's can be cleared.
+    // file, so no host gets them. Forwardings of ours are asked of a client that runs already, so all of the file's can be cleared; the client
+    // counts its tunnel devices among them.
     private static readonly string[] s_nothingForPeople =
     [
-        "-T", "-o", "BatchMode=yes", "-o", "ForwardAgent=no", "-o", "ForwardX11=no", "-o", "Tunnel=no",
-        "-o", "PermitLocalCommand=no", "-o", "RemoteCommand=none", "-o", "ClearAllForwardings=yes",
+        "-T", "-o", "BatchMode=yes", "-o", "ForwardAgent=no", "-o", "ForwardX11=no", "-o", "PermitLocalCommand=no",
+        "-o", "RemoteCommand=none", "-o", "ClearAllForwardings=yes",
     ];
 
     /// <param name="command">What the user's shell on the host is to run, or null to run nothing, which is for forwardings.</param>

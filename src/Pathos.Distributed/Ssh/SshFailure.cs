@@ -84,6 +84,11 @@ internal static class SshFailure
         host.ToString(), ReasonOf([said]) is SshFailureReason.Unknown or SshFailureReason.ConnectionLost ? SshFailureReason.ForwardingRefused : ReasonOf([said]), exitCode: null, said,
         $"{host} does not reach {target}, so a connection through the tunnel was closed. ssh says: {Visible.Lines(said)}");
 
+    /// <summary>Describes that this machine lacks what a client needs.</summary>
+    public static SshException NotPrepared(SshHost host, Exception error) => new(
+        host.ToString(), SshFailureReason.Unknown, exitCode: null, errorText: "",
+        $"{host} cannot be reached: this machine cannot prepare a client for it. {error.Message}", error);
+
     private static bool IsOfWrapper(string line) => line.StartsWith(SshCommandLine.Wrapper + ":", StringComparison.Ordinal);
 
     private static SshFailureReason ReasonOf(IReadOnlyList<string> lines)

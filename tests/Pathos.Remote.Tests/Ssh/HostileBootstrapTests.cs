@@ -41,6 +41,18 @@ public sealed class HostileBootstrapTests : IAsyncLifetime
         Assert.InRange(error.Message.Length, 1, 5000);
     }
 
+    [Fact]
+    public async Task StartAsync_HostSaysSequencesOfTerminalsAndNothingElse_ErrorShowsThem()
+    {
+        await File.WriteAllTextAsync(Answer, "printf '\\033]0;title\\007\\342\\200\\256\\n' >&2\nexec sleep 1000\n");
+
+        PoolOpenException error = await Assert.ThrowsAsync<PoolOpenException>(() => RemoteServer.StartAsync(
+            "hosta", PoolCredentials.FromSecret("for-the-tests-of-hostile-hosts-only-0123456789"),
+            new RemoteServerOptions { Ssh = Ssh, OpenTimeout = TimeSpan.FromSeconds(5) })).Soon();
+
+        Assert.Contains(@"\u001B]0;title\u0007\u202E", error.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("listening")]
     [InlineData("listening 80")]

@@ -44,6 +44,19 @@ public sealed class LoginShellPoolTests(LoginShellPoolTests.Fixture fixture) : I
                 Environment.CurrentDirectory == "/" || Environment.GetEnvironmentVariable("PWD") == "/")).Soon());
     }
 
+    // The programs that make the sums of files differ in what they print of such a name.
+    [Theory]
+    [InlineData("bash")]
+    [InlineData("busybox")]
+    public async Task CacheFolder_NameHasSpecialCharacters_IsUsed(string shell)
+    {
+        string cache = Path.Combine(_folder.Path, "back\\slash new\nline it's $HOME");
+        await using Pool pool = Pool.Open(Options() with { CacheFolder = cache }, $"ssh://{fixture[shell].Name}/1");
+
+        Assert.Equal(3, await pool.PipeAsync(static x => x + 1, 2).Soon());
+        Assert.NotEmpty(Directory.GetDirectories(Path.Combine(cache, "programs")));
+    }
+
     [Theory]
     [InlineData("bash", "exit 3\n")]
     [InlineData("busybox", "exit 3\n")]

@@ -67,6 +67,17 @@ public sealed class CodeCacheTests : IDisposable
         Assert.Equal(1, _fetched);
     }
 
+    [Fact]
+    public void Get_LinkToAFolderThatOthersMayWriteTo_IsRefusedWithTheCure()
+    {
+        string real = Directory.CreateDirectory(Path.Combine(_folder.Path, "real")).FullName;
+        File.SetUnixFileMode(real, Everybodys);
+        File.CreateSymbolicLink(Cache, real);
+
+        Assert.Contains($"chmod go-w '{real}'", Assert.Throws<PoolOpenException>(Get).Message, StringComparison.Ordinal);
+        Assert.Equal(0, _fetched);
+    }
+
     [AdministratorFact]
     public void Get_FolderOfAnotherUser_IsRefused()
     {

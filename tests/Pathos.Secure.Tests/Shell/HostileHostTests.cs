@@ -103,6 +103,7 @@ public sealed class HostileHostTests : IAsyncLifetime
     [InlineData("head -c 20000000 /dev/zero")]
     [InlineData("yes 'item program - 1 1 free x' | head -n 200000")]
     [InlineData("printf 'failed \\033]0;title\\007'")]
+    [InlineData("printf 'failed \\342\\200\\256exe.txt'")]
     public async Task ListAsync_CacheIsNotUnderstood_IsAnErrorOfTheHost(string answer)
     {
         await AnswersAsync(answer);
@@ -111,6 +112,7 @@ public sealed class HostileHostTests : IAsyncLifetime
 
         Assert.Equal("hosta", error.Host);
         Assert.DoesNotContain(error.Message, char.IsControl);
+        Assert.DoesNotContain('\u202E', error.Message);
         Assert.InRange(error.Message.Length, 1, 3000);
     }
 

@@ -29,6 +29,21 @@ public sealed class SshHandshakeTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task OpenAsync_ManyOthersKnock_TunnelWaitsForItsTurn()
+    {
+        var ssh = new SshOptions { ConfigFile = _servers.ConfigPath };
+        SshRoute route = await SshRoute.FindAsync(SshHost.Parse("hosta"), ssh, CancellationToken.None).Soon();
+        SshHandshake[] others = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => SshHandshake.BeginAsync(route, ssh, CancellationToken.None))).Soon();
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(5));
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            SshTunnel.OpenAsync("hosta", 22, options: new SshTunnelOptions { Ssh = ssh }, cancellationToken: patience.Token)).Soon();
+
+        Array.ForEach(others, static handshake => handshake.Dispose());
+        await (await SshTunnel.OpenAsync("hosta", 22, options: new SshTunnelOptions { Ssh = ssh }).Soon()).DisposeAsync();
+    }
+
+    [Fact]
     public async Task FindAsync_HostBehindAJumpHost_NamesBothMachines()
     {
         SshServer server = _servers["hosta"];

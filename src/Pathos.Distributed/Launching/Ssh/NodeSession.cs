@@ -58,7 +58,7 @@ internal sealed class NodeSession : IDisposable
     public Transport AsTransport() => new StreamTransport(Input, Output, Leave);
 
     /// <summary>What the client and the command said on standard error, lately.</summary>
-    public string LastWords() => string.Join(Environment.NewLine, _errors.LastLines());
+    public string LastWords() => Visible.Lines(string.Join(Environment.NewLine, _errors.LastLines()));
 
     /// <summary>Says why the session ended, after it has.</summary>
     public async Task<SshException> DescribeEndAsync()

@@ -54,7 +54,8 @@ problem=$( { printf . >"$cache/try.$$" && rm "$cache/try.$$"; } 2>&1) || { rm -f
 # Whether a folder holds exactly the files of the list with this hash.
 holds() {
     [ -f "$1/files.sha256" ] || return 1
-    set -- "$1" "$2" $(sums "$1/files.sha256")
+    # Of a name with a backslash in it GNU's program would say so before the sum.
+    set -- "$1" "$2" $(sums <"$1/files.sha256")
     [ "$3" = "$2" ] && (cd "$1" && sums -c files.sha256) >/dev/null 2>&1
 }
 

@@ -6,13 +6,16 @@ internal static class CopyFailure
     private const int NoSpaceOnUnix = 28;
     private const int QuotaOnUnix = 122;
 
+    // GNU's tar does not ask the system why the last block did not go to the disk as a whole.
+    private const string ShortWrite = "Wrote only ";
+
     /// <summary>For a script that failed on the host.</summary>
     /// <param name="isTarget">Whether the host is where the copy goes.</param>
     public static RemoteCopyException OnHost(string host, string path, RemoteResult result, bool isTarget)
     {
         CopyFailureReason reason = result.ExitCode switch
         {
-            _ when Says("No space left on device") || Says("Disk quota exceeded") || Says("File too large") => CopyFailureReason.DiskFull,
+            _ when Says("No space left on device") || Says("Disk quota exceeded") || Says("File too large") || Says(ShortWrite) => CopyFailureReason.DiskFull,
             CopyScripts.SourceMissing => CopyFailureReason.SourceMissing,
             CopyScripts.TargetOfOtherKind => CopyFailureReason.TargetOfOtherKind,
             CopyScripts.TargetNotWritable => CopyFailureReason.TargetNotWritable,

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
@@ -194,6 +195,11 @@ public sealed class SshTunnel : IAsyncDisposable
             catch (SshException error)
             {
                 LastError = error;
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException or Win32Exception)
+            {
+                // This machine has no room for the client's files, say, and may have it later.
+                LastError = SshFailure.NotPrepared(_gate, error);
             }
         }
 

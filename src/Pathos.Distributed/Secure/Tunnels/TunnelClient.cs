@@ -70,6 +70,8 @@ internal sealed class TunnelClient : IAsyncDisposable
             throw new IOException(refusal);
         }
 
+        RequirePlainPath(Path.GetTempPath());
+
         SshRoute route = await SshRoute.FindAsync(host, options, cancellationToken).ConfigureAwait(false);
         using SshHandshake handshake = await SshHandshake.BeginAsync(route, options, cancellationToken).ConfigureAwait(false);
         string folder = Directory.CreateTempSubdirectory("pathos-tunnel-").FullName;
@@ -79,10 +81,9 @@ internal sealed class TunnelClient : IAsyncDisposable
         watcher.Created += (_, created) => _ = created.FullPath == control && letIn.TrySetResult();
         watcher.EnableRaisingEvents = true;
 
-        // Signs like '%' mean something in the name of the socket. A client that others of the user shared would keep the forwarding when
-        // this one ends.
+        // A client that others of the user shared would keep the forwarding when this one ends.
         ProcessStartInfo direct = SshCommandLine.Describe(
-            host, options, command: null, [.. route.ClientSettings, "-M", "-S", Escaped(control), "-o", "ControlPersist=no"]);
+            host, options, command: null, [.. route.ClientSettings, "-M", "-S", control, "-o", "ControlPersist=no"]);
         ProcessStartInfo start = SshCommandLine.Start(
             "/bin/sh", ["-c", Lifeline, SshCommandLine.Wrapper, folder, direct.FileName, .. direct.ArgumentList]);
 
@@ -109,7 +110,7 @@ internal sealed class TunnelClient : IAsyncDisposable
     /// <summary>Asks the client for the forwarding. It listens when it says yes.</summary>
     private async Task ForwardAsync(string control, string target, CancellationToken cancellationToken)
     {
-        string[] arguments = ["-F", "/dev/null", "-S", Escaped(control), "-O", "forward", "-L", $"{Socket}:{target}", "--", _host.Name];
+        string[] arguments = ["-F", "/dev/null", "-S", control, "-O", "forward", "-L", $"{Socket}:{target}", "--", _host.Name];
         using Process asking = Process.Start(SshCommandLine.Start(_options.Program, arguments))!;
         try
         {
@@ -131,7 +132,17 @@ internal sealed class TunnelClient : IAsyncDisposable
         }
     }
 
-    private static string Escaped(string control) => control.Replace("%", "%%", StringComparison.Ordinal);
+    /// <summary>Refuses a folder whose name means something else to the client than it says. How such signs would have to be written differs
+    /// between its versions, and some cannot be.</summary>
+    private static void RequirePlainPath(string folder)
+    {
+        if (folder.AsSpan().ContainsAny(@"%:\") || folder.Contains("${", StringComparison.Ordinal))
+        {
+            throw new IOException(
+                $"The SSH client can have no socket in '{folder}', because of a sign in this path. "
+                + @"Let TMPDIR name a folder whose path has none of: % : \ ${");
+        }
+    }
 
     public async ValueTask DisposeAsync()
     {
