@@ -80,6 +80,7 @@ internal static class ServeCommand
 
     private static async Task<int> RunAsync(PoolServerOptions options, ServerLog log, string? secretFile, string? pidFile, TimeSpan drainLimit, bool wantsJson)
     {
+        using var passedOver = new PassedOverSignals();
         using var interruption = new Interruption(PosixSignal.SIGINT, PosixSignal.SIGQUIT);
         using var termination = new Interruption(canHurry: true, PosixSignal.SIGTERM, PosixSignal.SIGHUP);
 

@@ -8,5 +8,5 @@ internal sealed class HelperWatcher(Action<Message> send)
     private Task _told = Task.CompletedTask;
 
     public void Tell(MessageKind kind, MessageFields fields) =>
-        _told = _told.ContinueWith(_ => send(new Message(kind, 0, fields)), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        _told = _told.ContinueWith(_ => send(new Message(kind, 0, fields)), CancellationToken.None, TaskContinuationOptions.None, LibraryThreads.Shared);
 }

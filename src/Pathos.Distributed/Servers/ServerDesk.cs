@@ -51,8 +51,7 @@ internal sealed partial class ServerDesk(LentWorkers lent, ServerHelpers helpers
                     return full;
                 }
 
-                helpers.Listen(from, transport, control.Dispose);
-                return null;
+                return helpers.TryListen(from, transport, control.Dispose);
             case ConnectionPurpose.SessionWithHelper:
                 if (budget.TryPromiseSession(out string tooMany) is not { } session)
                 {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Pathos.Wire;
 
 namespace Pathos.Distributed;
@@ -52,38 +53,36 @@ internal sealed class ServerHelpers : IAsyncDisposable
 
     /// <summary>Listens to a machine, on a thread of its own, until it goes.</summary>
     /// <param name="from">Where it comes from.</param>
-    /// <param name="transport">Its connection, which has a new owner now.</param>
-    /// <param name="onEnd">Called when it has gone.</param>
-    public void Listen(string from, Transport transport, Action onEnd)
+    /// <param name="transport">Its connection; the caller's when it is refused.</param>
+    /// <param name="onEnd">Called when it has gone, or is refused.</param>
+    /// <returns>Null, or why it is refused.</returns>
+    public string? TryListen(string from, Transport transport, Action onEnd)
     {
-        var control = new ControlConnection(transport);
-        bool isRefused;
-        lock (_gate)
-        {
-            isRefused = _isClosed || _connections.Count >= Bounds.Helpers;
-            if (!isRefused)
-            {
-                _connections.Add(control);
-            }
-        }
-
-        if (isRefused)
-        {
-            control.Close();
-            onEnd();
-            return;
-        }
-
+        ControlConnection? control = null;
+        string? refusal;
         try
         {
-            new Thread(() => Listen(from, control, onEnd), maxStackSize: 512 << 10) { IsBackground = true, Name = $"pathos helper {from}" }.UnsafeStart();
+            refusal = TryAdd(transport, out control);
+            if (control is not null)
+            {
+                new Thread(() => Listen(from, control, onEnd), maxStackSize: 512 << 10) { IsBackground = true, Name = $"pathos helper {from}" }.UnsafeStart();
+                return null;
+            }
         }
         catch
         {
-            Leave(control, helper: null);
+            // No thread for it, say.
+            if (control is not null)
+            {
+                Leave(control, helper: null);
+            }
+
             onEnd();
             throw;
         }
+
+        onEnd();
+        return refusal;
     }
 
     /// <summary>A machine brings a session. False when nobody waits for it: it came too late, its ticket was taken, or there never was such a ticket.</summary>
@@ -143,7 +142,7 @@ internal sealed class ServerHelpers : IAsyncDisposable
         helper.Ask(new OpenSession(ticket, from));
         try
         {
-            await brought.Task.WaitAsync(s_stepTime).ConfigureAwait(false);
+            await brought.Task.WaitAsync(s_stepTime, LibraryTime.Shared).OnLibraryThreads();
         }
         catch (OperationCanceledException)
         {
@@ -164,7 +163,7 @@ internal sealed class ServerHelpers : IAsyncDisposable
         }
 
         // Whoever took the ticket brings it now, if he has not.
-        Start(new HelperSession($"{from} with {helper.Name}", pool, await brought.Task.ConfigureAwait(false)), onEnd);
+        Start(new HelperSession($"{from} with {helper.Name}", pool, await brought.Task.OnLibraryThreads()), onEnd);
         return true;
     }
 
@@ -186,7 +185,31 @@ internal sealed class ServerHelpers : IAsyncDisposable
         Array.ForEach(awaited, static session => session.SetCanceled());
         Array.ForEach(connections, static connection => connection.Close());
         Array.ForEach(sessions, static session => session.Close());
-        await Task.WhenAll(sessions.Select(static session => session.Ended)).ConfigureAwait(false);
+        await Task.WhenAll(sessions.Select(static session => session.Ended)).OnLibraryThreads();
+    }
+
+    /// <summary>Takes one more machine. Null when it is taken; else why not.</summary>
+    private string? TryAdd(Transport transport, out ControlConnection? control)
+    {
+        control = null;
+        lock (_gate)
+        {
+            if (_isClosed)
+            {
+                return "it is ending.";
+            }
+
+            if (_connections.Count >= Bounds.Helpers)
+            {
+                return string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{Bounds.Helpers} machines work for it, which is as many as it takes. Try again when one has gone, or work for another server.");
+            }
+
+            control = new ControlConnection(transport);
+            _connections.Add(control);
+            return null;
+        }
     }
 
     private void Start(HelperSession session, Action onEnd)
@@ -209,7 +232,7 @@ internal sealed class ServerHelpers : IAsyncDisposable
         }
 
         session.Start();
-        _ = session.Ended.ContinueWith(_ => Forget(session, onEnd), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        _ = session.Ended.ContinueWith(_ => Forget(session, onEnd), CancellationToken.None, TaskContinuationOptions.None, LibraryThreads.Shared);
     }
 
     private void Forget(HelperSession session, Action onEnd)
@@ -225,7 +248,7 @@ internal sealed class ServerHelpers : IAsyncDisposable
     private void Listen(string from, ControlConnection control, Action onEnd)
     {
         ServerHelper? helper = null;
-        using var firstWord = new Timer(_ => control.Close(), null, s_stepTime, Timeout.InfiniteTimeSpan);
+        using ITimer firstWord = LibraryTime.Shared.CreateTimer(_ => control.Close(), null, s_stepTime, Timeout.InfiniteTimeSpan);
         try
         {
             control.Run(frame =>
