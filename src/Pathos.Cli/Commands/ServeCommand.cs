@@ -41,7 +41,7 @@ internal static class ServeCommand
 
             Clients: Pool.Open("tcp://thismachine:8899/4"), or Pool.Open("tcp://*") for all servers of the network.
             SIGTERM, and SIGHUP, take no new clients and end when those of now have gone, or --drain-limit is over; Ctrl-C, or a second SIGTERM, ends at once.
-            A server that drains leaves its port to the next one that is started there.
+            A server that drains leaves its port to the next one that is started there. SIGUSR1, SIGUSR2 and SIGXFSZ are passed over.
 
             Exit codes: 0 it has ended as asked; 1 it cannot serve, or ended otherwise; 2 a wrong argument.
             """)
