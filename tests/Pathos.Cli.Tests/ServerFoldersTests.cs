@@ -26,13 +26,13 @@ public sealed class ServerFoldersTests : IDisposable
     [InlineData(false)]
     public async Task CachesOfTheUser_AreWhereTheVariableSaysUnlessItIsRelative(bool isRelative)
     {
-        string caches = Path.Combine(_folder.Path, "caches"), home = Path.Combine(_folder.Path, "home");
-        await using PathosProcess server = Serve([], ("HOME", home), ("XDG_CACHE_HOME", isRelative ? "caches" : caches));
+        string relative = Path.GetFileName(_folder.Path), caches = Path.Combine(_folder.Path, "caches"), home = Path.Combine(_folder.Path, "home");
+        await using PathosProcess server = Serve([], ("HOME", home), ("XDG_CACHE_HOME", isRelative ? relative : caches));
         await server.AddressAsync();
 
         Assert.Equal(!isRelative, Directory.Exists(Path.Combine(caches, "pathos")));
         Assert.Equal(isRelative, Directory.Exists(Path.Combine(home, ".cache", "pathos")));
-        Assert.False(Directory.Exists("caches"));
+        Assert.False(Directory.Exists(relative));
         server.Signal("TERM");
         Assert.Equal(0, (await server.EndAsync()).Code);
     }
