@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
 
 namespace Pathos.Cli.Tests;
 
@@ -50,6 +52,16 @@ internal sealed class PathosProcess : IAsyncDisposable
     /// <summary>Gets the next line of its output, or null at its end.</summary>
     public Task<string?> ReadLineAsync() => _process.StandardOutput.ReadLineAsync().Soon();
 
+    /// <summary>Gets where the server that it is listens, from its line of JSON.</summary>
+    public async Task<string> AddressAsync() => JsonDocument.Parse((await ReadLineAsync())!).RootElement.GetProperty("address").GetString()!;
+
+    /// <summary>Gets the one process that it has started: what runs under <c>unshare</c>, say.</summary>
+    public async Task<int> ChildAsync()
+    {
+        string children = await File.ReadAllTextAsync(string.Create(CultureInfo.InvariantCulture, $"/proc/{Id}/task/{Id}/children"));
+        return int.Parse(children.Trim(), CultureInfo.InvariantCulture);
+    }
+
     /// <summary>Lets it end, and gets how it did and what else it said.</summary>
     public async Task<(int Code, string Output, string Errors)> EndAsync()
     {
@@ -67,7 +79,7 @@ internal sealed class PathosProcess : IAsyncDisposable
     /// <param name="process">The process id.</param>
     public static void Signal(string signal, int process)
     {
-        using Process kill = Process.Start("kill", [$"-{signal}", process.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        using Process kill = Process.Start("kill", [$"-{signal}", process.ToString(CultureInfo.InvariantCulture)]);
         kill.WaitForExit();
         Assert.Equal(0, kill.ExitCode);
     }

@@ -48,6 +48,24 @@ public sealed class ServeCommandTests : IDisposable
     [InlineData("serve", "--workers", "-1")]
     [InlineData("work", "--connect", "nowhere")]
     [InlineData("work", "--connect", "127.0.0.1:1", "--workers", "-1")]
+    [InlineData("serve", "--listen", "127.0.0.1:70000")]
+    [InlineData("serve", "--listen", ":8899")]
+    [InlineData("serve", "--listen", "[]:8899")]
+    [InlineData("serve", "--workers", "4097")]
+    [InlineData("serve", "--worker-memory", "63M")]
+    [InlineData("serve", "--worker-memory", "9000000T")]
+    [InlineData("serve", "--worker-memory", "much")]
+    [InlineData("serve", "--cache", "")]
+    [InlineData("serve", "--idle-exit", "-1")]
+    [InlineData("serve", "--idle-exit", "1E300")]
+    [InlineData("serve", "--discovery-port", "70000")]
+    [InlineData("serve", "--drain-limit", "-1")]
+    [InlineData("serve", "--drain-limit", "NaN")]
+    [InlineData("serve", "--drain-limit", "1E300")]
+    [InlineData("work", "--connect", "127.0.0.1:1", "--worker-memory", "63M")]
+    [InlineData("work", "--connect", "127.0.0.1:1", "--cache", "")]
+    [InlineData("work", "--connect", "127.0.0.1:1", "--drain-limit", "-1")]
+    [InlineData("work", "--connect", "127.0.0.1:1", "--name", "")]
     public async Task Values_ThatCannotBe_AreRefusedAndNamed(params string[] arguments)
     {
         (int code, string output, string errors) = await RunAsync(arguments);
@@ -55,6 +73,16 @@ public sealed class ServeCommandTests : IDisposable
         Assert.Equal((2, ""), (code, output));
         Assert.Contains(arguments[^2], errors, StringComparison.Ordinal);
         Assert.Contains(arguments[^1].TrimStart('-'), errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Work_NameIsTooLong_IsRefusedAndNamed()
+    {
+        (int code, string output, string errors) = await RunAsync("work", "--connect", "127.0.0.1:1", "--name", new string('x', 257));
+
+        Assert.Equal((2, ""), (code, output));
+        Assert.Contains("--name", errors, StringComparison.Ordinal);
+        Assert.Contains("256", errors, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -6,8 +6,8 @@ using System.Text.Json;
 
 namespace Pathos.Cli.Tests;
 
-/// <summary><c>pathos serve</c> as it is run: with few descriptors, full disks, closed streams, strangers, signals, as the first process
-/// of a container. Each has its clear word, and nothing is lost.</summary>
+/// <summary><c>pathos serve</c> as it is run: with few descriptors, full disks, closed streams, strangers. Each has its clear word, and
+/// nothing is lost.</summary>
 public sealed class SurroundingsTests : IDisposable
 {
     private const string Secret = "the secret of servers in all surroundings";
@@ -32,6 +32,26 @@ public sealed class SurroundingsTests : IDisposable
     }
 
     [Theory]
+    [InlineData(28)]
+    [InlineData(40)]
+    [InlineData(48)]
+    [InlineData(52)]
+    public async Task Descriptors_TooFewForTheProgramItself_SaysSoAndDoesNotAbort(int limit)
+    {
+        foreach (string[] arguments in (string[][])[["serve", "--listen", "127.0.0.1:0", "--workers", "1"], ["work", "--connect", "127.0.0.1:1"], ["servers", "127.0.0.1:1"]])
+        {
+            await using PathosProcess command = Under(["prlimit", string.Create(CultureInfo.InvariantCulture, $"--nofile={limit}:{limit}")], arguments);
+
+            (int code, string output, string errors) = await command.EndAsync();
+
+            Assert.Equal((1, ""), (code, output));
+            Assert.StartsWith("pathos: ", errors, StringComparison.Ordinal);
+            Assert.Contains("ulimit -n", errors, StringComparison.Ordinal);
+            Assert.DoesNotContain("   at ", errors, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
     [InlineData(128, 1)]
     [InlineData(256, 3)]
     [InlineData(1024, 8)]
@@ -39,7 +59,7 @@ public sealed class SurroundingsTests : IDisposable
     {
         await using PathosProcess server = Under(
             ["prlimit", string.Create(CultureInfo.InvariantCulture, $"--nofile={limit}:{limit}")], "serve", "--listen", "127.0.0.1:0", "--workers", "1", "--no-discovery", "--json");
-        string address = await AddressOfAsync(server);
+        string address = await server.AddressAsync();
         List<Pool> clients = [];
         PoolOpenException? refused = null;
         while (refused is null && clients.Count < 8)
@@ -79,7 +99,7 @@ public sealed class SurroundingsTests : IDisposable
         string log = Path.Combine(_folder.Path, "log");
         await using PathosProcess server = Under(
             ["sh", "-c", $"exec \"$@\" 2>'{log}'", "sh"], "serve", "--listen", "127.0.0.1:0", "--workers", "1", "--no-discovery", "--json");
-        string address = await AddressOfAsync(server);
+        string address = await server.AddressAsync();
         await LimitAsync(server, 20);
         using Socket waiting = await ConnectAsync(address);
         using var limit = new CancellationTokenSource(TestTimeouts.Unexpected);
@@ -121,7 +141,7 @@ public sealed class SurroundingsTests : IDisposable
         Directory.CreateDirectory(full);
         (string cache, string temporary) = which == "--cache" ? (full, _folder.Path) : (_folder.Path, full);
         await using PathosProcess server = PathosProcess.StartUnder(
-            ["unshare", "--mount", "sh", "-c", "mount -t tmpfs -o size=16k tmpfs \"$1\" && shift && exec \"$@\"", "sh", full],
+            ["unshare", "--mount", "sh", "-c", "mount -t tmpfs -o size=16k,mode=700 tmpfs \"$1\" && shift && exec \"$@\"", "sh", full],
             ["serve", "--listen", "127.0.0.1:0", "--cache", cache],
             (PoolCredentials.Variable, Secret),
             ("TMPDIR", temporary));
@@ -183,7 +203,7 @@ public sealed class SurroundingsTests : IDisposable
     public async Task Strangers_TwoHundredSilentOnes_ClientWorksOn()
     {
         await using PathosProcess server = Start("serve", "--listen", "127.0.0.1:0", "--workers", "1", "--no-discovery", "--json");
-        string address = await AddressOfAsync(server);
+        string address = await server.AddressAsync();
         await using Pool client = Pool.Connect($"tcp://{address}/1", s_credentials);
         Assert.Equal(3, await client.PipeAsync(static x => x + 1, 2).Soon());
         Socket[] silent = [.. await Task.WhenAll(Enumerable.Range(0, 200).Select(_ => ConnectAsync(address)))];
@@ -198,9 +218,9 @@ public sealed class SurroundingsTests : IDisposable
     public async Task Clients_TwoHundredAtOnce_AreAllAnswered()
     {
         await using PathosProcess server = Start("serve", "--listen", "127.0.0.1:0", "--workers", "2", "--no-discovery", "--json");
-        string address = await AddressOfAsync(server);
+        string address = await server.AddressAsync();
 
-        // Each proves itself as a pool does. Worker processes of two hundred pools would measure this machine.
+        // Each proves itself as a pool does; pools with workers are in ManyClientsTests.
         ServerStatistics[] told = await Task.WhenAll(Enumerable.Range(0, 200).Select(_ => PoolServer.QueryAsync(address, s_credentials))).Soon();
 
         Assert.All(told, static one => Assert.Equal(2, one.Workers));
@@ -210,59 +230,11 @@ public sealed class SurroundingsTests : IDisposable
         Assert.DoesNotContain("refused", errors, StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData("TERM", true)]
-    [InlineData("HUP", true)]
-    [InlineData("INT", false)]
-    [InlineData("QUIT", false)]
-    public async Task Signal_WithAClient_EndsAsDocumented(string signal, bool drains)
-    {
-        string pidFile = Path.Combine(_folder.Path, "pid");
-        await using PathosProcess server = Start("serve", "--listen", "127.0.0.1:0", "--workers", "1", "--no-discovery", "--json", "--pid-file", pidFile);
-        string address = await AddressOfAsync(server);
-        Pool client = Pool.Connect($"tcp://{address}/1", s_credentials);
-        await client.ReadyAsync().Soon();
-
-        // What others mean something by, and servers do not.
-        server.Signal("PIPE");
-        server.Signal("WINCH");
-        server.Signal("CONT");
-        server.Signal(signal);
-
-        if (drains)
-        {
-            Assert.Equal(3, await client.PipeAsync(static x => x + 1, 2).Soon());
-            await client.DisposeAsync();
-        }
-
-        (int code, _, string errors) = await server.EndAsync();
-        await client.DisposeAsync();
-        Assert.Equal(0, code);
-        Assert.Equal(drains, errors.Contains("draining", StringComparison.Ordinal));
-        Assert.False(File.Exists(pidFile));
-    }
-
-    [Fact]
-    public async Task FirstProcess_OfANamespace_ServesAndDrains()
-    {
-        string address = FreeAddress();
-        await using PathosProcess outer = Under(["unshare", "--pid", "--fork", "--mount-proc", "--kill-child"], "serve", "--listen", address, "--workers", "1", "--no-discovery", "--json");
-        await outer.ReadLineAsync();
-        Assert.Equal(3, await CallAsync(address));
-        string children = await File.ReadAllTextAsync(string.Create(CultureInfo.InvariantCulture, $"/proc/{outer.Id}/task/{outer.Id}/children"));
-
-        PathosProcess.Signal("TERM", int.Parse(children.Trim(), CultureInfo.InvariantCulture));
-
-        (int code, _, string errors) = await outer.EndAsync();
-        Assert.Equal(0, code);
-        Assert.Contains("draining; ", errors, StringComparison.Ordinal);
-    }
-
     [Fact]
     public async Task LogJson_ClientComesAndGoes_EachLineHasTimeLevelAndClient()
     {
         await using PathosProcess server = Start("serve", "--listen", "127.0.0.1:0", "--workers", "1", "--no-discovery", "--json", "--log-json");
-        string address = await AddressOfAsync(server);
+        string address = await server.AddressAsync();
         Assert.Equal(3, await CallAsync(address));
         server.Signal("TERM");
 
@@ -311,8 +283,6 @@ public sealed class SurroundingsTests : IDisposable
             }
         }
     }
-
-    private static async Task<string> AddressOfAsync(PathosProcess server) => JsonDocument.Parse((await server.ReadLineAsync())!).RootElement.GetProperty("address").GetString()!;
 
     private static string FreeAddress()
     {

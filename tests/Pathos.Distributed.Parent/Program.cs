@@ -1,4 +1,5 @@
 // Programs that tests start because they need a process of their own: to be killed, or to run where something is lacking.
+using System.Globalization;
 using Pathos;
 using Pathos.Distributed.Parent;
 
@@ -19,11 +20,14 @@ return args switch
     ["busy", "ssh", string config, string spec] => BusyThreadPool.Run(
         options => Pool.Open(new RemotePoolOptions { LazyStart = options.LazyStart, Ssh = new SshOptions { ConfigFile = config } }, [spec]), workers: 2),
     ["busy", "server"] => BusyThreadPool.RunOnServer(),
+    ["busy", "serve", string cache, string port, .. string[] idle] => BusyServer.Serve(
+        cache, int.Parse(port, CultureInfo.InvariantCulture), idle.Length > 0 ? double.Parse(idle[0], CultureInfo.InvariantCulture) : null),
+    ["busy", "work", string server, string cache] => BusyServer.Work(server, cache),
     ["busy", "processes"] => BusyThreadPool.Run(static options => Pool.Open(options, "local/2"), workers: 2),
     ["started", string folder] => StartedPrograms.Run(folder),
     ["drain", string folder] => Draining.Run(folder, static () => Pool.Processes(2)),
     ["drain", string folder, string config, .. string[] specs] => Draining.Run(folder, () => Pool.Open(new RemotePoolOptions { Ssh = new SshOptions { ConfigFile = config } }, specs)),
-    ["open", string lacking, string spare] => await Opening.RunAsync(lacking, int.Parse(spare, System.Globalization.CultureInfo.InvariantCulture)),
+    ["open", string lacking, string spare] => await Opening.RunAsync(lacking, int.Parse(spare, CultureInfo.InvariantCulture)),
     ["open", string lacking] => await Opening.RunAsync(lacking),
     ["oversized", string kind] => await OversizedResults.RunAsync(kind),
     _ => Usage(),
@@ -33,6 +37,6 @@ static int Usage()
 {
     Console.Error.WriteLine(
         "Give the folder of a ledger, or: drain, started or paused and that folder, or: held, or: open nothing|dotnet|descriptors|processes, "
-        + "or: oversized array|text, or: print, or: losses, or: threads, or: lookup and a name, or: busy serial|threads|processes|server");
+        + "or: oversized array|text, or: print, or: losses, or: threads, or: lookup and a name, or: busy serial|threads|processes|server, or: busy serve|work");
     return 2;
 }

@@ -75,7 +75,7 @@ internal static class HostsCommand
             HostRegistry registry = HostRegistry.Load(parsed.GetValue(file));
             if (!registry.Remove(parsed.GetValue(name)!))
             {
-                await Console.Error.WriteLineAsync($"pathos: there is no host '{parsed.GetValue(name)}' in {registry.Path}.").ConfigureAwait(false);
+                await Console.Error.WriteLineAsync(Visible.Text($"pathos: there is no host '{parsed.GetValue(name)}' in {registry.Path}.")).ConfigureAwait(false);
                 return ExitCodes.Failed;
             }
 

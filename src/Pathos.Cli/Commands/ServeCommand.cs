@@ -41,7 +41,7 @@ internal static class ServeCommand
 
             Clients: Pool.Open("tcp://thismachine:8899/4"), or Pool.Open("tcp://*") for all servers of the network.
             SIGTERM, and SIGHUP, take no new clients and end when those of now have gone, or --drain-limit is over; Ctrl-C, or a second SIGTERM, ends at once.
-            A server that drains leaves its port to the next one that is started there.
+            A server that drains leaves its port to the next one that is started there. SIGUSR1, SIGUSR2 and SIGXFSZ are passed over.
 
             Exit codes: 0 it has ended as asked; 1 it cannot serve, or ended otherwise; 2 a wrong argument.
             """)
@@ -80,6 +80,7 @@ internal static class ServeCommand
 
     private static async Task<int> RunAsync(PoolServerOptions options, ServerLog log, string? secretFile, string? pidFile, TimeSpan drainLimit, bool wantsJson)
     {
+        using var passedOver = new PassedOverSignals();
         using var interruption = new Interruption(PosixSignal.SIGINT, PosixSignal.SIGQUIT);
         using var termination = new Interruption(canHurry: true, PosixSignal.SIGTERM, PosixSignal.SIGHUP);
 

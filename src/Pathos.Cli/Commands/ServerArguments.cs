@@ -8,6 +8,7 @@ namespace Pathos.Cli.Commands;
 internal static class ServerArguments
 {
     private const int MostWorkers = 4096;
+    private const int LongestName = 256;
     private const double DefaultDrain = 600;
 
     // As long as a timer can wait.
@@ -33,6 +34,13 @@ internal static class ServerArguments
     {
         var option = new Option<string?>("--cache") { Description = "The folder for code that clients send. Default: ~/.cache/pathos." };
         Check(option, static folder => folder is null or { Length: > 0 }, "is a folder");
+        return option;
+    }
+
+    public static Option<string?> MachineName()
+    {
+        var option = new Option<string?>("--name") { Description = "What this machine is called in errors. Default: its own name." };
+        Check(option, static name => name is null or { Length: > 0 and <= LongestName }, $"has 1 to {LongestName} characters");
         return option;
     }
 

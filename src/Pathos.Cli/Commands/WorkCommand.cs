@@ -20,7 +20,7 @@ internal static class WorkCommand
         var memory = MemoryOption.Create();
         var cache = ServerArguments.Cache();
         var secretFile = SecretOption.Create();
-        var name = new Option<string?>("--name") { Description = "What this machine is called in errors. Default: its own name." };
+        var name = ServerArguments.MachineName();
         var drainLimit = ServerArguments.DrainLimit("running tasks may take after SIGTERM or SIGHUP before they are ended");
         var json = new Option<bool>("--json") { Description = "Say as lines of JSON on standard output when the server is reached, or not." };
         var logJson = ServerArguments.LogJson();
@@ -63,6 +63,7 @@ internal static class WorkCommand
 
     private static async Task<int> RunAsync(string server, string? secretFile, PoolHelperOptions options, ServerLog log, TimeSpan drainLimit)
     {
+        using var passedOver = new PassedOverSignals();
         using var interruption = new Interruption(PosixSignal.SIGINT, PosixSignal.SIGQUIT);
         using var termination = new Interruption(canHurry: true, PosixSignal.SIGTERM, PosixSignal.SIGHUP);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(interruption.Token, termination.Hurry);

@@ -14,12 +14,18 @@ internal sealed class HostReport(HostRegistry registry)
     {
         if (registry.Hosts.Count == 0)
         {
-            return $"No hosts in {registry.Path}. Add one: pathos hosts add NAME";
+            return $"No hosts in {Visible.Text(registry.Path)}. Add one: pathos hosts add NAME";
         }
 
-        int width = registry.Hosts.Max(static host => host.Name.Length);
-        return string.Join(Environment.NewLine, registry.Hosts.Select(host => string.Create(
-            CultureInfo.InvariantCulture,
-            $"{host.Name.PadRight(width)}  {host.Address}{(host.Workers is { } workers ? $"  {workers} workers" : "")}{(host.Profile is { } profile ? $"  after {profile}" : "")}{(host.Environment.Count > 0 ? $"  with {string.Join(", ", host.Environment.Keys)}" : "")}")));
+        int width = registry.Hosts.Max(static host => Visible.Text(host.Name).Length);
+        return string.Join(Environment.NewLine, registry.Hosts.Select(host => LineOf(host, width)));
+    }
+
+    private static string LineOf(RegisteredHost host, int width)
+    {
+        string workers = host.Workers is { } count ? string.Create(CultureInfo.InvariantCulture, $"  {count} workers") : "";
+        string profile = host.Profile is { } file ? $"  after {file}" : "";
+        string variables = host.Environment.Count > 0 ? $"  with {string.Join(", ", host.Environment.Keys)}" : "";
+        return Visible.Text($"{Visible.Text(host.Name).PadRight(width)}  {host.Address}{workers}{profile}{variables}");
     }
 }

@@ -18,5 +18,7 @@ internal static class Endpoints
 
     /// <exception cref="System.Net.Sockets.SocketException">There is no such host.</exception>
     public static async Task<IPAddress> ResolveAsync(string host, CancellationToken cancellationToken) =>
-        IPAddress.TryParse(host, out IPAddress? address) ? address : (await Dns.GetHostAddressesAsync(host, cancellationToken).ConfigureAwait(false))[0];
+        IPAddress.TryParse(host, out IPAddress? address)
+            ? address
+            : (await LibraryThreads.Run(() => Task.FromResult(Dns.GetHostAddresses(host))).WaitAsync(cancellationToken).OnLibraryThreads())[0];
 }

@@ -102,7 +102,7 @@ internal sealed partial class LentWorkers(int count, string cacheFolder, long? m
         }
 
         Array.ForEach(clients, static client => client.Close());
-        await gone.ConfigureAwait(false);
+        await gone.OnLibraryThreads();
         _share.Dispose();
     }
 

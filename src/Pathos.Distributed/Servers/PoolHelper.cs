@@ -62,13 +62,17 @@ public sealed partial class PoolHelper
         }
 
         var helper = new PoolHelper(ServerAddress.Parse(server), credentials, options ?? new PoolHelperOptions());
-        await using (helper._lent.ConfigureAwait(false))
+        try
         {
             using var leaving = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, helper._options.Drain);
-            await helper.KeepConnectedAsync(leaving.Token).ConfigureAwait(false);
+            await helper.KeepConnectedAsync(leaving.Token).OnLibraryThreads();
 
             // The server tells the pools that this machine has left. Each lets its workers here finish and hangs up.
-            await helper._lent.CloseAsync().WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await helper._lent.CloseAsync().WaitAsync(cancellationToken).EndOnLibraryThreads();
+        }
+        finally
+        {
+            await helper._lent.DisposeAsync().OnLibraryThreads();
         }
     }
 
@@ -78,9 +82,9 @@ public sealed partial class PoolHelper
         {
             try
             {
-                string problem = await WorkAsync(cancellationToken).ConfigureAwait(false);
+                string problem = await WorkAsync(cancellationToken).OnLibraryThreads();
                 _options.Status?.Report(new PoolHelperStatus(false, _server.ToString(), _lent.Count, problem));
-                await Task.Delay(Redialling.PauseAfter(++_failures), cancellationToken).ConfigureAwait(false);
+                await Task.Delay(Redialling.PauseAfter(++_failures), LibraryTime.Shared, cancellationToken).OnLibraryThreads();
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
@@ -95,7 +99,7 @@ public sealed partial class PoolHelper
         Transport transport;
         try
         {
-            transport = await _server.ConnectSoonAsync(_credentials, new Greeting(ConnectionPurpose.Helper, Guid.Empty), cancellationToken).ConfigureAwait(false);
+            transport = await _server.ConnectSoonAsync(_credentials, new Greeting(ConnectionPurpose.Helper, Guid.Empty), cancellationToken).OnLibraryThreads();
         }
         catch (PoolOpenException error)
         {
@@ -110,7 +114,9 @@ public sealed partial class PoolHelper
         _options.Status?.Report(new PoolHelperStatus(true, _server.ToString(), _lent.Count, null));
         try
         {
-            await Task.Factory.StartNew(() => control.Run(frame => Take(frame, cancellationToken)), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).ConfigureAwait(false);
+            // On a thread of its own: it reads for as long as the connection lasts.
+            await Task.Factory.StartNew(
+                () => control.Run(frame => Take(frame, cancellationToken)), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).OnLibraryThreads();
         }
         catch (PoolOpenException error)
         {
@@ -145,7 +151,7 @@ public sealed partial class PoolHelper
             return;
         }
 
-        _ = Task.Run(() => BringAsync(wanted, cancellationToken), CancellationToken.None);
+        _ = LibraryThreads.Run(() => BringAsync(wanted, cancellationToken));
     }
 
     /// <summary>Brings the session that the server asked for. Where that fails, the server waits in vain for a moment, and tells the pool.</summary>
@@ -153,7 +159,7 @@ public sealed partial class PoolHelper
     {
         try
         {
-            Transport transport = await _server.ConnectSoonAsync(_credentials, new Greeting(ConnectionPurpose.HelperSession, wanted.Ticket), cancellationToken).ConfigureAwait(false);
+            Transport transport = await _server.ConnectSoonAsync(_credentials, new Greeting(ConnectionPurpose.HelperSession, wanted.Ticket), cancellationToken).OnLibraryThreads();
             if (_lent.TryServe(wanted.Client, transport, onOpened: null, onEnd: static () => { }) is { } refusal)
             {
                 LastMessage.Refuse(wanted.Client, transport, refusal, cancellationToken);

@@ -21,7 +21,7 @@ public sealed class PoolServer : IAsyncDisposable
     private readonly DiscoveryResponder? _discovery;
     private readonly CancellationTokenSource _stopping = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly Timer _idle;
+    private readonly ITimer _idle;
 
     private PoolServer(PoolServerOptions options, PoolCredentials credentials, LentWorkers lent, DescriptorBudget budget, ServerSocket socket)
     {
@@ -29,7 +29,7 @@ public sealed class PoolServer : IAsyncDisposable
         _socket = socket;
         _lent = lent;
         _helpers = new ServerHelpers(options.Logger ?? NullLogger.Instance);
-        _idle = new Timer(_ => EndIfIdle(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _idle = LibraryTime.Shared.CreateTimer(_ => EndIfIdle());
         _discovery = options.DiscoveryPort is { } port
             ? DiscoveryResponder.TryStart(Address, port, Workers, DiscoveryResponder.KeyOf(credentials), options.Logger) : null;
         var desk = new ServerDesk(lent, _helpers, budget, options.Logger ?? NullLogger.Instance, _stopping.Token)
@@ -152,7 +152,7 @@ public sealed class PoolServer : IAsyncDisposable
     public async Task DrainAsync(CancellationToken cancellationToken = default)
     {
         Task gone = _lent.CloseAsync();
-        await HideAsync().OnLibraryThreads();
+        await LibraryThreads.Run(Hide).OnLibraryThreads();
         await gone.WaitAsync(cancellationToken).OnLibraryThreads();
         await DisposeAsync().OnLibraryThreads();
     }
@@ -163,7 +163,7 @@ public sealed class PoolServer : IAsyncDisposable
         try
         {
             await LibraryThreads.Run(_stopping.Cancel).OnLibraryThreads();
-            await HideAsync().OnLibraryThreads();
+            await LibraryThreads.Run(Hide).OnLibraryThreads();
             _socket.Dispose();
             await _helpers.DisposeAsync().OnLibraryThreads();
             await _lent.DisposeAsync().OnLibraryThreads();
@@ -181,7 +181,7 @@ public sealed class PoolServer : IAsyncDisposable
 
     private ServerStatistics GetStatistics() => new(Workers, GetClients(), GetHelpers()) { IsDraining = _lent.IsClosed };
 
-    private ValueTask HideAsync() => _discovery?.DisposeAsync() ?? ValueTask.CompletedTask;
+    private void Hide() => _discovery?.Dispose();
 
     /// <summary>Connects to itself once, as a client does: what that takes is loaded then.</summary>
     /// <remarks>An assembly that cannot be opened when it is first needed, for want of a descriptor, is missing for as long as the process
@@ -207,7 +207,7 @@ public sealed class PoolServer : IAsyncDisposable
     /// <summary>Leaves the port to the next server.</summary>
     private async Task GivePortAsync()
     {
-        await HideAsync().OnLibraryThreads();
+        await LibraryThreads.Run(Hide).OnLibraryThreads();
         _socket.Dispose();
     }
 

@@ -51,7 +51,7 @@ internal sealed partial class ServerDesk(LentWorkers lent, ServerHelpers helpers
                     return full;
                 }
 
-                return helpers.TryListen(from, transport, control.Dispose) ? null : ServerHelpers.TooMany;
+                return helpers.TryListen(from, transport, control.Dispose);
             case ConnectionPurpose.SessionWithHelper:
                 if (budget.TryPromiseSession(out string tooMany) is not { } session)
                 {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Pathos.Launching;
 using Pathos.Wire;
@@ -11,9 +12,6 @@ namespace Pathos.Distributed;
 /// </remarks>
 internal sealed partial class ServerHelpers(ILogger logger) : IAsyncDisposable
 {
-    /// <summary>Why one more machine cannot work for the server.</summary>
-    public static readonly string TooMany = $"it has {Bounds.Helpers} machines that work for it, or it is ending. Let the machine work for another server.";
-
     private static readonly TimeSpan s_stepTime = TimeSpan.FromSeconds(10);
 
     // A machine that is told why it is refused ends the connection itself, and at once.
@@ -60,37 +58,36 @@ internal sealed partial class ServerHelpers(ILogger logger) : IAsyncDisposable
 
     /// <summary>Listens to a machine, on a thread of its own, until it goes. False when there is no room for it.</summary>
     /// <param name="from">Where it comes from.</param>
-    /// <param name="transport">Its connection; the caller's when there is no room.</param>
-    /// <param name="onEnd">Called when it has gone, or there is no room.</param>
-    public bool TryListen(string from, Transport transport, Action onEnd)
+    /// <param name="transport">Its connection; the caller's when it is refused.</param>
+    /// <param name="onEnd">Called when it has gone, or is refused.</param>
+    /// <returns>Null, or why it is refused.</returns>
+    public string? TryListen(string from, Transport transport, Action onEnd)
     {
         ControlConnection? control = null;
-        lock (_gate)
-        {
-            if (!_isClosed && _connections.Count < Bounds.Helpers)
-            {
-                control = new ControlConnection(transport);
-                _connections.Add(control);
-            }
-        }
-
-        if (control is null)
-        {
-            onEnd();
-            return false;
-        }
-
+        string? refusal;
         try
         {
-            new Thread(() => Listen(from, control, onEnd), maxStackSize: 512 << 10) { IsBackground = true, Name = $"pathos helper {from}" }.UnsafeStart();
-            return true;
+            refusal = TryAdd(transport, out control);
+            if (control is not null)
+            {
+                new Thread(() => Listen(from, control, onEnd), maxStackSize: 512 << 10) { IsBackground = true, Name = $"pathos helper {from}" }.UnsafeStart();
+                return null;
+            }
         }
         catch
         {
-            Leave(control);
+            // No thread for it, say.
+            if (control is not null)
+            {
+                Leave(control);
+            }
+
             onEnd();
             throw;
         }
+
+        onEnd();
+        return refusal;
     }
 
     /// <summary>A machine brings a session. False when nobody waits for it: it came too late, its ticket was taken, or there never was such a ticket.</summary>
@@ -150,7 +147,7 @@ internal sealed partial class ServerHelpers(ILogger logger) : IAsyncDisposable
         helper.Ask(new OpenSession(ticket, from));
         try
         {
-            await brought.Task.WaitAsync(s_stepTime).ConfigureAwait(false);
+            await brought.Task.WaitAsync(s_stepTime, LibraryTime.Shared).OnLibraryThreads();
         }
         catch (OperationCanceledException)
         {
@@ -171,7 +168,7 @@ internal sealed partial class ServerHelpers(ILogger logger) : IAsyncDisposable
         }
 
         // Whoever took the ticket brings it now, if he has not.
-        Start(new HelperSession($"{from} with {helper.Name}", pool, await brought.Task.ConfigureAwait(false)), onEnd);
+        Start(new HelperSession($"{from} with {helper.Name}", pool, await brought.Task.OnLibraryThreads()), onEnd);
         return true;
     }
 
@@ -193,7 +190,31 @@ internal sealed partial class ServerHelpers(ILogger logger) : IAsyncDisposable
         Array.ForEach(awaited, static session => session.SetCanceled());
         Array.ForEach(connections, static connection => connection.Close());
         Array.ForEach(sessions, static session => session.Close());
-        await Task.WhenAll(sessions.Select(static session => session.Ended)).ConfigureAwait(false);
+        await Task.WhenAll(sessions.Select(static session => session.Ended)).OnLibraryThreads();
+    }
+
+    /// <summary>Takes one more machine. Null when it is taken; else why not.</summary>
+    private string? TryAdd(Transport transport, out ControlConnection? control)
+    {
+        control = null;
+        lock (_gate)
+        {
+            if (_isClosed)
+            {
+                return "it is ending.";
+            }
+
+            if (_connections.Count >= Bounds.Helpers)
+            {
+                return string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{Bounds.Helpers} machines work for it, which is as many as it takes. Try again when one has gone, or work for another server.");
+            }
+
+            control = new ControlConnection(transport);
+            _connections.Add(control);
+            return null;
+        }
     }
 
     private void Start(HelperSession session, Action onEnd)
@@ -216,7 +237,7 @@ internal sealed partial class ServerHelpers(ILogger logger) : IAsyncDisposable
         }
 
         session.Start();
-        _ = session.Ended.ContinueWith(_ => Forget(session, onEnd), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        _ = session.Ended.ContinueWith(_ => Forget(session, onEnd), CancellationToken.None, TaskContinuationOptions.None, LibraryThreads.Shared);
     }
 
     private void Forget(HelperSession session, Action onEnd)
@@ -233,7 +254,7 @@ internal sealed partial class ServerHelpers(ILogger logger) : IAsyncDisposable
     {
         ServerHelper? helper = null;
         bool isRefused = false;
-        using var patience = new Timer(_ => control.Close(), null, s_stepTime, Timeout.InfiniteTimeSpan);
+        using ITimer patience = LibraryTime.Shared.CreateTimer(_ => control.Close(), null, s_stepTime, Timeout.InfiniteTimeSpan);
         try
         {
             control.Run(frame =>

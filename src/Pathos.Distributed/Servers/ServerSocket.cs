@@ -66,6 +66,10 @@ internal sealed class ServerSocket : IDisposable
         }
     }
 
+    /// <summary>Whether no other accept can ever end otherwise: the socket is closed, or does not listen any more.</summary>
+    private static bool IsOver(Exception error) =>
+        error is ObjectDisposedException or SocketException { SocketErrorCode: SocketError.InvalidArgument or SocketError.NotSocket };
+
     private void Accept(Action<Socket> onConnection, Action<Exception> onTrouble, Action<Exception> onDeaf)
     {
         TimeSpan pause = TimeSpan.Zero;
@@ -83,7 +87,7 @@ internal sealed class ServerSocket : IDisposable
                 socket?.Dispose();
                 return;
             }
-            catch (ObjectDisposedException error) when (socket is null)
+            catch (Exception error) when (socket is null && IsOver(error))
             {
                 onDeaf(error);
                 return;

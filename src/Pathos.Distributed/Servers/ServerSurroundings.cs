@@ -41,6 +41,11 @@ internal static class ServerSurroundings
         try
         {
             OwnFolder.Create(cacheFolder);
+            if (OwnFolder.ProblemOf(cacheFolder) is { } problem)
+            {
+                throw new PoolOpenException($"The code that clients send cannot be kept in '{cacheFolder}': {problem}");
+            }
+
             Probe(cacheFolder);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)

@@ -58,7 +58,7 @@ internal static class ShippedServer
         var clock = new WatchedClock(Pulse);
         var meter = new SilenceMeter();
         long heard = 0;
-        using var watch = new Timer(
+        using ITimer watch = LibraryTime.Shared.CreateTimer(
             _ =>
             {
                 TimeSpan now = clock.Look();

@@ -21,6 +21,22 @@ internal static class SystemProgram
     public static async Task RunAsync(string path, params IReadOnlyList<string> arguments)
     {
         using Process process = Process.Start(new ProcessStartInfo(path, arguments) { RedirectStandardError = true, UseShellExecute = false })!;
+        await EndAsync(process, path, arguments).ConfigureAwait(false);
+    }
+
+    /// <summary>The same, and gets what it printed.</summary>
+    /// <exception cref="InvalidOperationException">It failed; the message has what it said.</exception>
+    public static async Task<string> ReadAsync(string path, params IReadOnlyList<string> arguments)
+    {
+        using Process process = Process.Start(
+            new ProcessStartInfo(path, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false })!;
+        Task<string> output = process.StandardOutput.ReadToEndAsync();
+        await EndAsync(process, path, arguments).ConfigureAwait(false);
+        return await output.ConfigureAwait(false);
+    }
+
+    private static async Task EndAsync(Process process, string path, IReadOnlyList<string> arguments)
+    {
         string errors = await process.StandardError.ReadToEndAsync().ConfigureAwait(false);
         await process.WaitForExitAsync().ConfigureAwait(false);
         if (process.ExitCode != 0)

@@ -30,7 +30,7 @@ internal readonly record struct DiscoveryAnswer(Guid Server, ushort Port, int Wo
         Guid server = reader.Guid();
         int port = reader.Int32();
         int workers = reader.Int32();
-        if (port is <= 0 or > ushort.MaxValue || workers < 0)
+        if (port is <= 0 or > ushort.MaxValue || workers is < 0 or > Bounds.Workers)
         {
             return false;
         }

@@ -16,6 +16,9 @@ internal static class Bounds
     /// <summary>The machines that work for one server.</summary>
     public const int Helpers = 1024;
 
+    /// <summary>The servers that one search finds.</summary>
+    public const int FoundServers = 1024;
+
     /// <summary>How many pools a task may be inside of.</summary>
     public const int Depth = 1024;
 

@@ -26,9 +26,7 @@ public sealed class FairShareTests : IDisposable
     [Fact]
     public void Want_SecondClientComes_GetsItsHalfAsTheFirstOnesTasksEnd()
     {
-        FairShare.Member one = Join("one");
-        Say(one, 4, 0);
-        WorkerSeat[] seats = [.. Enumerable.Range(0, 4).Select(number => Begin(one, number))];
+        (FairShare.Member one, WorkerSeat[] seats) = JoinWithAll("one");
         Say(one, 4, 4);
         FairShare.Member two = Join("two");
 
@@ -66,9 +64,7 @@ public sealed class FairShareTests : IDisposable
     [Fact]
     public void TryBegin_ClientIsBeyondItsPart_WaitsUntilItIsNot()
     {
-        FairShare.Member one = Join("one");
-        Say(one, 4, 0);
-        WorkerSeat[] seats = [.. Enumerable.Range(0, 4).Select(number => Begin(one, number))];
+        (FairShare.Member one, WorkerSeat[] seats) = JoinWithAll("one");
         FairShare.Member two = Join("two");
         Say(two, 4, 0);
         Say(one, 4, 0);
@@ -122,9 +118,7 @@ public sealed class FairShareTests : IDisposable
     [Fact]
     public async Task TryBegin_WaitsAndItsWorkerGoes_Ends()
     {
-        FairShare.Member one = Join("one");
-        Say(one, 4, 0);
-        Array.ForEach([.. Enumerable.Range(0, 4)], number => Begin(one, number));
+        (FairShare.Member one, _) = JoinWithAll("one");
         WorkerSeat waiting = one.Seat();
         Task<bool> begins = Task.Run(() => waiting.TryBegin(9, Timeout.InfiniteTimeSpan));
 
@@ -149,9 +143,7 @@ public sealed class FairShareTests : IDisposable
     [Fact]
     public void Leave_OfAClientThatHeldAll_GivesAllToTheOther()
     {
-        FairShare.Member one = Join("one");
-        Say(one, 4, 0);
-        Array.ForEach([.. Enumerable.Range(0, 4)], number => Begin(one, number));
+        (FairShare.Member one, _) = JoinWithAll("one");
         FairShare.Member two = Join("two");
         Say(two, 4, 0);
 
@@ -194,6 +186,14 @@ public sealed class FairShareTests : IDisposable
 
     /// <summary>What an honest client says: that it knows of its newest part, what it could use and what it holds.</summary>
     private void Say(FairShare.Member member, int wanted, int held) => member.Want(new WorkersWanted(wanted, held, 0, _numbers[member.Name]));
+
+    /// <summary>A client comes that keeps all workers busy.</summary>
+    private (FairShare.Member Client, WorkerSeat[] Seats) JoinWithAll(string name)
+    {
+        FairShare.Member member = Join(name);
+        Say(member, 4, 0);
+        return (member, [.. Enumerable.Range(0, 4).Select(number => Begin(member, number))]);
+    }
 
     private FairShare.Member Join(string name)
     {

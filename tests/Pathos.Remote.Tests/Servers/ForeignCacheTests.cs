@@ -13,9 +13,11 @@ public sealed class ForeignCacheTests : IDisposable
     public async Task Open_OthersMayWriteToTheCacheOfTheServer_FailsWithTheCure()
     {
         string cache = Directory.CreateDirectory(Path.Combine(_folder.Path, "cache")).FullName;
-        File.SetUnixFileMode(cache, (UnixFileMode)0x1FF);
         await using PoolServer server = await PoolServer.StartAsync(s_credentials,
             new PoolServerOptions { Workers = 1, CacheFolder = cache }).Soon();
+
+        // Before, it would not have started.
+        File.SetUnixFileMode(cache, (UnixFileMode)0x1FF);
         await using (Pool refused = Pool.Connect($"tcp://{server.Address}", s_credentials))
         {
             PoolOpenException error = await Assert.ThrowsAsync<PoolOpenException>(() => refused.PipeAsync(static () => 1).Soon());

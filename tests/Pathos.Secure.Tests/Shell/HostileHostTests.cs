@@ -77,6 +77,14 @@ public sealed class HostileHostTests : IAsyncLifetime
         Assert.Equal("hosta", (await Assert.ThrowsAsync<RemoteCommandException>(() => RemoteProcesses.FindAsync("hosta", ".", Ssh)).Soon()).Host);
     }
 
+    [Fact]
+    public async Task FindAsync_ListHasMoreProcessesThanAnySystem_IsAnErrorOfTheHost()
+    {
+        await AnswersAsync("echo 1 2; yes '7 7 7' | head -n 300000");
+
+        Assert.Equal("hosta", (await Assert.ThrowsAsync<RemoteCommandException>(() => RemoteProcesses.FindAsync("hosta", ".", Ssh)).Soon()).Host);
+    }
+
     [Theory]
     [InlineData("echo nothing of ports")]
     [InlineData("head -c 20000000 /dev/zero; echo local")]

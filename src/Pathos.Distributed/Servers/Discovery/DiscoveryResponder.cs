@@ -13,8 +13,10 @@ namespace Pathos.Distributed;
 /// of somebody with the secret is passed over in silence. Whoever repeats a good query that he heard gets three answers, less those that
 /// were given already, and all go to where the query says that it comes from.
 /// </remarks>
-internal sealed partial class DiscoveryResponder : IAsyncDisposable
+internal sealed partial class DiscoveryResponder : IDisposable
 {
+    private const int StackSize = 256 << 10;
+
     // A search sends three queries by each interface; this leaves room for dozens of searches a second.
     private const int AnswersAtOnce = 200;
     private static readonly TimeSpan s_answerInterval = TimeSpan.FromMilliseconds(5);
@@ -23,7 +25,9 @@ internal sealed partial class DiscoveryResponder : IAsyncDisposable
     // knows in any case.
     private const int DerivationsAtOnce = 8;
     private static readonly TimeSpan s_derivationInterval = TimeSpan.FromMilliseconds(500);
-    private static readonly EndPoint s_anybody = new IPEndPoint(IPAddress.Any, 0);
+
+    // Closing the socket wakes the thread that reads it at once. The bound is for systems where it would not.
+    private static readonly TimeSpan s_endBound = TimeSpan.FromSeconds(2);
 
     private readonly Lock _gate = new();
     private readonly IPAddress _listening;
@@ -32,13 +36,12 @@ internal sealed partial class DiscoveryResponder : IAsyncDisposable
     private readonly ILogger _logger;
     private readonly TokenBucket _allowed = new(AnswersAtOnce, s_answerInterval, TimeProvider.System);
     private readonly AnsweredQuestions _answered = new();
-    private readonly CancellationTokenSource _stopping = new();
     private readonly Socket _queries;
     private readonly Socket _answers;
 
     // The interfaces that were joined, by number. Guarded by the lock: the system tells of new ones on a thread of its own.
     private readonly HashSet<int> _joined = [];
-    private readonly Task _answering;
+    private readonly Thread _answering;
     private bool _isDisposed;
 
     private DiscoveryResponder(IPEndPoint listening, int port, int workers, DiscoveryKey key, ILogger logger)
@@ -65,7 +68,9 @@ internal sealed partial class DiscoveryResponder : IAsyncDisposable
             throw;
         }
 
-        _answering = Task.Run(AnswerAsync);
+        // Of its own: the program's thread pool may be blocked, and the server is found all the same.
+        _answering = new Thread(Answer, StackSize) { IsBackground = true, Name = "pathos discovery" };
+        _answering.UnsafeStart();
     }
 
     public int Port { get; }
@@ -100,7 +105,8 @@ internal sealed partial class DiscoveryResponder : IAsyncDisposable
         }
     }
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Answers no more.</summary>
+    public void Dispose()
     {
         lock (_gate)
         {
@@ -113,11 +119,9 @@ internal sealed partial class DiscoveryResponder : IAsyncDisposable
         }
 
         NetworkChange.NetworkAddressChanged -= OnAddressChanged;
-        await _stopping.CancelAsync().ConfigureAwait(false);
-        await _answering.ConfigureAwait(false);
-        _answers.Dispose();
         _queries.Dispose();
-        _stopping.Dispose();
+        _answering.Join(s_endBound);
+        _answers.Dispose();
     }
 
     /// <summary>Shares the port with the other servers of this machine: each gets every multicast.</summary>
@@ -138,7 +142,7 @@ internal sealed partial class DiscoveryResponder : IAsyncDisposable
         }
     }
 
-    private async Task AnswerAsync()
+    private void Answer()
     {
         // One byte more than a query has: what is longer shows, and is none.
         byte[] buffer = new byte[DiscoveryQuery.Size + 1];
@@ -146,23 +150,39 @@ internal sealed partial class DiscoveryResponder : IAsyncDisposable
         {
             while (true)
             {
-                SocketReceiveMessageFromResult received = await _queries.ReceiveMessageFromAsync(buffer, SocketFlags.None, s_anybody, _stopping.Token).ConfigureAwait(false);
-                await TakeAsync(buffer.AsMemory(0, received.ReceivedBytes), received.PacketInformation, received.RemoteEndPoint).ConfigureAwait(false);
+                SocketFlags flags = SocketFlags.None;
+                EndPoint from = new IPEndPoint(IPAddress.Any, 0);
+                int length = Receive(buffer, ref flags, ref from, out IPPacketInformation packet);
+                Take(buffer.AsSpan(0, length), packet, from);
             }
         }
-        catch (OperationCanceledException)
+        catch (Exception error)
         {
-            // The server ends.
-        }
-        catch (SocketException error)
-        {
-            LogNotFound(_logger, error, Port, error.Message);
+            // A thread of its own, where an exception would end the server. Most often the socket was closed because this ends.
+            if (!IsDisposed())
+            {
+                LogNotFound(_logger, error, Port, error.Message);
+            }
         }
     }
 
-    private async Task TakeAsync(ReadOnlyMemory<byte> datagram, IPPacketInformation packet, EndPoint from)
+    /// <summary>Waits for the next datagram. One that is longer than the buffer comes cut, as on other systems.</summary>
+    private int Receive(byte[] buffer, ref SocketFlags flags, ref EndPoint from, out IPPacketInformation packet)
     {
-        if (!packet.Address.Equals(DiscoveryGroup.Address) || !IsJoined(packet.Interface) || !DiscoveryQuery.TryRead(datagram.Span, _key, out DiscoveryQuery query) || !_allowed.TryTake()
+        packet = default;
+        try
+        {
+            return _queries.ReceiveMessageFrom(buffer, 0, buffer.Length, ref flags, ref from, out packet);
+        }
+        catch (SocketException error) when (error.SocketErrorCode == SocketError.MessageSize)
+        {
+            return buffer.Length;
+        }
+    }
+
+    private void Take(ReadOnlySpan<byte> datagram, IPPacketInformation packet, EndPoint from)
+    {
+        if (packet.Address?.Equals(DiscoveryGroup.Address) != true || !IsJoined(packet.Interface) || !DiscoveryQuery.TryRead(datagram, _key, out DiscoveryQuery query) || !_allowed.TryTake()
             || !_answered.MayAnswer(query))
         {
             LogNoQuery(_logger, from);
@@ -172,7 +192,7 @@ internal sealed partial class DiscoveryResponder : IAsyncDisposable
         try
         {
             var asker = (IPEndPoint)from;
-            await _answers.SendToAsync(_answer.ToBytes(query, new DiscoveryRoute(new IPEndPoint(SourceFor(asker), Port), asker), _key), SocketFlags.None, from, _stopping.Token).ConfigureAwait(false);
+            _answers.SendTo(_answer.ToBytes(query, new DiscoveryRoute(new IPEndPoint(SourceFor(asker), Port), asker), _key), from);
         }
         catch (SocketException error)
         {
@@ -194,6 +214,14 @@ internal sealed partial class DiscoveryResponder : IAsyncDisposable
         using var probe = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
         probe.Connect(asker);
         return ((IPEndPoint)probe.LocalEndPoint!).Address;
+    }
+
+    private bool IsDisposed()
+    {
+        lock (_gate)
+        {
+            return _isDisposed;
+        }
     }
 
     private bool IsJoined(int link)

@@ -16,7 +16,7 @@ internal sealed class ServerSearch : IDisposable
     private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
     private readonly DiscoveryKey _key;
     private readonly DiscoveryQuery _query = DiscoveryQuery.Draw();
-    private readonly Dictionary<Guid, FoundServer> _found = [];
+    private readonly SearchResults _found = new();
     private byte[] _datagram = [];
 
     private ServerSearch(DiscoveryKey key)
@@ -67,7 +67,7 @@ internal sealed class ServerSearch : IDisposable
             await Task.WhenAll(asking, listening).EndOnLibraryThreads();
         }
 
-        return [.. _found.Values.OrderBy(static server => server.Address.ToString(), StringComparer.Ordinal)];
+        return _found.InOrder();
     }
 
     private async Task AskAsync(IPEndPoint group, CancellationToken cancellationToken)
@@ -118,8 +118,7 @@ internal sealed class ServerSearch : IDisposable
             var route = new DiscoveryRoute((IPEndPoint)received.RemoteEndPoint, here);
             if (DiscoveryAnswer.TryRead(buffer.AsSpan(0, received.ReceivedBytes), _query, route, _key, out DiscoveryAnswer answer))
             {
-                // A server that answers on several ways is named by the first: the quickest.
-                _found.TryAdd(answer.Server, new FoundServer(new IPEndPoint(((IPEndPoint)received.RemoteEndPoint).Address, answer.Port), answer.Workers));
+                _found.Add(answer.Server, new FoundServer(new IPEndPoint(((IPEndPoint)received.RemoteEndPoint).Address, answer.Port), answer.Workers));
             }
         }
     }

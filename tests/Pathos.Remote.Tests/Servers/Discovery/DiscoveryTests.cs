@@ -222,6 +222,7 @@ public sealed class DiscoveryTests : IDisposable
             answer.ToBytes(query, route, new DiscoveryKey(s_others.Secret)),
             (answer with { Port = 0 }).ToBytes(query, route, s_key),
             (answer with { Workers = -1 }).ToBytes(query, route, s_key),
+            (answer with { Workers = Bounds.Workers + 1 }).ToBytes(query, route, s_key),
 
             // A good one that was heard elsewhere: it was meant for another machine, or came from one.
             answer.ToBytes(query, route with { Asker = new IPEndPoint(IPAddress.Loopback, route.Asker.Port ^ 1) }, s_key),
