@@ -2,7 +2,8 @@ using System.Globalization;
 
 namespace Pathos.Distributed.Parent;
 
-/// <summary>Calls functions that captured much, and tells what it cost: "client" and the megabytes that this process grew by, "workers" and what the largest of them holds.</summary>
+/// <summary>Calls functions that captured much, and tells what it cost: "client" and the megabytes that this process grew by, "workers" and
+/// what the largest of them holds.</summary>
 internal static class Captures
 {
     private const int Megabyte = 1 << 20;
@@ -22,6 +23,9 @@ internal static class Captures
                 break;
             case "held-async":
                 await MapHeldAsync(pool, megabytes);
+                break;
+            case "broadcasts":
+                MapBroadcasts(pool, megabytes);
                 break;
             default:
                 MapMany(pool, megabytes);
@@ -79,6 +83,29 @@ internal static class Captures
         Tell(GC.GetTotalMemory(forceFullCollection: true) - before);
     }
 
+    /// <summary>Another broadcast each time, of which nothing is left when its maps are over.</summary>
+    private static void MapBroadcasts(Pool pool, int megabytes)
+    {
+        long before = GC.GetTotalMemory(forceFullCollection: true);
+        for (int call = 0; call < 30; call++)
+        {
+            MapBroadcast(pool, megabytes, call);
+            GC.Collect();
+        }
+
+        Tell(GC.GetTotalMemory(forceFullCollection: true) - before);
+    }
+
+    [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
+    private static void MapBroadcast(Pool pool, int megabytes, int call)
+    {
+        double[] array = Numbers(megabytes * Megabyte);
+        array[^1] = call;
+        Broadcast<double[]> shared = pool.Broadcast(array);
+        Check(pool.Map(x => shared.Value[x], Enumerable.Range(0, 8)));
+        Check(pool.Map(x => shared.Value[x] + 0, Enumerable.Range(0, 8)));
+    }
+
     private static double[] Numbers(int bytes)
     {
         double[] numbers = new double[bytes / sizeof(double)];
@@ -100,7 +127,9 @@ internal static class Captures
 
     private static void Tell(long bytes) => Console.WriteLine($"client {bytes / Megabyte}");
 
-    private static long Resident(string line) => 1024 * long.Parse(
-        File.ReadLines("/proc/self/status").First(text => text.StartsWith(line, StringComparison.Ordinal)).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)[1],
-        CultureInfo.InvariantCulture);
+    private static long Resident(string name)
+    {
+        string line = File.ReadLines("/proc/self/status").First(line => line.StartsWith(name, StringComparison.Ordinal));
+        return 1024 * long.Parse(line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
+    }
 }

@@ -34,6 +34,6 @@ static int Usage()
 {
     Console.Error.WriteLine(
         "Give the folder of a ledger, or: drain, started or paused and that folder, or: held, or: open nothing|dotnet|descriptors|processes, "
-        + "or: oversized array|text, or: captures held|held-async|many and megabytes, or: print, or: losses, or: threads, or: lookup and a name, or: busy serial|threads|processes|server");
+        + "or: oversized array|text, or: captures held|held-async|many|broadcasts and megabytes, or: print, or: losses, or: threads, or: lookup and a name, or: busy serial|threads|processes|server");
     return 2;
 }

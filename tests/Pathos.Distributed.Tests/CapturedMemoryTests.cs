@@ -3,7 +3,8 @@ using System.Globalization;
 
 namespace Pathos.Distributed.Tests;
 
-/// <summary>What captured arrays cost in memory: measured in a program of its own, with bounds that leave room for all that is not asked here.</summary>
+/// <summary>What captured arrays cost in memory: measured in a program of its own, with bounds that leave room for all that is not asked
+/// here.</summary>
 [System.Runtime.Versioning.SupportedOSPlatform("linux")]
 public sealed class CapturedMemoryTests
 {
@@ -34,10 +35,21 @@ public sealed class CapturedMemoryTests
         Assert.InRange(worker, 0, 220);
     }
 
+    [Fact]
+    public async Task Broadcast_ManyThatNobodyHoldsAnyMore_AreForgotten()
+    {
+        (int client, int worker) = await MeasureAsync("broadcasts", 10);
+
+        Assert.InRange(client, int.MinValue, 60);
+        Assert.InRange(worker, 0, 100);
+    }
+
     private static async Task<(int Client, int Worker)> MeasureAsync(string kind, int megabytes)
     {
-        string[] arguments = ["exec", Path.Combine(AppContext.BaseDirectory, "Pathos.Distributed.Parent.dll"), "captures", kind, megabytes.ToString(CultureInfo.InvariantCulture)];
-        using Process program = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, arguments) { RedirectStandardOutput = true, UseShellExecute = false })!;
+        string parent = Path.Combine(AppContext.BaseDirectory, "Pathos.Distributed.Parent.dll");
+        string[] arguments = ["exec", parent, "captures", kind, megabytes.ToString(CultureInfo.InvariantCulture)];
+        var start = new ProcessStartInfo(Environment.ProcessPath!, arguments) { RedirectStandardOutput = true, UseShellExecute = false };
+        using Process program = Process.Start(start)!;
         try
         {
             string said = await program.StandardOutput.ReadToEndAsync().WaitAsync(TimeSpan.FromMinutes(3));

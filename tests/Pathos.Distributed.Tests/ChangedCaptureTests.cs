@@ -1,6 +1,7 @@
 namespace Pathos.Distributed.Tests;
 
-/// <summary>Large captured arrays that change between calls and during them. They are hashed and sent from where they lie, and no function may run over another content than its call had.</summary>
+/// <summary>Large captured arrays that change between calls and during them. They are hashed and sent from where they lie, and no function
+/// may run over another content than its call had.</summary>
 public sealed class ChangedCaptureTests : IAsyncLifetime
 {
     private static readonly TimeSpan s_bound = TimeSpan.FromSeconds(30);
@@ -70,7 +71,8 @@ public sealed class ChangedCaptureTests : IAsyncLifetime
 
         await _pool.ResizeAsync(3).WaitAsync(s_bound);
         Assert.All(await _pool.RunOnAllAsync(() => numbers[499_999]).WaitAsync(s_bound), static number => Assert.Equal(499_999, number));
-        await Assert.ThrowsAsync<WorkerLostException>(() => _pool.PipeAsync(static () => Environment.Exit(3), new MapOptions { Retry = RetryPolicy.None })).WaitAsync(s_bound);
+        Task exit = _pool.PipeAsync(static () => Environment.Exit(3), new MapOptions { Retry = RetryPolicy.None });
+        await Assert.ThrowsAsync<WorkerLostException>(() => exit.WaitAsync(s_bound));
 
         Assert.All(await _pool.RunOnAllAsync(() => numbers[499_999]).WaitAsync(s_bound), static number => Assert.Equal(499_999, number));
         Assert.Equal(s_places.Select(function), _pool.Map(function, s_places));
@@ -90,7 +92,8 @@ public sealed class ChangedCaptureTests : IAsyncLifetime
 
         // What runs keeps its function while others push in.
         Task<double[]>[] calls = [.. arrays.Select(array => _pool.MapAsync(place => array[place], [0, 1_999_999]))];
-        Assert.Equal(arrays.Select(static array => array[0]), (await Task.WhenAll(calls).WaitAsync(s_bound)).Select(static result => result[1]));
+        double[][] results = await Task.WhenAll(calls).WaitAsync(s_bound);
+        Assert.Equal(arrays.Select(static array => array[0]), results.Select(static result => result[1]));
     }
 
     [Fact]

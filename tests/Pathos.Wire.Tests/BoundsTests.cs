@@ -42,6 +42,7 @@ public sealed class BoundsTests
         ("CodeWanted.Offset", Samples.CodeWanted with { Offset = Bounds.CodeFile + 1 }),
         ("DefineFunction.Hash", Samples.DefineFunction with { Hash = Samples.Text(Bounds.Hash + 1) }),
         ("DefineValue.Hash", Samples.DefineValue with { Hash = Samples.Text(Bounds.Hash + 1) }),
+        ("ForgetValue.Hash", Samples.ForgetValue with { Hash = Samples.Text(Bounds.Hash + 1) }),
         ("HelperJoined.Name", Samples.HelperJoined with { Name = Samples.Text(Bounds.Name + 1) }),
         ("HelperJoined.Workers", Samples.HelperJoined with { Workers = -1 }),
         ("HelperJoined.Workers", Samples.HelperJoined with { Workers = 2_000_000_000 }),

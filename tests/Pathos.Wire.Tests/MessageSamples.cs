@@ -21,6 +21,8 @@ internal static class MessageSamples
 
     public static readonly DefineValue DefineValue = new(s_hash, true);
 
+    public static readonly ForgetValue ForgetValue = new(s_hash);
+
     public static readonly HelperJoined HelperJoined = new(Guid.NewGuid(), s_name, Bounds.Workers);
 
     public static readonly HelperReady HelperReady = new(int.MaxValue, s_name, Bounds.Workers);
@@ -92,7 +94,7 @@ internal static class MessageSamples
     public static IReadOnlyList<MessageFields> All { get; } =
     [
         AssemblyAnswer, AssemblyWanted, new BatchRefused(true, true), new Callback(int.MaxValue), CancelTokens, ChannelCredit, CodeWanted, DefineFunction, DefineValue,
-        HelperJoined, new HelperLeft(Guid.NewGuid()), HelperReady, Hello, new LogEntry(int.MinValue, new byte[100]), MemoryExceeded,
+        ForgetValue, HelperJoined, new HelperLeft(Guid.NewGuid()), HelperReady, Hello, new LogEntry(int.MinValue, new byte[100]), MemoryExceeded,
         NodeReady, OpenNode, OpenSession, Output, Report, Results, RunBatch, ServerRefused, ServerStatus, StartWorker, new ValueAnswer(true),
         ValueWanted, Welcome, WorkerExited, WorkerGone, WorkerNotStarted, WorkerPrinted, WorkersGranted, WorkersWanted, WorkerStarted,
     ];
@@ -115,6 +117,7 @@ internal static class MessageSamples
         Wire.CodeWanted => Wire.CodeWanted.Read(body),
         Wire.DefineFunction => Wire.DefineFunction.Read(body, out _),
         Wire.DefineValue => Wire.DefineValue.Read(body, out _),
+        Wire.ForgetValue => Wire.ForgetValue.Read(body),
         Wire.HelperJoined => Wire.HelperJoined.Read(body),
         HelperLeft => HelperLeft.Read(body),
         Wire.HelperReady => Wire.HelperReady.Read(body),

@@ -18,7 +18,8 @@ internal abstract class Call(string name, CallSettings settings, Delegate source
     /// <summary>Gets whether nobody waits for results of this call any more; batches that have not started are dropped.</summary>
     public bool IsOver => _isOver;
 
-    /// <summary>Gets whether the caller waits inside the verb until the call is over. Only other threads can change what the function captured meanwhile.</summary>
+    /// <summary>Gets whether the caller waits inside the verb until the call is over. Only other threads can change what the function
+    /// captured meanwhile.</summary>
     public virtual bool HoldsCaller => false;
 
     /// <summary>Gets or sets what the backend keeps about this call; only the backend touches it.</summary>

@@ -1,8 +1,10 @@
 namespace Pathos.Distributed;
 
-/// <summary>The functions that were sent to a worker and not forgotten there, as the hub keeps count of them. Guarded by the hub's lock.</summary>
+/// <summary>The functions that were sent to a worker and not forgotten there, as the hub keeps count of them. Guarded by the hub's
+/// lock.</summary>
 /// <remarks>
-/// The hub alone decides what a worker forgets, and says so on the connection that brings batches. So a batch never finds its function forgotten.
+/// The hub alone decides what a worker forgets, and says so on the connection that brings batches. So a batch never finds its function
+/// forgotten.
 /// The function used longest ago goes first. A function of a batch that the worker still holds stays.
 /// </remarks>
 internal sealed class HeldFunctions
@@ -67,6 +69,24 @@ internal sealed class HeldFunctions
             {
                 forgotten.Add(oldest.Value.Function.Id);
                 Remove(oldest);
+            }
+        }
+
+        return forgotten;
+    }
+
+    /// <summary>Takes out the functions that captured a broadcast value which the worker forgets.</summary>
+    public List<long> TakeThoseWith(string value)
+    {
+        List<long> forgotten = [];
+        for (LinkedListNode<Held>? next = _byUse.First; next is not null;)
+        {
+            LinkedListNode<Held> held = next;
+            next = next.Next;
+            if (held.Value.Function.Values.Contains(value))
+            {
+                forgotten.Add(held.Value.Function.Id);
+                Remove(held);
             }
         }
 

@@ -2,12 +2,16 @@ using Pathos.Serialization;
 
 namespace Pathos.Distributed;
 
-/// <summary>What the hub knows of a function: which one it is, and how long it takes. Equal content is one function, and is sent to a worker once.</summary>
-/// <remarks>It is remembered when its calls are over, so it holds none of the content: that is the calls' (<see cref="ShippedFunction"/>).</remarks>
+/// <summary>What the hub knows of a function: which one it is, and how long it takes. Equal content is one function, and is sent to a
+/// worker once.</summary>
+/// <remarks>
+/// It is remembered when its calls are over, so it holds none of the content: that is the calls' (<see cref="ShippedFunction"/>).
+/// </remarks>
 /// <param name="hash">The hash of its content.</param>
 /// <param name="bytes">How large its content is.</param>
 /// <param name="callbacks">The numbers of the caller's objects that it captured, those in its broadcast values included.</param>
-internal sealed class HubFunction(PayloadHash hash, long bytes, IReadOnlyList<int> callbacks)
+/// <param name="values">The hashes of the broadcast values that it captured.</param>
+internal sealed class HubFunction(PayloadHash hash, long bytes, IReadOnlyList<int> callbacks, IReadOnlyList<string> values)
 {
     private static readonly TimeSpan s_queueTime = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan s_longBatch = TimeSpan.FromMilliseconds(10);
@@ -26,6 +30,9 @@ internal sealed class HubFunction(PayloadHash hash, long bytes, IReadOnlyList<in
 
     /// <summary>Gets the numbers of the caller's objects that it captured: who has the function may tell them something.</summary>
     public IReadOnlyList<int> Callbacks { get; } = callbacks;
+
+    /// <summary>Gets the hashes of the broadcast values that it captured.</summary>
+    public IReadOnlyList<string> Values { get; } = values;
 
     /// <summary>How many of its batches may be on a worker at once, the executing one included.</summary>
     /// <remarks>Short batches wait on the worker, so that it never runs dry between two of them. Long ones, and those nobody has timed yet, wait at the hub instead:

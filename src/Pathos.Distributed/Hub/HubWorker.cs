@@ -15,7 +15,7 @@ internal sealed class HubWorker(WorkerStart start, LaunchedWorker launched)
     private const long SharedValueBytes = 64 << 10;
 
     private readonly HeldFunctions _functions = new();
-    private readonly HashSet<string> _values = new(StringComparer.Ordinal);
+    private readonly HeldValues _values = new();
     private readonly List<HubTask> _assigned = [];
 
     public string Name { get; } = start.Name;
@@ -112,8 +112,10 @@ internal sealed class HubWorker(WorkerStart start, LaunchedWorker launched)
         _callbacks.UnionWith(task.Callbacks);
         foreach (HubValue value in task.Shipped.Values)
         {
-            if (_values.Add(value.Hash))
+            if (!_values.Use(value))
             {
+                ForgetDeadValues(messages);
+                _values.Add(value);
                 messages.Add(Launched.SharesConnection && value.Payload.TotalBytes >= SharedValueBytes
                     ? new Message(MessageKind.DefineValue, 0, new DefineValue(value.Hash, IsOnRequest: true))
                     : new Message(MessageKind.DefineValue, 0, new DefineValue(value.Hash, IsOnRequest: false), value.Payload.Bytes, value.Payload.Blocks));
@@ -130,7 +132,8 @@ internal sealed class HubWorker(WorkerStart start, LaunchedWorker launched)
     public bool MayCallBack(int id) => _callbacks.Contains(id);
 
     /// <summary>Finds a value of a task that it holds: which is the one that it asks for, as it asks when the task begins.</summary>
-    public HubValue? FindValue(string hash) => _assigned.SelectMany(static task => task.Shipped.Values).FirstOrDefault(value => value.Hash == hash);
+    public HubValue? FindValue(string hash) =>
+        _assigned.SelectMany(static task => task.Shipped.Values).FirstOrDefault(value => value.Hash == hash);
 
     /// <summary>Tells whether it was sent a function and holds it. Guarded by the hub's lock.</summary>
     public bool Holds(HubFunction function) => _functions.Contains(function);
@@ -149,15 +152,24 @@ internal sealed class HubWorker(WorkerStart start, LaunchedWorker launched)
 
     private long Define(ShippedFunction shipped, List<Message> messages)
     {
-        foreach (long forgotten in _functions.MakeRoom(shipped.Function, IsInUse))
-        {
-            messages.Add(new Message(MessageKind.ForgetFunction, forgotten, NoFields.Instance));
-        }
-
+        Forget(_functions.MakeRoom(shipped.Function, IsInUse), messages);
         var fields = new DefineFunction(shipped.MayChange ? shipped.Function.Hash.ToString() : "");
         messages.Add(new Message(MessageKind.DefineFunction, shipped.Function.Id, fields, shipped.Payload.Bytes, shipped.Payload.Blocks));
         return _functions.Add(shipped.Function);
     }
+
+    /// <summary>Makes it forget the values of broadcasts that are gone, and the functions that hold them there.</summary>
+    private void ForgetDeadValues(List<Message> messages)
+    {
+        foreach (string value in _values.TakeDead())
+        {
+            Forget(_functions.TakeThoseWith(value), messages);
+            messages.Add(new Message(MessageKind.ForgetValue, 0, new ForgetValue(value)));
+        }
+    }
+
+    private static void Forget(List<long> functions, List<Message> messages) =>
+        messages.AddRange(functions.Select(static id => new Message(MessageKind.ForgetFunction, id, NoFields.Instance)));
 
     private bool IsInUse(HubFunction function) => _assigned.Exists(task => ReferenceEquals(task.Function, function));
 }

@@ -12,4 +12,5 @@ internal sealed record ShippedFunction(HubFunction Function, Payload Payload, IR
 /// <summary>A broadcast value in bytes, known by their hash.</summary>
 /// <param name="Assemblies">The code that it names.</param>
 /// <param name="Callbacks">The numbers of the caller's objects that it holds.</param>
-internal sealed record HubValue(string Hash, Payload Payload, IReadOnlyList<System.Reflection.Assembly> Assemblies, IReadOnlyList<int> Callbacks);
+internal sealed record HubValue(
+    string Hash, Payload Payload, IReadOnlyList<System.Reflection.Assembly> Assemblies, IReadOnlyList<int> Callbacks);

@@ -5,7 +5,8 @@ namespace Pathos.Distributed;
 
 /// <summary>Turns functions into bytes, and knows equal bytes again: what a worker has already is not sent to it twice.</summary>
 /// <remarks>
-/// What is remembered is hashes. The content belongs to the call that brings it: each call writes its function anew, so it is there as long as a worker may need it.
+/// What is remembered is hashes. The content belongs to the call that brings it: each call writes its function anew, so it is there as long
+/// as a worker may need it.
 /// Large arrays are not even copied where that can be helped: they are hashed where they lie, and sent from there.
 /// </remarks>
 /// <param name="context">How values travel.</param>
@@ -61,7 +62,8 @@ internal sealed class FunctionShipper(CodeContext context, BroadcastReducer broa
         CapturedValues? values = comesAgain ? CapturedValues.TryCopy(call.Source) : null;
         ShippedFunction function = Freeze(call.Function, call.HoldsCaller);
         bool isKept = values is not null && IsSmall(function.Payload);
-        Volatile.Write(ref _seen, new Seen(new WeakReference<Delegate>(call.Source), call.Function.GetType(), isKept ? values : null, isKept ? function : null));
+        var source = new WeakReference<Delegate>(call.Source);
+        Volatile.Write(ref _seen, new Seen(source, call.Function.GetType(), isKept ? values : null, isKept ? function : null));
         return function;
     }
 
@@ -113,7 +115,7 @@ internal sealed class FunctionShipper(CodeContext context, BroadcastReducer broa
             payload = Snapshot.Of(payload);
         }
 
-        HubFunction known = Recognise(payload, [.. callbacks, .. values.Found.SelectMany(static value => value.Callbacks)]);
+        HubFunction known = Recognise(payload, callbacks, values.Found);
         if (arrays >= LargeArrays && !holdsCaller && !isHeldByAll(known))
         {
             // The caller may change its arrays as soon as it has its task.
@@ -126,7 +128,7 @@ internal sealed class FunctionShipper(CodeContext context, BroadcastReducer broa
     }
 
     /// <summary>Finds the function with this content, or notes a new one.</summary>
-    private HubFunction Recognise(Payload payload, IReadOnlyList<int> callbacks)
+    private HubFunction Recognise(Payload payload, IReadOnlyList<int> callbacks, IReadOnlyList<HubValue> values)
     {
         PayloadHash hash = PayloadHash.Of(payload);
         lock (_gate)
@@ -136,7 +138,8 @@ internal sealed class FunctionShipper(CodeContext context, BroadcastReducer broa
                 return known;
             }
 
-            var added = new HubFunction(hash, payload.TotalBytes, callbacks);
+            callbacks = [.. callbacks, .. values.SelectMany(static value => value.Callbacks)];
+            var added = new HubFunction(hash, payload.TotalBytes, callbacks, [.. values.Select(static value => value.Hash)]);
             _byContent.Add(hash, added);
             _order.Enqueue(hash);
             if (_order.Count > Remembered)

@@ -121,7 +121,8 @@ internal static class GuardedGraph<T, TRoot>
 
         if (cause is NotShippableException unlocated)
         {
-            return new NotShippableException(path, TypeNames.Of(graph.Writing ?? root?.GetType() ?? typeof(T)), unlocated.Reason, unlocated.Advice);
+            Type type = graph.Writing ?? root?.GetType() ?? typeof(T);
+            return new NotShippableException(path, TypeNames.Of(type), unlocated.Reason, unlocated.Advice);
         }
 
         ForeignCode.NotePath(cause, path);

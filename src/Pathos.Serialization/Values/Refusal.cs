@@ -18,9 +18,11 @@ internal sealed record Refusal(string Reason, string Advice)
     public static readonly Refusal InlineArray = new("An inline array that holds references cannot be taken apart.", "Copy it to an ordinary array.");
 
     public static readonly Refusal TooLarge = new(
-        "It is larger than 2 GB, alone or with what is sent along.", "Send it in parts: as items of their own, in smaller chunks, or as several arrays of primitives.");
+        "It is larger than 2 GB, alone or with what is sent along.",
+        "Send it in parts: as items of their own, in smaller chunks, or as several arrays of primitives.");
 
-    public static readonly Refusal TooManyArrays = new("It is one of more than 65,535 arrays of 64 KB and more.", "Join them to fewer arrays, or send them in parts.");
+    public static readonly Refusal TooManyArrays = new(
+        "It is one of more than 65,535 arrays of 64 KB and more.", "Join them to fewer arrays, or send them in parts.");
 
     public static readonly Refusal TooDeep = new("It nests too deep.", "Send a flat collection.");
 

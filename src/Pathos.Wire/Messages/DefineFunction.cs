@@ -1,7 +1,8 @@
 namespace Pathos.Wire;
 
 /// <summary>A function, known by the id of the message. The payload holds it.</summary>
-/// <param name="Hash">What the content must hash to before it is used; empty where it cannot have changed on its way into the message.</param>
+/// <param name="Hash">What the content must hash to before it is used; empty where it cannot have changed on its way into the
+/// message.</param>
 internal sealed record DefineFunction(string Hash) : MessageFields
 {
     public override int MaxSize => FieldWriter.SizeOf(Hash);

@@ -152,6 +152,9 @@ internal sealed class WorkerHost : IDisposable
                 DefineValue value = DefineValue.Read(frame.Body.Span, out int valueLength);
                 _runner.Broadcasts.Define(value.Hash, value.IsOnRequest ? null : new SentValue(frame.Body[valueLength..].ToArray(), frame.Blocks));
                 return null;
+            case MessageKind.ForgetValue:
+                _runner.Broadcasts.Forget(ForgetValue.Read(frame.Body.Span).Hash);
+                return null;
             case MessageKind.CancelBatch:
                 _work.Cancel(frame.Id);
                 return null;

@@ -3,7 +3,8 @@ using Pathos.Serialization;
 
 namespace Pathos.Worker;
 
-/// <summary>The functions that the hub has defined here and not told to forget. Each is rebuilt at its first use, on the task thread, where what it needs may be asked for.</summary>
+/// <summary>The functions that the hub has defined here and not told to forget. Each is rebuilt at its first use, on the task thread, where
+/// what it needs may be asked for.</summary>
 internal sealed class FunctionTable
 {
     private readonly ConcurrentDictionary<long, Entry> _entries = new();

@@ -1,6 +1,7 @@
 namespace Pathos.Serialization.Tests;
 
-/// <summary>What is too large to travel is refused with its place and a cure. Most of it with a limit that is no 2 GB, so that no test needs as much memory.</summary>
+/// <summary>What is too large to travel is refused with its place and a cure. Most of it with a limit that is no 2 GB, so that no test
+/// needs as much memory.</summary>
 public sealed class SizeLimitTests
 {
     private const int Small = 100_000;

@@ -62,7 +62,8 @@ internal sealed class BufferWriterTwin<T>(Type holder) : ArrayTwin<ArrayBufferWr
 internal sealed class ArrayListTwin(Type holder) : ArrayTwin<ArrayList>(holder, "_items")
 {
     // A wrapper of another list answers for that one, and has no items of its own.
-    protected override int SpareOf(ArrayList collection) => collection.GetType() == typeof(ArrayList) ? collection.Capacity - collection.Count : 0;
+    protected override int SpareOf(ArrayList collection) =>
+        collection.GetType() == typeof(ArrayList) ? collection.Capacity - collection.Count : 0;
 
     protected override int CountOf(ArrayList collection) => collection.Count;
 }
@@ -71,7 +72,8 @@ internal sealed class PlainStackTwin(Type holder) : ArrayTwin<Stack>(holder, "_a
 {
     private readonly FieldInfo? _array = FieldOf(holder, "_array");
 
-    protected override int SpareOf(Stack collection) => collection.GetType() == typeof(Stack) ? ((Array)_array!.GetValue(collection)!).Length - collection.Count : 0;
+    protected override int SpareOf(Stack collection) =>
+        collection.GetType() == typeof(Stack) ? ((Array)_array!.GetValue(collection)!).Length - collection.Count : 0;
 
     protected override int CountOf(Stack collection) => collection.Count;
 }

@@ -2,9 +2,11 @@ using System.Reflection;
 
 namespace Pathos.Serialization;
 
-/// <summary>Finds what is written for an object that travels by its fields, but holds more than its content: room for items to come, or a way to its neighbours.</summary>
+/// <summary>Finds what is written for an object that travels by its fields, but holds more than its content: room for items to come, or a
+/// way to its neighbours.</summary>
 /// <remarks>
-/// A twin is a shallow copy whose fields hold the content alone. So the object stays one of fields: it nests nothing, it may contain itself, and a derived class keeps what it adds.
+/// A twin is a shallow copy whose fields hold the content alone. So the object stays one of fields: it nests nothing, it may contain
+/// itself, and a derived class keeps what it adds.
 /// The fields are private to .NET. Where one has another name, the object travels as it is.
 /// </remarks>
 internal abstract class ContentTwin
@@ -23,7 +25,8 @@ internal abstract class ContentTwin
     {
         for (Type? t = type; t is not null && t != typeof(object); t = t.BaseType)
         {
-            if (t.Namespace?.StartsWith("System.", StringComparison.Ordinal) == true && AssemblyOrigin.IsOfDotnet(t.Assembly) && DefinitionFor(t) is { } definition)
+            if (t.Namespace?.StartsWith("System.", StringComparison.Ordinal) == true && AssemblyOrigin.IsOfDotnet(t.Assembly)
+                && DefinitionFor(t) is { } definition)
             {
                 Type twin = definition.IsGenericTypeDefinition ? definition.MakeGenericType(t.GetGenericArguments()) : definition;
                 var made = (ContentTwin)Activator.CreateInstance(twin, t)!;

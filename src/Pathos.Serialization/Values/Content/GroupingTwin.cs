@@ -11,7 +11,8 @@ internal sealed class GroupingTwin(Type holder) : ContentTwin
     private readonly FieldInfo? _hashNext = FieldOf(holder, "_hashNext");
     private readonly FieldInfo? _next = FieldOf(holder, "_next");
 
-    protected override bool IsUsable => _elements is not null && _count is not null && _hashCode is not null && _hashNext is not null && _next is not null;
+    protected override bool IsUsable =>
+        _elements is not null && _count is not null && _hashCode is not null && _hashNext is not null && _next is not null;
 
     public override object Of(object value)
     {

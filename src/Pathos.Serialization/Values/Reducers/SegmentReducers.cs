@@ -3,19 +3,24 @@ using System.Runtime.InteropServices;
 
 namespace Pathos.Serialization;
 
-/// <summary>Parts of arrays, as what is in them. A part that is the whole array travels as that array, which others may refer to as well.</summary>
+/// <summary>Parts of arrays, as what is in them. A part that is the whole array travels as that array, which others may refer to as
+/// well.</summary>
 internal static class Segments
 {
-    public static Reducer? FindBuffers(Type type) => type.Name == "ReadOnlySequence`1" ? Make(typeof(ReadOnlySequenceReducer<>), type) : null;
+    public static Reducer? FindBuffers(Type type) =>
+        type.Name == "ReadOnlySequence`1" ? Make(typeof(ReadOnlySequenceReducer<>), type) : null;
 
     public static Reducer ForArraySegment(Type type) => Make(typeof(ArraySegmentReducer<>), type);
 
     /// <summary>Gets an array of what is in the memory: the one behind it where it is the whole of that.</summary>
-    public static T[] ArrayOf<T>(ReadOnlyMemory<T> memory) => MemoryMarshal.TryGetArray(memory, out ArraySegment<T> segment) ? ArrayOf(segment) : memory.ToArray();
+    public static T[] ArrayOf<T>(ReadOnlyMemory<T> memory) =>
+        MemoryMarshal.TryGetArray(memory, out ArraySegment<T> segment) ? ArrayOf(segment) : memory.ToArray();
 
-    public static T[] ArrayOf<T>(ArraySegment<T> segment) => segment.Array is { } array && segment.Count == array.Length ? array : segment.ToArray();
+    public static T[] ArrayOf<T>(ArraySegment<T> segment) =>
+        segment.Array is { } array && segment.Count == array.Length ? array : segment.ToArray();
 
-    private static Reducer Make(Type reducer, Type type) => (Reducer)Activator.CreateInstance(reducer.MakeGenericType(type.GetGenericArguments()))!;
+    private static Reducer Make(Type reducer, Type type) =>
+        (Reducer)Activator.CreateInstance(reducer.MakeGenericType(type.GetGenericArguments()))!;
 }
 
 internal sealed class ArraySegmentReducer<T> : Reducer
@@ -50,5 +55,7 @@ internal sealed class ReadOnlySequenceReducer<T> : Reducer
     }
 
     public override object Read(Type type, GraphReader reader) =>
-        reader.ReadReference() is T[] array ? new ReadOnlySequence<T>(array) : throw PayloadReader.Malformed("a sequence is of something else than an array");
+        reader.ReadReference() is T[] array
+            ? new ReadOnlySequence<T>(array)
+            : throw PayloadReader.Malformed("a sequence is of something else than an array");
 }
