@@ -249,7 +249,11 @@ internal sealed partial class GraphWriter(PayloadWriter output)
     private void WriteContent(in PendingObject next)
     {
         _at = next.At;
-        Writing = next.Plan.Type;
+        if (IsTraced)
+        {
+            Writing = next.Plan.Type;
+        }
+
         ClosureReportBuilder.Place? before = _report?.MoveTo(next.At, next.Plan.Type, Output.BodyLength);
         switch (next.Plan.Kind)
         {
