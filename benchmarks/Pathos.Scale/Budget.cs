@@ -25,6 +25,9 @@ internal sealed record Budget
 
     public static Budget AtMostTimes(double factor) => new($"at most {factor:0.##}x the time", static measure => 1 / measure.Speed!.Value, factor, isCeiling: true);
 
+    public static Budget AtMostTimesTheMemory(double factor) =>
+        new($"at most {factor:0.##}x the memory", static measure => 1 / measure.Speed!.Value, factor, isCeiling: true);
+
     public static Budget AtLeastTimesAsFast(double factor) =>
         new($"at least {factor:0.##}x as fast", static measure => measure.Speed!.Value, factor, isCeiling: false) { AsksForSpeed = true };
 

@@ -17,6 +17,7 @@ internal sealed record Measure(string Name, Figure Ours, Baseline? Baseline, Bud
     {
         null => "-",
         { } speed when Budget.AsksForSpeed || Ours.IsRate => $"{speed:0.00}x as fast",
+        { } speed when Ours.Unit == Unit.Bytes => $"{1 / speed:0.00}x the memory",
         { } speed => $"{1 / speed:0.00}x the time",
     };
 }

@@ -11,7 +11,7 @@ if (args is [Child.Argument, var child, ..])
     return 0;
 }
 
-Scenario[] scenarios = [new PipeRoundTrip(), new SmallItems(), new BigArrays(), new FirstResult(), new ManySubmissions(), new DeadWorker(), new Idle(), new RemotePools(), new Values(), new Curves()];
+Scenario[] scenarios = [new PipeRoundTrip(), new SmallItems(), new BigArrays(), new CapturedArray(), new FirstResult(), new ManySubmissions(), new DeadWorker(), new Idle(), new RemotePools(), new Values(), new Curves()];
 string[] names = [.. scenarios.Select(static scenario => scenario.Name)];
 CommandLine command;
 try

@@ -76,7 +76,7 @@ internal sealed class FileJournalSession<T, R>(FileJournal journal, int function
         try
         {
             ItemCodec<R>.Write(_results, result, onRefused: null, "result");
-            bytes = FrozenFormat.Pack(_results.Finish());
+            bytes = FrozenFormat.Pack(_results.Finish(), "result");
         }
         catch (Exception error) when (error is not OutOfMemoryException)
         {

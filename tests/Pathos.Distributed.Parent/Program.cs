@@ -29,6 +29,7 @@ return args switch
     ["drain", string folder, string config, .. string[] specs] => Draining.Run(folder, () => Pool.Open(new RemotePoolOptions { Ssh = new SshOptions { ConfigFile = config } }, specs)),
     ["open", string lacking, string spare] => await Opening.RunAsync(lacking, int.Parse(spare, CultureInfo.InvariantCulture)),
     ["open", string lacking] => await Opening.RunAsync(lacking),
+    ["captures", string kind, string megabytes] => await Captures.RunAsync(kind, int.Parse(megabytes, CultureInfo.InvariantCulture)),
     ["oversized", string kind] => await OversizedResults.RunAsync(kind),
     _ => Usage(),
 };
@@ -37,6 +38,6 @@ static int Usage()
 {
     Console.Error.WriteLine(
         "Give the folder of a ledger, or: drain, started or paused and that folder, or: held, or: open nothing|dotnet|descriptors|processes, "
-        + "or: oversized array|text, or: print, or: losses, or: threads, or: lookup and a name, or: busy serial|threads|processes|server, or: busy serve|work");
+        + "or: oversized array|text, or: captures held|held-async|many|broadcasts and megabytes, or: print, or: losses, or: threads, or: lookup and a name, or: busy serial|threads|processes|server, or: busy serve|work");
     return 2;
 }

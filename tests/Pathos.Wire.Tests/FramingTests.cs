@@ -207,7 +207,7 @@ public sealed class FramingTests : IDisposable
             long before = GC.GetAllocatedBytesForCurrentThread();
             try
             {
-                ReadAsAny(random.Next(9), body);
+                ReadAsAny(random.Next(10), body);
             }
             catch (InvalidDataException)
             {
@@ -230,6 +230,7 @@ public sealed class FramingTests : IDisposable
             case 5: AssemblyWanted.Read(body, out _); break;
             case 6: AssemblyAnswer.Read(body, out _); break;
             case 7: Report.Read(body, out _); break;
+            case 8: DefineFunction.Read(body, out _); break;
             default: DefineValue.Read(body, out _); break;
         }
     }

@@ -17,7 +17,11 @@ internal static class MessageSamples
 
     public static readonly CodeWanted CodeWanted = new(s_hash, Bounds.CodeFile);
 
+    public static readonly DefineFunction DefineFunction = new(s_hash);
+
     public static readonly DefineValue DefineValue = new(s_hash, true);
+
+    public static readonly ForgetValue ForgetValue = new(s_hash);
 
     public static readonly HelperJoined HelperJoined = new(Guid.NewGuid(), s_name, Bounds.Workers);
 
@@ -89,8 +93,8 @@ internal static class MessageSamples
 
     public static IReadOnlyList<MessageFields> All { get; } =
     [
-        AssemblyAnswer, AssemblyWanted, new BatchRefused(true), new Callback(int.MaxValue), CancelTokens, ChannelCredit, CodeWanted, DefineValue,
-        HelperJoined, new HelperLeft(Guid.NewGuid()), HelperReady, Hello, new LogEntry(int.MinValue, new byte[100]), MemoryExceeded,
+        AssemblyAnswer, AssemblyWanted, new BatchRefused(true, true), new Callback(int.MaxValue), CancelTokens, ChannelCredit, CodeWanted, DefineFunction, DefineValue,
+        ForgetValue, HelperJoined, new HelperLeft(Guid.NewGuid()), HelperReady, Hello, new LogEntry(int.MinValue, new byte[100]), MemoryExceeded,
         NodeReady, OpenNode, OpenSession, Output, Report, Results, RunBatch, ServerRefused, ServerStatus, StartWorker, new ValueAnswer(true),
         ValueWanted, Welcome, WorkerExited, WorkerGone, WorkerNotStarted, WorkerPrinted, WorkersGranted, WorkersWanted, WorkerStarted,
     ];
@@ -111,7 +115,9 @@ internal static class MessageSamples
         Wire.CancelTokens => Wire.CancelTokens.Read(body),
         Wire.ChannelCredit => Wire.ChannelCredit.Read(body),
         Wire.CodeWanted => Wire.CodeWanted.Read(body),
+        Wire.DefineFunction => Wire.DefineFunction.Read(body, out _),
         Wire.DefineValue => Wire.DefineValue.Read(body, out _),
+        Wire.ForgetValue => Wire.ForgetValue.Read(body),
         Wire.HelperJoined => Wire.HelperJoined.Read(body),
         HelperLeft => HelperLeft.Read(body),
         Wire.HelperReady => Wire.HelperReady.Read(body),

@@ -25,6 +25,9 @@ internal static class Child
             case SubmissionsChild.Name:
                 SubmissionsChild.Run(int.Parse(arguments[0], CultureInfo.InvariantCulture));
                 break;
+            case CaptureChild.Name:
+                CaptureChild.Run(int.Parse(arguments[0], CultureInfo.InvariantCulture));
+                break;
             case IdleChild.Name:
                 IdleChild.Run();
                 break;

@@ -14,6 +14,8 @@ internal sealed class ArrayRun<T, R>(MapRequest<T, R> request, bool isBlocking)
     private List<long>? _failed;
     private long _received;
 
+    public override bool HoldsCaller { get; } = isBlocking;
+
     protected override bool IsStreaming => false;
 
     public async ValueTask<R[]> RunAsync(CancellationToken cancellationToken)

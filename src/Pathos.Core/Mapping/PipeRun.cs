@@ -15,16 +15,22 @@ internal sealed class PipeRun<T, R> : Call<T, R>, IActiveCall
     // Only the report of the batch in flight touches it, and one batch is in flight at a time.
     private RetryState _history = RetryState.None;
 
-    public PipeRun(MapRequest<T, R> request, T item)
+    /// <param name="request">What is called.</param>
+    /// <param name="item">The argument.</param>
+    /// <param name="holdsCaller">Whether the caller waits for the result.</param>
+    public PipeRun(MapRequest<T, R> request, T item, bool holdsCaller)
         : base(request.Name, request.CreateSettings(measuresItems: false), request.Function, request.Source, request.Options.Priority)
     {
         _pool = request.Pool;
         _retry = request.Options.Retry ?? request.Pool.Options.Retry;
         _item = [item];
+        HoldsCaller = holdsCaller;
         _journalOfCall = request.Options.Journal;
     }
 
     public Task<R> Result => _result.Task;
+
+    public override bool HoldsCaller { get; }
 
     public void Start(TimeSpan? timeout, CancellationToken cancellationToken)
     {

@@ -61,7 +61,7 @@ public sealed partial class Pool
     {
         MapRequest<T, R> request = Checked(new MapRequest<T, R>(this, verb, function, source, default, options ?? MapOptions.Default));
         ValueTask opening = WaitUntilOpenAsync(cancellationToken);
-        var run = new PipeRun<T, R>(request, argument);
+        var run = new PipeRun<T, R>(request, argument, holdsCaller: verb == nameof(Pipe));
         if (opening.IsCompletedSuccessfully)
         {
             run.Start(request.Options.Timeout, cancellationToken);

@@ -18,6 +18,10 @@ internal abstract class Call(string name, CallSettings settings, Delegate source
     /// <summary>Gets whether the call no longer waits for results; batches that have not started are dropped.</summary>
     public bool IsOver => _isOver;
 
+    /// <summary>Gets whether the caller waits inside the verb until the call is over. Only other threads can change what the function
+    /// captured meanwhile.</summary>
+    public virtual bool HoldsCaller => false;
+
     /// <summary>Gets or sets what the backend keeps about this call; only the backend touches it.</summary>
     public object? BackendState { get; set; }
 

@@ -359,6 +359,19 @@ internal sealed partial class Hub
             return;
         }
 
+        if (refusal.LacksFunction && !task.IsOver)
+        {
+            if (TryRedefine(worker, task))
+            {
+                return;
+            }
+
+            task.OnUnreadable(ChangedFunction());
+            Release(worker, task, 0);
+            task.OnReturned();
+            return;
+        }
+
         // Heard out before it is released: a refusal that makes no sense ends the worker, which answers for the task then.
         task.OnRefused(frame.Body[length..], frame.Blocks);
         Release(worker, task, 0);

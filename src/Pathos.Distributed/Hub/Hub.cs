@@ -58,6 +58,16 @@ internal sealed partial class Hub : IAsyncDisposable
         }
     }
 
+    /// <summary>Tells whether every worker of now holds a function.</summary>
+    public bool IsHeldByAll(HubFunction function)
+    {
+        lock (_gate)
+        {
+            HubWorker[] ready = ReadyWorkers_NeedsLock();
+            return ready.Length > 0 && Array.TrueForAll(ready, worker => worker.Holds(function));
+        }
+    }
+
     public void Submit(HubTask task)
     {
         Placement placement = default;

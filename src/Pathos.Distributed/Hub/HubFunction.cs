@@ -2,8 +2,16 @@ using Pathos.Serialization;
 
 namespace Pathos.Distributed;
 
-/// <summary>A function in bytes, with the broadcast values that it needs. Equal bytes are one function: it is sent to a worker once.</summary>
-internal sealed class HubFunction(Payload payload, IReadOnlyList<HubValue> values, IReadOnlyList<int> callbacks)
+/// <summary>What the hub knows of a function: which one it is, and how long it takes. Equal content is one function, and is sent to a
+/// worker once.</summary>
+/// <remarks>
+/// It is remembered when its calls are over, so it holds none of the content: that is the calls' (<see cref="ShippedFunction"/>).
+/// </remarks>
+/// <param name="hash">The hash of its content.</param>
+/// <param name="bytes">How large its content is.</param>
+/// <param name="callbacks">The numbers of the caller's objects that it captured, those in its broadcast values included.</param>
+/// <param name="values">The hashes of the broadcast values that it captured.</param>
+internal sealed class HubFunction(PayloadHash hash, long bytes, IReadOnlyList<int> callbacks, IReadOnlyList<string> values)
 {
     private static readonly TimeSpan s_queueTime = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan s_longBatch = TimeSpan.FromMilliseconds(10);
@@ -15,12 +23,16 @@ internal sealed class HubFunction(Payload payload, IReadOnlyList<HubValue> value
 
     public long Id { get; } = Interlocked.Increment(ref s_lastId);
 
-    public Payload Payload { get; } = payload;
+    public PayloadHash Hash { get; } = hash;
 
-    public IReadOnlyList<HubValue> Values { get; } = values;
+    /// <summary>Gets how large its content is, in bytes.</summary>
+    public long Bytes { get; } = bytes;
 
     /// <summary>Gets the numbers of the caller's objects that it captured: who has the function may tell them something.</summary>
-    public IReadOnlyList<int> Callbacks { get; } = [.. callbacks, .. values.SelectMany(static value => value.Callbacks)];
+    public IReadOnlyList<int> Callbacks { get; } = callbacks;
+
+    /// <summary>Gets the hashes of the broadcast values that it captured.</summary>
+    public IReadOnlyList<string> Values { get; } = values;
 
     /// <summary>How many of its batches may be on a worker at once, the executing one included.</summary>
     /// <remarks>Short batches wait on the worker, so that it never runs dry between two of them. Long ones, and those nobody has timed yet, wait at the hub instead:
@@ -51,8 +63,3 @@ internal sealed class HubFunction(Payload payload, IReadOnlyList<HubValue> value
 
     private static double Smoothed(double before, double now) => double.IsNaN(before) ? now : (before * 0.8) + (now * 0.2);
 }
-
-/// <summary>A broadcast value in bytes, known by their hash.</summary>
-/// <param name="Assemblies">The code that it names.</param>
-/// <param name="Callbacks">The numbers of the caller's objects that it holds.</param>
-internal sealed record HubValue(string Hash, Payload Payload, IReadOnlyList<System.Reflection.Assembly> Assemblies, IReadOnlyList<int> Callbacks);

@@ -5,7 +5,7 @@ namespace Pathos.Distributed;
 
 /// <summary>A batch as the hub sees it: bytes to send, and whom to tell what comes back. What the bytes mean is its owner's business.</summary>
 /// <remarks>The hub calls an owner on the reading thread of the worker that the task is on, and never under its own lock.</remarks>
-internal abstract class HubTask(long id, object call, int priority, HubFunction function, RunBatch fields, Payload payload)
+internal abstract class HubTask(long id, object call, int priority, ShippedFunction shipped, RunBatch fields, Payload payload)
 {
     public long Id { get; } = id;
 
@@ -17,7 +17,10 @@ internal abstract class HubTask(long id, object call, int priority, HubFunction 
 
     public int Priority { get; } = priority;
 
-    public HubFunction Function { get; } = function;
+    public HubFunction Function => Shipped.Function;
+
+    /// <summary>Gets the function as its call brings it.</summary>
+    public ShippedFunction Shipped { get; } = shipped;
 
     public RunBatch Fields { get; } = fields;
 
@@ -43,6 +46,12 @@ internal abstract class HubTask(long id, object call, int priority, HubFunction 
 
     /// <summary>Gets or sets how many workers died with this task before anybody could say that it had begun. Guarded by the hub's lock.</summary>
     public int Returns { get; set; }
+
+    /// <summary>Gets or sets which definition of the function its worker was sent. Guarded by the hub's lock.</summary>
+    public long Definition { get; set; }
+
+    /// <summary>Gets or sets how many times its worker lacked the function and was sent it again. Guarded by the hub's lock.</summary>
+    public int Redefinitions { get; set; }
 
     /// <summary>Gets or sets how many workers made room for this task because they had another build of its code. Guarded by the hub's lock.</summary>
     public int FreshWorkers { get; set; }

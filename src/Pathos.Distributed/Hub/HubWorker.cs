@@ -9,17 +9,13 @@ internal sealed class HubWorker(WorkerStart start, LaunchedWorker launched)
     /// <summary>The most tasks that are on a worker, however short they are.</summary>
     public const int DeepestQueue = 128;
 
-    // Functions that a worker keeps; beyond that the one used longest ago is forgotten there.
-    private const int FunctionsKept = 256;
-
     private readonly HashSet<int> _callbacks = [];
 
     // Workers of a host share what is larger: it comes there once. Smaller values are there sooner when they come along.
     private const long SharedValueBytes = 64 << 10;
 
-    private readonly LinkedList<long> _functionsByUse = new();
-    private readonly Dictionary<long, LinkedListNode<long>> _functions = [];
-    private readonly HashSet<string> _values = new(StringComparer.Ordinal);
+    private readonly HeldFunctions _functions = new();
+    private readonly HeldValues _values = new();
     private readonly List<HubTask> _assigned = [];
 
     public string Name { get; } = start.Name;
@@ -117,29 +113,21 @@ internal sealed class HubWorker(WorkerStart start, LaunchedWorker launched)
         HubFunction function = task.Function;
         _callbacks.UnionWith(function.Callbacks);
         _callbacks.UnionWith(task.Callbacks);
-        foreach (HubValue value in function.Values)
+        foreach (HubValue value in task.Shipped.Values)
         {
-            if (_values.Add(value.Hash))
+            if (!_values.Use(value))
             {
+                ForgetDeadValues(messages);
+                _values.Add(value);
                 messages.Add(Launched.SharesConnection && value.Payload.TotalBytes >= SharedValueBytes
                     ? new Message(MessageKind.DefineValue, 0, new DefineValue(value.Hash, IsOnRequest: true))
                     : new Message(MessageKind.DefineValue, 0, new DefineValue(value.Hash, IsOnRequest: false), value.Payload.Bytes, value.Payload.Blocks));
             }
         }
 
-        task.BringsCode = !_functions.TryGetValue(function.Id, out LinkedListNode<long>? known);
-        if (known is not null)
-        {
-            _functionsByUse.Remove(known);
-            _functionsByUse.AddLast(known);
-        }
-        else
-        {
-            ForgetOldest(messages);
-            _functions.Add(function.Id, _functionsByUse.AddLast(function.Id));
-            messages.Add(new Message(MessageKind.DefineFunction, function.Id, NoFields.Instance, function.Payload.Bytes, function.Payload.Blocks));
-        }
-
+        long? definition = _functions.Use(function);
+        task.BringsCode = definition is null;
+        task.Definition = definition ?? Define(task.Shipped, messages);
         messages.Add(new Message(MessageKind.RunBatch, task.Id, task.Fields, task.Payload.Bytes, task.Payload.Blocks));
     }
 
@@ -147,7 +135,14 @@ internal sealed class HubWorker(WorkerStart start, LaunchedWorker launched)
     public bool MayCallBack(int id) => _callbacks.Contains(id);
 
     /// <summary>Finds a value of a task that it holds: which is the one that it asks for, as it asks when the task begins.</summary>
-    public HubValue? FindValue(string hash) => _assigned.SelectMany(static task => task.Function.Values).FirstOrDefault(value => value.Hash == hash);
+    public HubValue? FindValue(string hash) =>
+        _assigned.SelectMany(static task => task.Shipped.Values).FirstOrDefault(value => value.Hash == hash);
+
+    /// <summary>Tells whether it was sent a function and holds it. Guarded by the hub's lock.</summary>
+    public bool Holds(HubFunction function) => _functions.Contains(function);
+
+    /// <summary>Notes that it has not got the function that a task was sent with.</summary>
+    public void Lacks(HubTask task) => _functions.Remove(task.Function, task.Definition);
 
     private void InsertAssigned(int at, HubTask task)
     {
@@ -158,17 +153,28 @@ internal sealed class HubWorker(WorkerStart start, LaunchedWorker launched)
         }
     }
 
-    private void ForgetOldest(List<Message> messages)
+    private long Define(ShippedFunction shipped, List<Message> messages)
     {
-        // The functions of tasks that the worker still holds are among the last used, and no more than those tasks: with more than that many kept, the oldest is not in use.
-        if (_functions.Count >= FunctionsKept && _functions.Count > Assigned.Count)
+        Forget(_functions.MakeRoom(shipped.Function, IsInUse), messages);
+        var fields = new DefineFunction(shipped.MayChange ? shipped.Function.Hash.ToString() : "");
+        messages.Add(new Message(MessageKind.DefineFunction, shipped.Function.Id, fields, shipped.Payload.Bytes, shipped.Payload.Blocks));
+        return _functions.Add(shipped.Function);
+    }
+
+    /// <summary>Makes it forget the values of broadcasts that are gone, and the functions that hold them there.</summary>
+    private void ForgetDeadValues(List<Message> messages)
+    {
+        foreach (string value in _values.TakeDead())
         {
-            long oldest = _functionsByUse.First!.Value;
-            _functionsByUse.RemoveFirst();
-            _functions.Remove(oldest);
-            messages.Add(new Message(MessageKind.ForgetFunction, oldest, NoFields.Instance));
+            Forget(_functions.TakeThoseWith(value), messages);
+            messages.Add(new Message(MessageKind.ForgetValue, 0, new ForgetValue(value)));
         }
     }
+
+    private static void Forget(List<long> functions, List<Message> messages) =>
+        messages.AddRange(functions.Select(static id => new Message(MessageKind.ForgetFunction, id, NoFields.Instance)));
+
+    private bool IsInUse(HubFunction function) => _assigned.Exists(task => ReferenceEquals(task.Function, function));
 }
 
 internal enum WorkerState

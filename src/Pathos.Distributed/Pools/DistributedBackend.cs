@@ -38,7 +38,7 @@ internal sealed class DistributedBackend : PoolBackend
         _createHub = createHub;
         _context = new CodeContext(new LoadedAssemblies(), [_broadcasts, new PoolReducer(), _tokens, new ProgressReducer(_callbacks), new LoggerReducer(_callbacks)], options.ValueSerializer);
         _payloads = options.ResultsMayHoldCode ? WorkerPayloads.WithCode(_context) : WorkerPayloads.OnlyData(options.ValueSerializer);
-        _functions = new FunctionShipper(_context, _broadcasts);
+        _functions = new FunctionShipper(_context, _broadcasts, IsHeldByAll);
         _handlers = new CallbackQueue(options.Name ?? "pool", options.Logger);
         _hub = new Lazy<Hub>(CreateHub);
         _output = new OutputForwarding(options);
@@ -89,14 +89,14 @@ internal sealed class DistributedBackend : PoolBackend
 
     public override void Submit<T, R>(Batch<T, R> batch)
     {
-        HubFunction function;
+        ShippedFunction function;
         RunBatch fields;
         Payload items;
         IReadOnlyList<int> callbacks;
         try
         {
             function = _functions.Ship(batch.Call);
-            fields = FieldsOf(batch, function);
+            fields = FieldsOf(batch, function.Function);
             if (!TryEncode(batch, out items, out callbacks))
             {
                 return;
@@ -116,6 +116,8 @@ internal sealed class DistributedBackend : PoolBackend
     }
 
     public override Task WhenOutputPassed() => _output.WhenPassed();
+
+    private bool IsHeldByAll(HubFunction function) => _hub.IsValueCreated && _hub.Value.IsHeldByAll(function);
 
     /// <summary>Gets whether a task may make code of the user's run here.</summary>
     private bool HasHandlers => _callbacks.IsInUse;

@@ -10,7 +10,7 @@ internal sealed class TypedTask<T, R> : HubTask
     private readonly Batch<T, R> _batch;
     private readonly WorkerPayloads _payloads;
 
-    public TypedTask(Batch<T, R> batch, HubFunction function, RunBatch fields, Payload items, WorkerPayloads payloads)
+    public TypedTask(Batch<T, R> batch, ShippedFunction function, RunBatch fields, Payload items, WorkerPayloads payloads)
         : base(batch.Id, batch.Call, batch.Call.Priority, function, fields, items)
     {
         _batch = batch;

@@ -49,7 +49,7 @@ internal sealed class BroadcastReducer : Reducer
         ObjectGraph.Write(writer, broadcast.Value, "broadcast");
         List<System.Reflection.Assembly> assemblies = writer.Table.Assemblies();
         Payload payload = Snapshot.Of(writer.Finish());
-        return new HubValue(Hash.Of(payload).ToString(), payload, assemblies, [.. before, .. CallbackTable.TakeWritten()]);
+        return new HubValue(PayloadHash.Of(payload).ToString(), payload, assemblies, [.. before, .. CallbackTable.TakeWritten()]);
     }
 
     internal sealed class Collection : IDisposable

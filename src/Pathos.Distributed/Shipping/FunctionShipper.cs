@@ -1,21 +1,34 @@
 using System.Runtime.CompilerServices;
-using System.Security.Cryptography;
 using Pathos.Serialization;
 
 namespace Pathos.Distributed;
 
 /// <summary>Turns functions into bytes, and knows equal bytes again: what a worker has already is not sent to it twice.</summary>
-internal sealed class FunctionShipper(CodeContext context, BroadcastReducer broadcasts)
+/// <remarks>
+/// What is remembered is hashes. The content belongs to the call that brings it: each call writes its function anew, so it is there as long
+/// as a worker may need it.
+/// Large arrays are not even copied where that can be helped: they are hashed where they lie, and sent from there.
+/// </remarks>
+/// <param name="context">How values travel.</param>
+/// <param name="broadcasts">Notes the broadcasts that a function captured.</param>
+/// <param name="isHeldByAll">Tells whether every worker has a function.</param>
+internal sealed class FunctionShipper(CodeContext context, BroadcastReducer broadcasts, Func<HubFunction, bool> isHeldByAll)
 {
-    // Functions remembered by content. Beyond that the oldest half is forgotten; a function that comes again is then sent again.
+    // Functions remembered by hash. Beyond that the oldest half is forgotten; a function that comes again is then sent again.
     private const int Remembered = 1024;
 
+    // What is kept as bytes beyond its call is smaller than this.
+    private const int MostKept = 256 << 10;
+
+    // From this size on arrays are not copied before they are hashed.
+    private const long LargeArrays = 1 << 20;
+
     private readonly Lock _gate = new();
-    private readonly Dictionary<Hash, HubFunction> _byContent = [];
-    private readonly Queue<Hash> _order = new();
+    private readonly Dictionary<PayloadHash, HubFunction> _byContent = [];
+    private readonly Queue<PayloadHash> _order = new();
 
     // The function of the last call: loops call one function many times, and comparing bytes costs less than hashing them.
-    private HubFunction? _last;
+    private ShippedFunction? _last;
 
     // The last function that captured something. From its second call on it is looked at before it is written: where it holds what it held, it need not be.
     private Seen? _seen;
@@ -24,31 +37,33 @@ internal sealed class FunctionShipper(CodeContext context, BroadcastReducer broa
     private PayloadWriter? _idleWriter;
 
     // Functions that captured nothing are the same bytes every time: the delegate itself says so, and the compiler keeps one for each lambda.
-    private readonly ConditionalWeakTable<Delegate, HubFunction> _constant = [];
+    private readonly ConditionalWeakTable<Delegate, ShippedFunction> _constant = [];
 
     /// <exception cref="NotShippableException">The function, or something that it captured, cannot travel.</exception>
-    public HubFunction Ship<T, R>(Call<T, R> call)
+    public ShippedFunction Ship<T, R>(Call<T, R> call)
     {
-        if (call.BackendState is HubFunction shipped)
+        if (call.BackendState is ShippedFunction shipped)
         {
             return shipped;
         }
 
         Seen? seen = Volatile.Read(ref _seen);
         bool comesAgain = seen is not null && seen.IsOf(call);
-        HubFunction function = comesAgain && seen!.HoldsTheSame(call.Source) ? seen.Function
-            : CapturesNothing(call.Source) ? _constant.GetValue(call.Source, _ => Freeze(call.Function))
+        ShippedFunction function = comesAgain && seen!.FunctionOf(call.Source) is { } same ? same
+            : CapturesNothing(call.Source) ? _constant.GetValue(call.Source, _ => Freeze(call.Function, call.HoldsCaller))
             : FreezeClosure(call, comesAgain);
         call.BackendState = function;
         return function;
     }
 
-    private HubFunction FreezeClosure<T, R>(Call<T, R> call, bool comesAgain)
+    private ShippedFunction FreezeClosure<T, R>(Call<T, R> call, bool comesAgain)
     {
         // The copy first: a variable that changes meanwhile is then found changed by the next call.
         CapturedValues? values = comesAgain ? CapturedValues.TryCopy(call.Source) : null;
-        HubFunction function = Freeze(call.Function);
-        Volatile.Write(ref _seen, new Seen(new WeakReference<Delegate>(call.Source), call.Function.GetType(), values, function));
+        ShippedFunction function = Freeze(call.Function, call.HoldsCaller);
+        bool isKept = values is not null && IsSmall(function.Payload);
+        var source = new WeakReference<Delegate>(call.Source);
+        Volatile.Write(ref _seen, new Seen(source, call.Function.GetType(), isKept ? values : null, isKept ? function : null));
         return function;
     }
 
@@ -80,28 +95,51 @@ internal sealed class FunctionShipper(CodeContext context, BroadcastReducer broa
     private static int FieldsOf(object target) =>
         target.GetType().GetFields(System.Reflection.BindingFlags.Instance | System.Reflection.BindingFlags.Public | System.Reflection.BindingFlags.NonPublic).Length;
 
-    private HubFunction Freeze(TaskFunction function)
+    /// <param name="function">The function.</param>
+    /// <param name="holdsCaller">Whether its caller waits until no worker needs its arrays any more.</param>
+    private ShippedFunction Freeze(TaskFunction function, bool holdsCaller)
     {
         // Broadcasts met on the way are noted by their reducer, on this thread, for this function.
         using BroadcastReducer.Collection values = broadcasts.Collect();
         _ = CallbackTable.TakeWritten();
-        Payload payload = Snapshot.Of(Write(function));
+        Payload payload = Write(function);
         IReadOnlyList<int> callbacks = CallbackTable.TakeWritten();
-        if (Volatile.Read(ref _last) is { Payload.Blocks.Length: 0 } last && payload.Blocks.Length == 0 && payload.Bytes.Span.SequenceEqual(last.Payload.Bytes.Span))
+        if (Volatile.Read(ref _last) is { } last && payload.Blocks.Length == 0 && payload.Bytes.Span.SequenceEqual(last.Payload.Bytes.Span))
         {
             return last;
         }
 
-        Hash hash = Hash.Of(payload);
+        long arrays = payload.TotalBytes - payload.Bytes.Length;
+        if (arrays < LargeArrays)
+        {
+            payload = Snapshot.Of(payload);
+        }
+
+        HubFunction known = Recognise(payload, callbacks, values.Found);
+        if (arrays >= LargeArrays && !holdsCaller && !isHeldByAll(known))
+        {
+            // The caller may change its arrays as soon as it has its task.
+            payload = Snapshot.Of(payload);
+        }
+
+        var shipped = new ShippedFunction(known, payload, values.Found, MayChange: arrays >= LargeArrays);
+        Volatile.Write(ref _last, IsSmall(payload) && values.Found.Count == 0 ? shipped : null);
+        return shipped;
+    }
+
+    /// <summary>Finds the function with this content, or notes a new one.</summary>
+    private HubFunction Recognise(Payload payload, IReadOnlyList<int> callbacks, IReadOnlyList<HubValue> values)
+    {
+        PayloadHash hash = PayloadHash.Of(payload);
         lock (_gate)
         {
             if (_byContent.TryGetValue(hash, out HubFunction? known))
             {
-                Volatile.Write(ref _last, known);
                 return known;
             }
 
-            var added = new HubFunction(payload, values.Found, callbacks);
+            callbacks = [.. callbacks, .. values.SelectMany(static value => value.Callbacks)];
+            var added = new HubFunction(hash, payload.TotalBytes, callbacks, [.. values.Select(static value => value.Hash)]);
             _byContent.Add(hash, added);
             _order.Enqueue(hash);
             if (_order.Count > Remembered)
@@ -112,20 +150,22 @@ internal sealed class FunctionShipper(CodeContext context, BroadcastReducer broa
                 }
             }
 
-            Volatile.Write(ref _last, added);
             return added;
         }
     }
 
+    private static bool IsSmall(Payload payload) => payload.Blocks.Length == 0 && payload.Bytes.Length <= MostKept;
+
     /// <summary>A function as it was written.</summary>
     /// <param name="Source">The user's delegate. Weakly: it holds its whole scope, which is not ours to keep.</param>
     /// <param name="Form">How the call runs the delegate.</param>
-    /// <param name="Values">What it had captured; null when that was not looked at, or is more than values and text.</param>
-    /// <param name="Function">What it was written as.</param>
-    private sealed record Seen(WeakReference<Delegate> Source, Type Form, CapturedValues? Values, HubFunction Function)
+    /// <param name="Values">What it had captured; null when that was not looked at, is large, or is more than values and text.</param>
+    /// <param name="Function">What it was written as, if the values are known.</param>
+    private sealed record Seen(WeakReference<Delegate> Source, Type Form, CapturedValues? Values, ShippedFunction? Function)
     {
         public bool IsOf<T, R>(Call<T, R> call) => call.Function.GetType() == Form && Source.TryGetTarget(out Delegate? source) && source.Equals(call.Source);
 
-        public bool HoldsTheSame(Delegate source) => Values is not null && Values.Match(source.Target!);
+        /// <summary>What it was written as, if it holds the same now.</summary>
+        public ShippedFunction? FunctionOf(Delegate source) => Values is not null && Values.Match(source.Target!) ? Function : null;
     }
 }

@@ -20,7 +20,7 @@ internal sealed class OrderedTask : HubTask
     private int _results;
 
     public OrderedTask(HubTask inner, CallbackQueue queue, int level)
-        : base(inner.Id, inner.Call, inner.Priority, inner.Function, inner.Fields, inner.Payload)
+        : base(inner.Id, inner.Call, inner.Priority, inner.Shipped, inner.Fields, inner.Payload)
     {
         _inner = inner;
         _queue = queue;

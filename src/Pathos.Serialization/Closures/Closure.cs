@@ -20,7 +20,7 @@ public static class Closure
         ArgumentNullException.ThrowIfNull(function);
         PayloadWriter writer = new(CodeContext.Default);
         ObjectGraph.Write(writer, function, Root);
-        return FrozenFormat.Pack(writer.Finish());
+        return FrozenFormat.Pack(writer.Finish(), Root);
     }
 
     /// <summary>Makes the delegate that was frozen.</summary>

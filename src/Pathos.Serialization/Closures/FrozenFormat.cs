@@ -10,10 +10,16 @@ internal static class FrozenFormat
 
     private static ReadOnlySpan<byte> Mark => "PTHC"u8;
 
-    public static byte[] Pack(Payload payload)
+    /// <exception cref="NotShippableException">All together are larger than an array can be.</exception>
+    public static byte[] Pack(Payload payload, string rootName = "value")
     {
         long size = Mark.Length + 1 + sizeof(int) + payload.TotalBytes + ((long)payload.Blocks.Length * BlockHead);
-        byte[] result = new byte[checked((int)size)];
+        if (size > Array.MaxLength)
+        {
+            throw Refusal.TooLarge.WithoutPath("payload").At(rootName);
+        }
+
+        byte[] result = new byte[(int)size];
         Span<byte> rest = result;
         Mark.CopyTo(rest);
         rest[Mark.Length] = Version;

@@ -16,6 +16,9 @@ internal sealed class PayloadWriter(SerializationContext context)
 
     private const long DefaultSequenceLimit = 256L << 20;
 
+    // An array can be no longer. Some bytes of it are left to the fields of the message that brings the payload.
+    private const int MostBytes = 0x7FC00000;
+
     /// <summary>A string this short is at most 63 bytes of UTF-8, so its header is one byte, known before encoding.</summary>
     private const int ShortString = 21;
 
@@ -33,6 +36,12 @@ internal sealed class PayloadWriter(SerializationContext context)
 
     /// <summary>Gets or sets how much of a lazy sequence is written, in bytes: what has no end must not fill the memory.</summary>
     public long SequenceLimit { get; set; } = DefaultSequenceLimit;
+
+    /// <summary>Gets or sets how many bytes are written at most, blocks not counted.</summary>
+    public int SizeLimit { get; set; } = MostBytes;
+
+    /// <summary>Gets or sets how many blocks there are at most: a frame counts them in 16 bits.</summary>
+    public int BlockLimit { get; set; } = ushort.MaxValue;
 
     /// <summary>Gets the types, methods and assemblies that the body mentions by index.</summary>
     public TypeTableWriter Table { get; } = new(context.Shipped);
@@ -131,7 +140,7 @@ internal sealed class PayloadWriter(SerializationContext context)
     public void WriteText(string value, int reservedTags)
     {
         int mark = _length;
-        int bytes = value.Length <= ShortString ? -1 : Encoding.UTF8.GetByteCount(value);
+        int bytes = value.Length <= ShortString ? -1 : CountBytes(value);
         if (bytes < 0)
         {
             Reserve(1 + (3 * ShortString));
@@ -187,8 +196,14 @@ internal sealed class PayloadWriter(SerializationContext context)
     /// <summary>Hands over a part of an array, which is no array of its own where it arrives.</summary>
     public void WritePart(Array array, int offset, int bytes) => WriteBlock((array, offset, bytes, IsTransient: true));
 
+    /// <exception cref="NotShippableException">There are more than can travel. Whoever walks the graph knows the path.</exception>
     private void WriteBlock(in Block block)
     {
+        if (_blocks.Count == BlockLimit)
+        {
+            throw Refusal.TooManyArrays.WithoutPath("array");
+        }
+
         _blocks.Add(block);
         _blockPositions.Add(_length);
         _blockBytes += block.Bytes;
@@ -216,6 +231,11 @@ internal sealed class PayloadWriter(SerializationContext context)
     public Payload Finish()
     {
         int table = Table.Length;
+        if ((long)table + _length > SizeLimit)
+        {
+            throw Refusal.TooLarge.WithoutPath("payload");
+        }
+
         byte[] bytes = GC.AllocateUninitializedArray<byte>(VarIntSize((uint)table) + table + VarIntSize((uint)_length) + _length);
         int at = PutVarInt(bytes, 0, (uint)table);
         Table.CopyTo(bytes.AsSpan(at, table));
@@ -269,11 +289,25 @@ internal sealed class PayloadWriter(SerializationContext context)
     private void Grow(int count)
     {
         long wanted = Math.Max((long)_length + count, _buffer.Length * 2L);
-        if ((long)_length + count > Array.MaxLength)
+        if ((long)_length + count > SizeLimit)
         {
-            throw new NotShippableException("closure", "payload", "It is larger than 2 GB.", "Send the data in parts, or as arrays of primitives.");
+            throw Refusal.TooLarge.WithoutPath("payload");
         }
 
-        Array.Resize(ref _buffer, (int)Math.Min(wanted, Array.MaxLength));
+        Array.Resize(ref _buffer, (int)Math.Min(wanted, SizeLimit));
+    }
+
+    /// <summary>Counts the bytes of a text in UTF-8, which may be more than a number of 32 bits holds.</summary>
+    private static int CountBytes(string value)
+    {
+        if (value.Length <= int.MaxValue / 3)
+        {
+            return Encoding.UTF8.GetByteCount(value);
+        }
+
+        int half = value.Length / 2;
+        half -= char.IsHighSurrogate(value[half - 1]) ? 1 : 0;
+        long bytes = (long)Encoding.UTF8.GetByteCount(value.AsSpan(0, half)) + Encoding.UTF8.GetByteCount(value.AsSpan(half));
+        return bytes <= MostBytes ? (int)bytes : throw Refusal.TooLarge.WithoutPath("string");
     }
 }

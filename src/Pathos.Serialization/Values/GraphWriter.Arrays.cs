@@ -74,9 +74,12 @@ internal sealed partial class GraphWriter
         }
         else if (elements.Kind == FieldKind.String)
         {
-            foreach (string? text in (string?[])array)
+            string?[] texts = (string?[])array;
+            for (int i = 0; i < texts.Length; i++)
             {
-                WriteText(text);
+                // A text is refused by nobody, but the payload may be full with it.
+                EnterElement(array, i);
+                WriteText(texts[i]);
             }
         }
         else if (elements.Kind == FieldKind.Reference)

@@ -28,6 +28,9 @@ internal sealed partial class GraphWriter
     /// <summary>Gets where a traced walk is, or where it was when it failed.</summary>
     public string Place => (_at ?? PathNode.Unknown).ToString();
 
+    /// <summary>Gets the type of the object whose content a walk was at; null before the first.</summary>
+    public Type? Writing { get; private set; }
+
     private void RefuseValue(Type type, Refusal refusal) => throw Refused(TypeNames.Of(type), refusal.Reason, refusal.Advice);
 
     /// <summary>Lets only a declared type go whose own code runs where it is rebuilt.</summary>

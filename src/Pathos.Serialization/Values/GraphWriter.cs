@@ -32,6 +32,7 @@ internal sealed partial class GraphWriter(PayloadWriter output)
         _trace = null;
         _at = null;
         _arrayPath = null;
+        Writing = null;
         Pruning.Clear();
     }
 
@@ -248,6 +249,11 @@ internal sealed partial class GraphWriter(PayloadWriter output)
     private void WriteContent(in PendingObject next)
     {
         _at = next.At;
+        if (IsTraced)
+        {
+            Writing = next.Plan.Type;
+        }
+
         ClosureReportBuilder.Place? before = _report?.MoveTo(next.At, next.Plan.Type, Output.BodyLength);
         switch (next.Plan.Kind)
         {
@@ -268,11 +274,12 @@ internal sealed partial class GraphWriter(PayloadWriter output)
     private void WriteObjectContent(in PendingObject next)
     {
         FieldSet fields = next.Plan.Fields;
+        object holder = next.Plan.Content is { } content ? content.Of(next.Value) : next.Value;
         if (next.Plan.IsPruned)
         {
             ulong[] mask = Pruning.MaskFor(next.Plan);
             Output.WriteRaw(FieldMask.Bytes(mask, fields.Plans.Length));
-            WriteFields(next.Value, fields.Plans, mask);
+            WriteFields(holder, fields.Plans, mask);
             return;
         }
 
@@ -283,11 +290,11 @@ internal sealed partial class GraphWriter(PayloadWriter output)
 
         if (!IsTraced && !next.Plan.IsStateMachine && fields.Writer is { } compiled)
         {
-            compiled(next.Value, this);
+            compiled(holder, this);
             return;
         }
 
-        WriteFields(next.Value, fields.Plans, mask: null);
+        WriteFields(holder, fields.Plans, mask: null);
     }
 
     private void WriteStructContent(object boxed, TypePlan plan)

@@ -104,7 +104,7 @@ internal static class GuardedGraph<T, TRoot>
                 graph.BeginTrace(new GraphTrace(rootName));
                 WritePasses(graph, writer, mark, ref root);
             }
-            catch (NotShippableException refusal) when (cause is NotShippableException)
+            catch (NotShippableException refusal) when (cause is NotShippableException && refusal.Path.Length > 0)
             {
                 return refusal;
             }
@@ -121,7 +121,8 @@ internal static class GuardedGraph<T, TRoot>
 
         if (cause is NotShippableException unlocated)
         {
-            return unlocated.At(path);
+            Type type = graph.Writing ?? root?.GetType() ?? typeof(T);
+            return new NotShippableException(path, TypeNames.Of(type), unlocated.Reason, unlocated.Advice);
         }
 
         ForeignCode.NotePath(cause, path);

@@ -44,7 +44,7 @@ internal static class ItemCodec<T>
             {
                 writer.Rollback(mark);
                 writer.WriteRaw(Absent);
-                onRefused(i, failure);
+                onRefused(i, failure is NotShippableException { Path: "" } refusal ? refusal.At(rootName) : failure);
             }
         }
     }

@@ -17,7 +17,12 @@ internal sealed record Refusal(string Reason, string Advice)
 
     public static readonly Refusal InlineArray = new("An inline array that holds references cannot be taken apart.", "Copy it to an ordinary array.");
 
-    public static readonly Refusal TooLarge = new("It is larger than 2 GB.", "Send it in parts.");
+    public static readonly Refusal TooLarge = new(
+        "It is larger than 2 GB, alone or with what is sent along.",
+        "Send it in parts: as items of their own, in smaller chunks, or as several arrays of primitives.");
+
+    public static readonly Refusal TooManyArrays = new(
+        "It is one of more than 65,535 arrays of 64 KB and more.", "Join them to fewer arrays, or send them in parts.");
 
     public static readonly Refusal TooDeep = new("It nests too deep.", "Send a flat collection.");
 
@@ -60,4 +65,7 @@ internal sealed record Refusal(string Reason, string Advice)
 
     public static readonly Refusal LongSequence = new(
         "It is a lazy sequence of more than MapOptions.MaxBufferedBytes, or without an end.", "Return a part of it, or its items from a map of their own.");
+
+    /// <summary>The refusal of what does not know where it stands in the graph.</summary>
+    public NotShippableException WithoutPath(string typeName) => new("", typeName, Reason, Advice);
 }

@@ -38,6 +38,9 @@ internal sealed class TypePlan
     /// <summary>Gets why only a declared type may be rebuilt so: code of its own runs then. Null for all that is only rebuilt.</summary>
     private Refusal? Undeclared => (_ownCode ??= new OwnCodeFact(FindOwnCode())).Refusal;
 
+    /// <summary>Gets what is written for an object that holds more than its content, for the kind Fields; null where none does.</summary>
+    public ContentTwin? Content { get; private init; }
+
     /// <summary>Gets or sets the fewest bytes of a value, for the kind Struct; null until a reader has counted them. All count the same.</summary>
     public int? LeastBytes { get; set; }
 
@@ -181,6 +184,7 @@ internal sealed class TypePlan
             IsDisplayClass = isDisplayClass,
             IsPruned = isDisplayClass,
             IsStateMachine = CompilerNames.IsStateMachine(type),
+            Content = ContentTwin.For(type),
         };
     }
 

@@ -31,6 +31,7 @@ internal enum MessageKind : byte
     CancelTokens = 40,
     ReturnBatch = 41,
     ValueAnswer = 42,
+    ForgetValue = 43,
 
     // Node to pool: a node starts and watches the workers of another host, and carries their connections.
     NodeReady = 64,

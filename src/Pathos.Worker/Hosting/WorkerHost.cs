@@ -142,7 +142,8 @@ internal sealed class WorkerHost : IDisposable
                 RunBatch fields = RunBatch.Read(frame.Body.Span, out int length);
                 return new BatchWork(frame.Id, fields, frame.Body[length..].ToArray(), frame.Blocks);
             case MessageKind.DefineFunction:
-                _runner.Functions.Define(frame.Id, frame.Body.ToArray(), frame.Blocks);
+                DefineFunction function = DefineFunction.Read(frame.Body.Span, out int functionLength);
+                _runner.Functions.Define(frame.Id, function.Hash, frame.Body[functionLength..].ToArray(), frame.Blocks);
                 return null;
             case MessageKind.ForgetFunction:
                 _runner.Functions.Forget(frame.Id);
@@ -150,6 +151,9 @@ internal sealed class WorkerHost : IDisposable
             case MessageKind.DefineValue:
                 DefineValue value = DefineValue.Read(frame.Body.Span, out int valueLength);
                 _runner.Broadcasts.Define(value.Hash, value.IsOnRequest ? null : new SentValue(frame.Body[valueLength..].ToArray(), frame.Blocks));
+                return null;
+            case MessageKind.ForgetValue:
+                _runner.Broadcasts.Forget(ForgetValue.Read(frame.Body.Span).Hash);
                 return null;
             case MessageKind.CancelBatch:
                 _work.Cancel(frame.Id);

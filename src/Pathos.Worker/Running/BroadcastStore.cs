@@ -17,6 +17,12 @@ internal sealed class BroadcastStore(HostValues? host, Func<string, SentValue?> 
     /// <param name="value">The value; null when it is to be looked for.</param>
     public void Define(string hash, SentValue? value) => _named[hash] = value;
 
+    public void Forget(string hash)
+    {
+        _named.TryRemove(hash, out _);
+        _rebuilt.TryRemove(hash, out _);
+    }
+
     public T Get<T>(string hash)
     {
         if (_rebuilt.TryGetValue(hash, out object? value))

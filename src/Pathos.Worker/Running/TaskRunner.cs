@@ -65,7 +65,8 @@ internal sealed class TaskRunner : IDisposable
     }
 
     /// <summary>Says that a batch cannot run here, and why.</summary>
-    public void Refuse(long batchId, Exception error) => Send(MessageKind.BatchRefused, batchId, new BatchRefused(error is CodeConflictException), error);
+    public void Refuse(long batchId, Exception error) =>
+        Send(MessageKind.BatchRefused, batchId, new BatchRefused(error is CodeConflictException, error is LackingFunctionException), error);
 
     public void Dispose()
     {

@@ -80,7 +80,7 @@ public sealed class HostileAnswerTests
         Payload payload = BuildException(trap, gadget, typeof(HostileWorker));
         var script = new HostileScript
         {
-            OnBatch = (worker, batch, _) => worker.Send(MessageKind.BatchRefused, batch, new BatchRefused(WantsFreshWorker: false), payload),
+            OnBatch = (worker, batch, _) => worker.Send(MessageKind.BatchRefused, batch, new BatchRefused(WantsFreshWorker: false, LacksFunction: false), payload),
         };
         await using var pool = new HostilePool(script);
 

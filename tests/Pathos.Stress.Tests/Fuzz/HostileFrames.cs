@@ -21,7 +21,7 @@ internal sealed class HostileFrames(int seed)
             0 or 1 or 2 => new Message(MessageKind.Results, id, new Results(Random.Next(2) == 0, Random.NextInt64(), [new ResultRun(0, 0, count, 0)], []), Values(count), []),
             3 => new Message(MessageKind.Results, id, new Results(true, -1, [new ResultRun(1, Random.Next(-2, count + 2), 1, 0)], []), Error(), []),
             4 => new Message(MessageKind.Results, id, new Results(true, 0, [new ResultRun((byte)Random.Next(256), Random.Next(), Random.Next(), long.MaxValue)], [1, 2, 3]), Values(count), []),
-            5 => new Message(MessageKind.BatchRefused, id, new BatchRefused(Random.Next(2) == 0), Error(), []),
+            5 => new Message(MessageKind.BatchRefused, id, new BatchRefused(Random.Next(2) == 0, Random.Next(2) == 0), Error(), []),
             6 => new Message(MessageKind.BatchStuck, id, NoFields.Instance),
             7 => new Message(MessageKind.Output, id, new Output(new string('o', Random.Next(200)), Random.Next(2) == 0, Random.NextInt64())),
             8 => new Message(MessageKind.Report, id, new Report("report", Random.NextDouble(), Random.NextInt64())),
@@ -43,7 +43,7 @@ internal sealed class HostileFrames(int seed)
         {
             0 or 1 => new Message(MessageKind.RunBatch, Random.Next(5), new RunBatch(Random.Next(3), 0, Random.Next(-3, 10), 1, 7, 0, 0, 1, false, true, 0, 1 << 20), Values(Random.Next(10)), []),
             11 => new Message(MessageKind.RunBatch, 1, new RunBatch(1, 0, 1, 1, 7, 0, 0, 1, false, true, 0, 1 << 20, _mutator.Noise(Random.Next(100)), new TraceFields("a", null, ["b", null])), Values(1), []),
-            2 => new Message(MessageKind.DefineFunction, Random.Next(3), NoFields.Instance, Values(3), []),
+            2 => new Message(MessageKind.DefineFunction, Random.Next(3), new DefineFunction(Random.Next(2) == 0 ? "" : "hash"), Values(3), []),
             3 => new Message(MessageKind.ForgetFunction, Random.Next(3), NoFields.Instance),
             4 => new Message(MessageKind.DefineValue, 0, new DefineValue("hash", Random.Next(2) == 0), Values(3), []),
             5 => new Message(MessageKind.CancelBatch, Random.Next(5), NoFields.Instance),

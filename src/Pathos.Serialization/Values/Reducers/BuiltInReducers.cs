@@ -39,6 +39,7 @@ internal static class BuiltInReducers
         "System.Threading" => type == typeof(CancellationToken) ? new CancellationTokenReducer() : null,
         "System.Threading.Tasks" or "System.Runtime.CompilerServices" => FindTask(type),
         "System.Collections.Generic" => ComparerReducer.Find(type),
+        "System.Buffers" => Segments.FindBuffers(type),
         "System.Text" => type.FullName == "System.Text.StringBuilder" ? new StringBuilderReducer() : null,
         "System.Text.RegularExpressions" => type.Name == "Regex" ? RegexReducer.Instance : null,
         "System.Text.Json" or "System.Text.Json.Nodes" => JsonReducers.Find(type),
@@ -64,6 +65,7 @@ internal static class BuiltInReducers
             "Uri" => new UriReducer(),
             "TimeZoneInfo" => new TimeZoneReducer(),
             "Memory`1" or "ReadOnlyMemory`1" => MemoryReducer.For(type),
+            "ArraySegment`1" => Segments.ForArraySegment(type),
             "ThreadSafeRandom" => new SharedRandomReducer(),
             _ => null,
         };

@@ -122,7 +122,7 @@ internal abstract class MemoryReducer : Reducer
     {
         public override bool Handles(Type type) => type == typeof(Memory<T>);
 
-        public override void Write(object value, GraphWriter writer) => writer.WriteObject(((Memory<T>)value).ToArray());
+        public override void Write(object value, GraphWriter writer) => writer.WriteObject(Segments.ArrayOf<T>((Memory<T>)value));
 
         public override object Read(Type type, GraphReader reader) => new Memory<T>(reader.ReadObject<T[]>());
     }
@@ -131,7 +131,7 @@ internal abstract class MemoryReducer : Reducer
     {
         public override bool Handles(Type type) => type == typeof(ReadOnlyMemory<T>);
 
-        public override void Write(object value, GraphWriter writer) => writer.WriteObject(((ReadOnlyMemory<T>)value).ToArray());
+        public override void Write(object value, GraphWriter writer) => writer.WriteObject(Segments.ArrayOf((ReadOnlyMemory<T>)value));
 
         public override object Read(Type type, GraphReader reader) => new ReadOnlyMemory<T>(reader.ReadObject<T[]>());
     }
