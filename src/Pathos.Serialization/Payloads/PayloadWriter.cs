@@ -46,9 +46,6 @@ internal sealed class PayloadWriter(SerializationContext context)
     /// <summary>Gets the position in the body, for lengths that are patched in afterwards.</summary>
     public int Position => _length;
 
-    /// <summary>Gets or sets how many exceptions are being written inside one another; a self-containing one stops here.</summary>
-    public int ExceptionDepth { get; set; }
-
     /// <summary>Says that the reader will ask for values of a type.</summary>
     public void Declare<T>() => DeclareOnly(DeclaredTypes.Of<T>());
 
@@ -180,6 +177,9 @@ internal sealed class PayloadWriter(SerializationContext context)
     /// <summary>Fills in what <see cref="ReserveLength"/> left open: the bytes written since, or <paramref name="value"/>.</summary>
     public void PatchLength(int at, int? value = null) =>
         Unsafe.WriteUnaligned(ref _buffer[at], value ?? (_length - at - sizeof(int)));
+
+    /// <summary>Changes a byte that was written before.</summary>
+    public void PatchByte(int at, byte value) => _buffer[at] = value;
 
     /// <summary>Hands over a large array of primitives by reference; the body holds its index.</summary>
     public void WriteBlock(Array array) => WriteBlock((array, 0, Buffer.ByteLength(array), IsTransient: false));

@@ -27,6 +27,10 @@ internal sealed partial class GraphWriter(PayloadWriter output)
         _pending.Clear();
         _unbuilt.Clear();
         _ownCode = null;
+        _exceptions = null;
+        _unshippable = null;
+        _hasCodeInParts = false;
+        _leavesOutCodeOfParts = false;
         _nextId = 0;
         _depth = 0;
         _trace = null;
@@ -201,6 +205,9 @@ internal sealed partial class GraphWriter(PayloadWriter output)
             case PlanKind.Reduced:
                 WriteReduced(value, plan);
                 break;
+            case PlanKind.Exception:
+                WriteNewException((Exception)value, plan);
+                break;
             case PlanKind.UserSerialized:
                 Announce(value, plan);
                 WriteUserSerialized(value, plan);
@@ -278,6 +285,7 @@ internal sealed partial class GraphWriter(PayloadWriter output)
 
         if (next.Plan.IsStateMachine)
         {
+            NoteCode(next.Plan.Type);
             Pruning.Travels(next.Plan.Type);
         }
 

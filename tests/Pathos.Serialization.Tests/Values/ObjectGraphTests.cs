@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Frozen;
 using System.Net.Http;
 using System.Text;
 
@@ -27,12 +28,12 @@ public sealed class ObjectGraphTests
     }
 
     [Fact]
-    public void Write_DictionariesNestedTooDeep_IsRefusedNotAnOverflow()
+    public void Write_FrozenDictionariesNestedTooDeep_IsRefusedNotAnOverflow()
     {
-        Dictionary<string, object> outer = [];
+        FrozenDictionary<string, object> outer = FrozenDictionary<string, object>.Empty;
         for (int i = 0; i < 100_000; i++)
         {
-            outer = new Dictionary<string, object>(StringComparer.Ordinal) { ["d"] = outer };
+            outer = FrozenDictionary.ToFrozenDictionary([KeyValuePair.Create<string, object>("d", outer)]);
         }
 
         Assert.Throws<NotShippableException>(() => RoundTrip.Of(outer));
