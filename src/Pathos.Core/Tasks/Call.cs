@@ -18,6 +18,9 @@ internal abstract class Call(string name, CallSettings settings, Delegate source
     /// <summary>Gets whether nobody waits for results of this call any more; batches that have not started are dropped.</summary>
     public bool IsOver => _isOver;
 
+    /// <summary>Gets <see cref="IsOver"/> as a question that what takes long can ask meanwhile.</summary>
+    public Func<bool> CheckIsOver => field ??= () => _isOver;
+
     /// <summary>Gets or sets what the backend keeps about this call; only the backend touches it.</summary>
     public object? BackendState { get; set; }
 

@@ -47,7 +47,8 @@ internal sealed class PruneSet
     /// <summary>Notes how much is known, to come back to with <see cref="GoBack"/>.</summary>
     public Note TakeNote() => new(_reaches.Count, _written.Count);
 
-    /// <summary>Forgets the code and the masks of objects that were taken back. That an object has to be whole is not forgotten: it costs some bytes, and is never wrong.</summary>
+    /// <summary>Forgets the code and the masks of objects that were taken back. That an object has to be whole is not forgotten: it
+    /// costs some bytes, and is never wrong.</summary>
     public void GoBack(in Note note, ObjectIds written)
     {
         _reaches.RemoveRange(note.Reaches, _reaches.Count - note.Reaches);

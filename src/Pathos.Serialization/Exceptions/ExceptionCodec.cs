@@ -1,6 +1,7 @@
 namespace Pathos.Serialization;
 
-/// <summary>Exceptions to bytes and back. An exception always arrives: as itself, or as a <see cref="RemoteException"/> that says what it was.</summary>
+/// <summary>Exceptions to bytes and back. An exception always arrives: as itself, or as a <see cref="RemoteException"/> that says what
+/// it was.</summary>
 internal static class ExceptionCodec
 {
     public static void Write(PayloadWriter writer, Exception exception)
@@ -14,7 +15,7 @@ internal static class ExceptionCodec
         {
             GuardedGraph<Exception, ExceptionRoot>.WritePasses(graph, writer, mark, ref exception);
         }
-        catch (Exception failure)
+        catch (Exception failure) when (failure is not AbandonedException)
         {
             // Its text is larger than a payload, or than what memory is left.
             writer.Rollback(mark);
@@ -50,6 +51,7 @@ internal static class ExceptionCodec
     {
         public static void Write(GraphWriter graph, ref Exception root) => graph.WriteException(root);
 
-        public static Exception Read(GraphReader graph) => graph.ReadException() ?? throw PayloadReader.Malformed("an exception is expected");
+        public static Exception Read(GraphReader graph) =>
+            graph.ReadException() ?? throw PayloadReader.Malformed("an exception is expected");
     }
 }

@@ -1,6 +1,7 @@
 namespace Pathos.Serialization;
 
-/// <summary>An exception that was announced with its text. The entries of its <c>Data</c> and its fields follow when everything else is there.</summary>
+/// <summary>An exception that was announced with its text. The entries of its <c>Data</c> and its fields follow when everything else is
+/// there.</summary>
 internal sealed class ExceptionHead(Exception exception, int id, FieldPlan[] fields, PathNode? at)
 {
     public Exception Exception { get; } = exception;

@@ -66,7 +66,8 @@ internal static class ExceptionLayout
         s_source?.SetValue(exception, text.Source);
         if (text.StackTrace is { } stack)
         {
-            ExceptionDispatchInfo.SetRemoteStackTrace(exception, stack + Environment.NewLine + $"--- End of stack trace from {origin ?? "another process"} ---");
+            string line = $"--- End of stack trace from {origin ?? "another process"} ---";
+            ExceptionDispatchInfo.SetRemoteStackTrace(exception, stack + Environment.NewLine + line);
         }
     }
 
@@ -75,8 +76,9 @@ internal static class ExceptionLayout
     public static void SetData(Exception exception, IDictionary data) => s_data?.SetValue(exception, data);
 
     /// <summary>
-    /// Puts right what the fields of an aggregate say. Its first exception is its inner one. Its view of them could be anybody's list, so it is taken away; it is made again when it is asked for.
-    /// False for an aggregate without its exceptions, which no sender makes of one.
+    /// Puts right what the fields of an aggregate say. Its first exception is its inner one. Its view of them could be anybody's list,
+    /// so it is taken away; it is made again when it is asked for. False for an aggregate without its exceptions, which no sender makes
+    /// of one.
     /// </summary>
     public static bool TryComplete(Exception exception)
     {

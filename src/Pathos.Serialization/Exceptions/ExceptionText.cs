@@ -53,12 +53,15 @@ internal readonly record struct ExceptionText(
         }
     }
 
-    /// <summary>The message of an aggregate repeats those of all that it holds. In a chain of aggregates that takes the square of its depth, and a stack.</summary>
+    /// <summary>The message of an aggregate repeats those of all that it holds. In a chain of aggregates that takes the square of its
+    /// depth, and a stack.</summary>
     private static string? MessageOf(Exception exception) =>
         exception.GetType() == typeof(AggregateException) && exception.InnerException is AggregateException
             ? ExceptionLayout.Message?.GetValue(exception) as string
             : Ask(exception, static e => e.Message);
 
     private static string? Join(string? earlier, string? later) =>
-        earlier is null || later is null || later.Contains(earlier, StringComparison.Ordinal) ? later ?? earlier : earlier + Environment.NewLine + later;
+        earlier is null || later is null || later.Contains(earlier, StringComparison.Ordinal)
+            ? later ?? earlier
+            : earlier + Environment.NewLine + later;
 }

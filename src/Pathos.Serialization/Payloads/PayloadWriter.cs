@@ -34,6 +34,9 @@ internal sealed class PayloadWriter(SerializationContext context)
     /// <summary>Gets or sets how much of a lazy sequence is written, in bytes: what has no end must not fill the memory.</summary>
     public long SequenceLimit { get; set; } = DefaultSequenceLimit;
 
+    /// <summary>Gets or sets what tells that nobody waits for the payload any more. It is asked every few thousand objects.</summary>
+    public Func<bool>? IsAbandoned { get; set; }
+
     /// <summary>Gets the types, methods and assemblies that the body mentions by index.</summary>
     public TypeTableWriter Table { get; } = new(context.Shipped);
 

@@ -5,7 +5,8 @@ internal sealed partial class GraphReader
 {
     private readonly bool _isData = !input.Context.HoldsCode;
 
-    /// <summary>Reads a comparer, whose own content may follow later. One that was sent, and is none of .NET's known ones, is never called: it is refused.</summary>
+    /// <summary>Reads a comparer, whose own content may follow later. One that was sent, and is none of .NET's known ones, is never
+    /// called: it is refused.</summary>
     public TComparer? ReadComparer<TComparer>()
         where TComparer : class
     {

@@ -4,12 +4,14 @@ namespace Pathos.Serialization;
 
 /// <summary>Exceptions: the mirror of what the writer does with them, and what becomes of parts that cannot be read here.</summary>
 /// <remarks>
-/// A part that cannot be read is passed over, and with it what was met in it: a later reference to that cannot be read either. An entry of <c>Data</c> is left out then. A field costs the
-/// exact type; but by the time it is read, others may hold the exception as what it was announced as. So the graph is read once more, with this exception as text from its start.
+/// A part that cannot be read is passed over, and with it what was met in it: a later reference to that cannot be read either. An entry
+/// of <c>Data</c> is left out then. A field costs the exact type; but by the time it is read, others may hold the exception as what it
+/// was announced as. So the graph is read once more, with this exception as text from its start.
 /// </remarks>
 internal sealed partial class GraphReader
 {
-    /// <summary>So often is a graph read to find out which exceptions must be text. Then all of them are, which needs nothing of their parts.</summary>
+    /// <summary>So often is a graph read to find out which exceptions must be text. Then all of them are, which needs nothing of their
+    /// parts.</summary>
     private const int MostPasses = 4;
 
     private static readonly object s_lost = new();
@@ -58,6 +60,7 @@ internal sealed partial class GraphReader
         Exception last = first;
         while (true)
         {
+            _check.Step(Input.IsAbandoned);
             int tag = Input.ReadVarInt();
             if (tag == ExceptionTag.Null)
             {
@@ -106,8 +109,10 @@ internal sealed partial class GraphReader
         }
     }
 
-    /// <summary>Of exceptions that are only data, those are rebuilt whose own code does not run with that, and not when they go either.</summary>
-    private bool MayBe(Type type) => !_isData || (AssemblyOrigin.IsOfDotnet(type.Assembly) ? !OwnCode.HasFinaliser(type) : OwnCode.Of(type) is null);
+    /// <summary>Of exceptions that are only data, those are rebuilt whose own code does not run with that, and not when they go
+    /// either.</summary>
+    private bool MayBe(Type type) =>
+        !_isData || (AssemblyOrigin.IsOfDotnet(type.Assembly) ? !OwnCode.HasFinaliser(type) : OwnCode.Of(type) is null);
 
     /// <summary>Reads the entries and fields of all exceptions that were announced.</summary>
     private void ReadExceptionContents()
@@ -131,6 +136,7 @@ internal sealed partial class GraphReader
                 }
 
                 last = id;
+                _check.Step(Input.IsAbandoned);
                 at = PassOver(at, id);
                 ReadExceptionContent(at < _heads.Count && _heads[at].Id == id ? _heads[at++] : null);
             }
@@ -194,7 +200,9 @@ internal sealed partial class GraphReader
             if (isWhole)
             {
                 FieldPlan field = head!.Fields[i];
-                isWhole = end == PartEnd.Read ? TrySet(field, head.Exception, value[0]) : AssemblyOrigin.IsOfDotnet(field.Info.DeclaringType!.Assembly);
+                isWhole = end == PartEnd.Read
+                    ? TrySet(field, head.Exception, value[0])
+                    : AssemblyOrigin.IsOfDotnet(field.Info.DeclaringType!.Assembly);
             }
         }
 
@@ -203,7 +211,8 @@ internal sealed partial class GraphReader
             return;
         }
 
-        // The next pass will not read these parts. What was met in them must be missing in this one too, or it would judge others by what will not be there.
+        // The next pass will not read these parts. What was met in them must be missing in this one too, or it would judge others by
+        // what will not be there.
         Demote(head);
         Lose(objects, heads, waiting, _objects.Count - objects);
     }
@@ -250,9 +259,10 @@ internal sealed partial class GraphReader
                 isRead = _objects.Count == objects + ids;
             }
         }
-        catch (Exception error) when (error is not OutOfMemoryException)
+        catch (Exception error) when (error is not (OutOfMemoryException or AbandonedException))
         {
-            // Code that is not here, bytes that make no sense, code of the user's that threw: the exception itself is what the caller must see.
+            // Code that is not here, bytes that make no sense, code of the user's that threw: the exception itself is what the caller
+            // must see.
         }
         finally
         {

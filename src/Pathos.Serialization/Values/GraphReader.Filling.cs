@@ -4,12 +4,14 @@ namespace Pathos.Serialization;
 
 /// <summary>Containers that hash or sort are filled when all objects of the graph exist and have their fields.</summary>
 /// <remarks>
-/// What is deeper in the graph was announced later, so the last announced is filled first. That order is a guess, and a check makes it safe: when all are filled, the keys are asked once
-/// more. Those that answer otherwise now stand in the wrong place, so their containers are filled again. Keys that answer otherwise each time depend on themselves, and are refused.
+/// What is deeper in the graph was announced later, so the last announced is filled first. That order is a guess, and a check makes it
+/// safe: when all are filled, the keys are asked once more. Those that answer otherwise now stand in the wrong place, so their
+/// containers are filled again. Keys that answer otherwise each time depend on themselves, and are refused.
 /// </remarks>
 internal sealed partial class GraphReader
 {
-    /// <summary>Each round puts right at least one more step of a chain of containers whose hash codes depend on each other in the order in which they were announced.</summary>
+    /// <summary>Each round puts right at least one more step of a chain of containers whose hash codes depend on each other in the
+    /// order in which they were announced.</summary>
     private const int MostRounds = 64;
 
     private readonly List<Filling> _waiting = [];
@@ -77,6 +79,7 @@ internal sealed partial class GraphReader
         bool hasMoved = false;
         for (int i = _waiting.Count - 1; i >= first; i--)
         {
+            _check.Step(Input.IsAbandoned);
             Filling filling = _waiting[i];
             if (filling is { IsRestored: true, IsFilled: false })
             {
@@ -115,7 +118,8 @@ internal sealed partial class GraphReader
         return areAtRest;
     }
 
-    /// <summary>Hash codes, equality and order are code of the user's. What it throws may be over once other containers are filled.</summary>
+    /// <summary>Hash codes, equality and order are code of the user's. What it throws may be over once other containers are
+    /// filled.</summary>
     private static void Try(Filling filling, Action<Filling> action)
     {
         try
@@ -159,7 +163,8 @@ internal sealed partial class GraphReader
     {
         if (filling.Failure is not { } failure)
         {
-            return new ForeignCodeException(new NotShippableException(Place, TypeNames.Of(filling.KeyType), Refusal.Restless.Reason, Refusal.Restless.Advice));
+            string type = TypeNames.Of(filling.KeyType);
+            return new ForeignCodeException(new NotShippableException(Place, type, Refusal.Restless.Reason, Refusal.Restless.Advice));
         }
 
         if (failure is not NotShippableException && !ForeignCode.Threw(failure))

@@ -12,6 +12,7 @@ internal sealed partial class GraphReader(PayloadReader input)
     private readonly List<object?> _objects = [];
     private readonly PendingQueue _pending = new();
     private readonly List<int> _building = [];
+    private AbandonCheck _check;
     private long _claimed;
     private int _depth;
 
@@ -77,6 +78,7 @@ internal sealed partial class GraphReader(PayloadReader input)
     {
         while (_pending.TryDequeue(out PendingObject next))
         {
+            _check.Step(Input.IsAbandoned);
             _at = next.At;
             ReadContent(next.Value, next.Plan);
         }

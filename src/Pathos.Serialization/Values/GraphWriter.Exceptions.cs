@@ -4,9 +4,10 @@ namespace Pathos.Serialization;
 
 /// <summary>Exceptions: objects of the graph like all others, whose text always arrives.</summary>
 /// <remarks>
-/// An exception is announced with its text, and its inner exceptions with it, one after another: a chain of them needs no stack. Its entries of <c>Data</c> and its fields follow when the
-/// rest of the graph is written. Each of them is a guarded part: one that cannot travel is taken back with everything that was met in it, and costs the entry or the exact type, nothing else.
-/// By then no queue holds anything, so parts never nest, however deep exceptions hold each other.
+/// An exception is announced with its text, and its inner exceptions with it, one after another: a chain of them needs no stack. Its
+/// entries of <c>Data</c> and its fields follow when the rest of the graph is written. Each of them is a guarded part: one that cannot
+/// travel is taken back with everything that was met in it, and costs the entry or the exact type, nothing else. By then no queue holds
+/// anything, so parts never nest, however deep exceptions hold each other.
 /// </remarks>
 internal sealed partial class GraphWriter
 {
@@ -21,7 +22,8 @@ internal sealed partial class GraphWriter
     private bool _hasCodeInParts;
     private bool _leavesOutCodeOfParts;
 
-    /// <summary>Asks, when a pass was refused, for another one in which exceptions go without the code that they hold. False when that would change nothing.</summary>
+    /// <summary>Asks, when a pass was refused, for another one in which exceptions go without the code that they hold. False when that
+    /// would change nothing.</summary>
     public bool TryLeaveOutCodeOfParts()
     {
         if (!_hasCodeInParts || _leavesOutCodeOfParts)
@@ -45,6 +47,7 @@ internal sealed partial class GraphWriter
                 return;
             }
 
+            _check.Step(Output.IsAbandoned);
             Output.WriteVarInt(ExceptionTag.New);
             at = WriteHead(at);
         }
@@ -78,6 +81,7 @@ internal sealed partial class GraphWriter
         {
             for (int i = 0; i < _exceptions.Count; i++)
             {
+                _check.Step(Output.IsAbandoned);
                 ExceptionHead head = _exceptions[i]!;
                 _exceptions[i] = null;
                 ClosureReportBuilder.Place? before = report?.MoveTo(head.At, head.Exception.GetType(), Output.BodyLength);
@@ -129,7 +133,7 @@ internal sealed partial class GraphWriter
             _exceptions.Add(new ExceptionHead(exception, id, fields, _at) { KindPosition = mark });
             return exception.InnerException;
         }
-        catch (Exception failure)
+        catch (Exception failure) when (failure is not AbandonedException)
         {
             // Its text does not fit into the payload, or into memory. What it held is not told either.
             Output.Rollback(mark);
@@ -196,7 +200,7 @@ internal sealed partial class GraphWriter
                 return;
             }
         }
-        catch (Exception)
+        catch (Exception failure) when (failure is not AbandonedException)
         {
             // It cannot travel, or code of the user's threw while it was written: the exception itself is what the caller must see.
             NoteUnshippable(entry.Value);
@@ -237,7 +241,7 @@ internal sealed partial class GraphWriter
                 return true;
             }
         }
-        catch (Exception)
+        catch (Exception failure) when (failure is not AbandonedException)
         {
             NoteUnshippable(value);
         }
@@ -300,7 +304,8 @@ internal sealed partial class GraphWriter
 
     private Note TakeNote() => new(Output.Mark(), _nextId, _ids.LogCount, _exceptions!.Count, Pruning.TakeNote());
 
-    /// <summary>Forgets everything that was written and met since the note. What is announced outside of parts has no content to come by now, so the queue holds nothing older.</summary>
+    /// <summary>Forgets everything that was written and met since the note. What is announced outside of parts has no content to come
+    /// by now, so the queue holds nothing older.</summary>
     private void GoBack(in Note note)
     {
         Output.Rollback(note.Mark);

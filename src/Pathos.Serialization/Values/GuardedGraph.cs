@@ -19,6 +19,11 @@ internal static class GuardedGraph<T, TRoot>
         {
             WritePasses(graph, writer, mark, ref root);
         }
+        catch (AbandonedException)
+        {
+            writer.Rollback(mark);
+            throw;
+        }
         catch (Exception failure)
         {
             writer.Rollback(mark);

@@ -19,8 +19,8 @@ internal sealed class TypePlan
 
     public PlanKind Kind { get; }
 
-    /// <summary>Gets the type that goes on the wire; differs from <see cref="Type"/> for private implementations that are reduced, and for exceptions: a reader may not have
-    /// their type.</summary>
+    /// <summary>Gets the type that goes on the wire; differs from <see cref="Type"/> for private implementations that are reduced, and
+    /// for exceptions: a reader may not have their type.</summary>
     public Type WireType => Reducer?.WireType(Type) ?? Sequence?.ArrayType ?? (Kind == PlanKind.Exception ? typeof(RemoteException) : Type);
 
     /// <summary>Gets the fields, for the kinds Struct and Fields.</summary>

@@ -4,7 +4,8 @@ using Xunit;
 
 namespace Pathos.Serialization.Tests;
 
-/// <summary>Exceptions are objects of the graph that they stand in: written once, whatever refers to them, however deep they hold each other.</summary>
+/// <summary>Exceptions are objects of the graph that they stand in: written once, whatever refers to them, however deep they hold each
+/// other.</summary>
 public sealed class ExceptionGraphTests
 {
     private const int Deep = 100_000;
@@ -104,13 +105,15 @@ public sealed class ExceptionGraphTests
         int levels = 0;
         OnASmallStack(() =>
         {
-            for (Exception? at = Trip(chain); at is not null; at = inData ? (Exception?)at.Data["next"] : (at as HolderException)?.Held as Exception)
+            for (Exception? at = Trip(chain); at is not null; at = Next(at))
             {
                 levels++;
             }
         });
 
         Assert.Equal(Deep, levels);
+
+        Exception? Next(Exception error) => (inData ? error.Data["next"] : (error as HolderException)?.Held) as Exception;
     }
 
     [Fact]
@@ -224,7 +227,8 @@ public sealed class ExceptionGraphTests
         HolderException sharing = new(shared);
         HolderException whole = new("whole");
         PayloadWriter writer = new(RoundTrip.Context);
-        ObjectGraph.Write(writer, new object[] { new object[] { broken }, broken, sharing, whole, new HolderException(broken) }, "argument");
+        object[] graph = [new object[] { broken }, broken, sharing, whole, new HolderException(broken)];
+        ObjectGraph.Write(writer, graph, "argument");
         PayloadReader reader = RoundTrip.Reader(writer);
 
         object[] copies = Homesick.Away(() => (object[])ObjectGraph.Read(reader)!);

@@ -2,6 +2,7 @@ using System.Collections;
 using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using System.Reflection;
 using Xunit;
 
 namespace Pathos.Serialization.Tests;
@@ -10,23 +11,56 @@ namespace Pathos.Serialization.Tests;
 public sealed class FilledLastTests
 {
     private const int Deep = 100_000;
+    private const BindingFlags Private = BindingFlags.Instance | BindingFlags.NonPublic;
 
     public static TheoryData<string, Func<Friend, object>, Func<object, Friend, bool>> Containers() => new()
     {
         { "HashSet", static f => new HashSet<Friend> { f }, static (c, f) => ((HashSet<Friend>)c).Contains(f) },
         { "derived HashSet", static f => new Circle { f }, static (c, f) => ((Circle)c).Contains(f) && ((Circle)c).Name == "circle" },
         { "Dictionary", static f => new Dictionary<Friend, int> { [f] = 1 }, static (c, f) => ((Dictionary<Friend, int>)c)[f] == 1 },
-        { "derived Dictionary", static f => new Register { [f] = 1 }, static (c, f) => ((Register)c)[f] == 1 && ReferenceEquals(((Register)c).First, f) },
-        { "ConcurrentDictionary", static f => new ConcurrentDictionary<Friend, int> { [f] = 1 }, static (c, f) => ((ConcurrentDictionary<Friend, int>)c)[f] == 1 },
-        { "OrderedDictionary", static f => new OrderedDictionary<Friend, int> { [f] = 1 }, static (c, f) => ((OrderedDictionary<Friend, int>)c)[f] == 1 },
+        {
+            "derived Dictionary",
+            static f => new Register { [f] = 1 },
+            static (c, f) => ((Register)c)[f] == 1 && ReferenceEquals(((Register)c).First, f)
+        },
+        {
+            "ConcurrentDictionary",
+            static f => new ConcurrentDictionary<Friend, int> { [f] = 1 },
+            static (c, f) => ((ConcurrentDictionary<Friend, int>)c)[f] == 1
+        },
+        {
+            "OrderedDictionary",
+            static f => new OrderedDictionary<Friend, int> { [f] = 1 },
+            static (c, f) => ((OrderedDictionary<Friend, int>)c)[f] == 1
+        },
         { "Hashtable", static f => new Hashtable { [f] = 1 }, static (c, f) => (int?)((Hashtable)c)[f] == 1 },
         { "ImmutableHashSet", static f => ImmutableHashSet.Create(f), static (c, f) => ((ImmutableHashSet<Friend>)c).Contains(f) },
-        { "ImmutableDictionary", static f => ImmutableDictionary<Friend, int>.Empty.Add(f, 1), static (c, f) => ((ImmutableDictionary<Friend, int>)c)[f] == 1 },
-        { "Lookup", static f => new[] { f }.Select(static x => x).ToLookup(static x => x, static _ => 1), static (c, f) => ((ILookup<Friend, int>)c)[f].Single() == 1 },
+        {
+            "ImmutableDictionary",
+            static f => ImmutableDictionary<Friend, int>.Empty.Add(f, 1),
+            static (c, f) => ((ImmutableDictionary<Friend, int>)c)[f] == 1
+        },
+        {
+            "Lookup",
+            static f => new[] { f }.Select(static x => x).ToLookup(static x => x, static _ => 1),
+            static (c, f) => ((ILookup<Friend, int>)c)[f].Single() == 1
+        },
         { "SortedSet", static f => new SortedSet<Friend> { new("a"), f, new("z") }, static (c, f) => ((SortedSet<Friend>)c).Contains(f) },
-        { "SortedDictionary", static f => new SortedDictionary<Friend, int> { [new("a")] = 0, [f] = 1, [new("z")] = 2 }, static (c, f) => ((SortedDictionary<Friend, int>)c)[f] == 1 },
-        { "SortedList", static f => new SortedList<Friend, int> { [new("a")] = 0, [f] = 1, [new("z")] = 2 }, static (c, f) => ((SortedList<Friend, int>)c)[f] == 1 },
-        { "ImmutableSortedSet", static f => ImmutableSortedSet<Friend>.Empty.Add(new("a")).Add(f).Add(new("z")), static (c, f) => ((ImmutableSortedSet<Friend>)c).Contains(f) },
+        {
+            "SortedDictionary",
+            static f => new SortedDictionary<Friend, int> { [new("a")] = 0, [f] = 1, [new("z")] = 2 },
+            static (c, f) => ((SortedDictionary<Friend, int>)c)[f] == 1
+        },
+        {
+            "SortedList",
+            static f => new SortedList<Friend, int> { [new("a")] = 0, [f] = 1, [new("z")] = 2 },
+            static (c, f) => ((SortedList<Friend, int>)c)[f] == 1
+        },
+        {
+            "ImmutableSortedSet",
+            static f => ImmutableSortedSet<Friend>.Empty.Add(new("a")).Add(f).Add(new("z")),
+            static (c, f) => ((ImmutableSortedSet<Friend>)c).Contains(f)
+        },
         {
             "ImmutableSortedDictionary",
             static f => ImmutableSortedDictionary<Friend, int>.Empty.Add(new("a"), 0).Add(f, 1).Add(new("z"), 2),
@@ -190,10 +224,20 @@ public sealed class FilledLastTests
     }
 
     [Fact]
+    public void Keys_AreEqualToNoneOrLargerThanEachOther_ArriveAllTheSame()
+    {
+        var numbers = new SortedList<int, string>(new Duplicates()) { { 2, "b" }, { 1, "a" }, { 2, "c" } };
+        HashSet<Unequal> set = [new(), new()];
+
+        Assert.Equal(numbers.OrderBy(static x => x.Value), RoundTrip.Of(numbers).OrderBy(static x => x.Value));
+        Assert.Equal(2, RoundTrip.Of(set).Count);
+    }
+
+    [Fact]
     public void Data_KeyIsATupleThatHoldsItself_IsRefused()
     {
         Tuple<object?> self = new(null);
-        typeof(Tuple<object?>).GetField("m_Item1", System.Reflection.BindingFlags.Instance | System.Reflection.BindingFlags.NonPublic)!.SetValue(self, self);
+        typeof(Tuple<object?>).GetField("m_Item1", Private)!.SetValue(self, self);
         Hashtable table = new(new ByReference()) { [self] = 1 };
 
         Assert.Throws<InvalidDataException>(() => DataTrip.OfHostile<object>(new object[] { Swap(table) }));
@@ -201,7 +245,7 @@ public sealed class FilledLastTests
         // The comparer that let it in does not travel with it.
         static object Swap(Hashtable table)
         {
-            typeof(Hashtable).GetField("_keycomparer", System.Reflection.BindingFlags.Instance | System.Reflection.BindingFlags.NonPublic)!.SetValue(table, null);
+            typeof(Hashtable).GetField("_keycomparer", Private)!.SetValue(table, null);
             return table;
         }
     }
@@ -285,6 +329,18 @@ public sealed class FilledLastTests
         public override bool Equals(object? obj) => obj is SizeOf other && ReferenceEquals(other._set, _set);
 
         public override int GetHashCode() => _set.Count;
+    }
+
+    private sealed class Duplicates : IComparer<int>
+    {
+        public int Compare(int x, int y) => x < y ? -1 : 1;
+    }
+
+    private sealed class Unequal
+    {
+        public override bool Equals(object? obj) => false;
+
+        public override int GetHashCode() => 1;
     }
 
     private sealed class ByReference : IEqualityComparer

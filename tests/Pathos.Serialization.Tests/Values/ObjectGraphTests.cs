@@ -39,6 +39,33 @@ public sealed class ObjectGraphTests
         Assert.Throws<NotShippableException>(() => RoundTrip.Of(outer));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Graph_NobodyWaitsForIt_IsNeitherWrittenNorReadToItsEnd(bool inException)
+    {
+        object graph = Enumerable.Range(0, 50_000).Aggregate<int, Node?>(null, static (next, i) => new Node(i, next))!;
+        if (inException)
+        {
+            Exception error = new InvalidOperationException("holds it");
+            error.Data["graph"] = graph;
+            graph = error;
+        }
+
+        PayloadWriter whole = new(RoundTrip.Context);
+        ObjectGraph.Write(whole, graph, "argument");
+        long length = whole.BodyLength;
+        PayloadReader reader = RoundTrip.Reader(whole);
+        reader.IsAbandoned = () => reader.Position > length / 2;
+        PayloadWriter writer = new(RoundTrip.Context);
+        writer.IsAbandoned = () => writer.BodyLength > length / 2;
+
+        Assert.Throws<AbandonedException>(() => ObjectGraph.Write(writer, graph, "argument"));
+        Assert.Throws<AbandonedException>(() => ObjectGraph.Read(reader));
+        Assert.Equal(0, writer.Mark());
+        Assert.True(reader.Remaining > 0);
+    }
+
     [Fact]
     public void Write_LargePrimitiveArray_TravelsByReference()
     {

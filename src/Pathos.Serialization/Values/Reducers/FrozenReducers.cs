@@ -3,7 +3,8 @@ using System.Globalization;
 
 namespace Pathos.Serialization;
 
-/// <summary>A frozen collection. Its class depends on its keys, so there can be no shell for it: it is built when its own parts are complete, and checked with all other containers in the end.</summary>
+/// <summary>A frozen collection. Its class depends on its keys, so there can be no shell for it: it is built when its own parts are
+/// complete, and checked with all other containers in the end.</summary>
 internal abstract class FrozenReducer<TFrozen, TKey> : Reducer
     where TFrozen : class
 {
@@ -19,7 +20,7 @@ internal abstract class FrozenReducer<TFrozen, TKey> : Reducer
         TKey[] keys = reader.ReadObject<TKey[]>();
         Func<TFrozen> build = ReadRest(reader, comparer, keys);
         TFrozen? built = null;
-        reader.FillNow(new HashFilling<TKey>(
+        reader.FillNow(new OtherHashFilling<TKey>(
             keys,
             comparer,
             () => built = built is null ? build() : throw Refused(reader),
@@ -54,7 +55,8 @@ internal sealed class FrozenSetReducer<T> : FrozenReducer<FrozenSet<T>, T>
         WriteKeys(writer, set.Comparer, [.. set], static i => string.Create(CultureInfo.InvariantCulture, $"[{i}]"));
     }
 
-    protected override Func<FrozenSet<T>> ReadRest(GraphReader reader, IEqualityComparer<T>? comparer, T[] keys) => () => keys.ToFrozenSet(comparer);
+    protected override Func<FrozenSet<T>> ReadRest(GraphReader reader, IEqualityComparer<T>? comparer, T[] keys) =>
+        () => keys.ToFrozenSet(comparer);
 
     protected override int CountOf(FrozenSet<T> built) => built.Count;
 

@@ -91,18 +91,8 @@ internal sealed class DictionaryReducer<TKey, TValue> : HashReducer<Dictionary<T
         Dictionary<TKey, TValue> result = new(comparer);
         TKey[] keys = reader.ReadArray<TKey>();
         TValue[] values = reader.ReadArray<TValue>();
-        filling = new HashFilling<TKey>(keys, comparer, () => Fill(result, keys, values), () => result.Count, result.ContainsKey);
-        return result;
-    }
-
-    private static void Fill(Dictionary<TKey, TValue> target, TKey[] keys, TValue[] values)
-    {
-        target.Clear();
-        target.EnsureCapacity(keys.Length);
-        for (int i = 0; i < keys.Length; i++)
-        {
-            target.Add(keys[i], values[i]);
-        }
+        filling = new DictionaryFilling<TKey, TValue>(result, keys, values, comparer);
+        return keys.Length == values.Length ? result : throw PayloadReader.Malformed("a dictionary has more keys than values");
     }
 }
 
@@ -121,16 +111,7 @@ internal sealed class HashSetReducer<T> : HashReducer<HashSet<T>, T>
         IEqualityComparer<T>? comparer = reader.ReadComparer<IEqualityComparer<T>>();
         HashSet<T> result = new(comparer);
         T[] items = reader.ReadArray<T>();
-        filling = new HashFilling<T>(
-            items,
-            comparer,
-            () =>
-            {
-                result.Clear();
-                result.UnionWith(items);
-            },
-            () => result.Count,
-            result.Contains);
+        filling = new HashSetFilling<T>(result, items, comparer);
         return result;
     }
 }
@@ -174,7 +155,15 @@ internal sealed class HashtableReducer : Reducer
             }
         }
 
-        reader.FillLast(new HashFilling<object>(keys, comparer, Fill, () => table.Count, table.ContainsKey));
+        IEqualityComparer<object>? typed = comparer is null ? null : new TypedComparer(comparer);
+        reader.FillLast(new OtherHashFilling<object>(keys, typed, Fill, () => table.Count, table.ContainsKey));
         return table;
+    }
+
+    private sealed class TypedComparer(IEqualityComparer comparer) : IEqualityComparer<object>
+    {
+        bool IEqualityComparer<object>.Equals(object? x, object? y) => comparer.Equals(x, y);
+
+        int IEqualityComparer<object>.GetHashCode(object obj) => comparer.GetHashCode(obj);
     }
 }

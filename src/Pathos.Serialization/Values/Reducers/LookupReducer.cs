@@ -5,7 +5,8 @@ namespace Pathos.Serialization;
 /// <summary>A lookup as its groups. Its comparer is private to it; without the field, keys compare by default.</summary>
 internal sealed class LookupReducer<TKey, TElement> : Reducer
 {
-    private static readonly FieldInfo? s_comparer = typeof(Lookup<TKey, TElement>).GetField("_comparer", BindingFlags.Instance | BindingFlags.NonPublic);
+    private static readonly FieldInfo? s_comparer =
+        typeof(Lookup<TKey, TElement>).GetField("_comparer", BindingFlags.Instance | BindingFlags.NonPublic);
 
     // LINQ makes a class of its own that derives from the public one.
     private static readonly Type s_built = Build(comparer: null, [default!], [[default!]]).GetType();
@@ -51,7 +52,7 @@ internal sealed class LookupReducer<TKey, TElement> : Reducer
         }
 
         var lookup = (ILookup<TKey, TElement>)Shell.New(s_built);
-        reader.FillLast(new HashFilling<TKey>(
+        reader.FillLast(new OtherHashFilling<TKey>(
             keys,
             comparer,
             () => Shell.TakeOver(lookup, Build(comparer, keys, groups)),

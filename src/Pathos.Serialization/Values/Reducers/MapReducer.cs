@@ -51,7 +51,7 @@ internal abstract class MapReducer<TMap, TKey, TValue> : Reducer
             void Fill() => this.Fill(map, comparer, keys, values);
             reader.FillLast(Sorts
                 ? new SortFilling<TKey>(keys, (IComparer<TKey>?)comparer, Fill, () => map.Keys)
-                : new HashFilling<TKey>(keys, comparer, Fill, () => map.Count, map.ContainsKey));
+                : new OtherHashFilling<TKey>(keys, (IEqualityComparer<TKey>?)comparer, Fill, () => map.Count, map.ContainsKey));
         }
 
         return map;
@@ -83,7 +83,8 @@ internal abstract class FixedMapReducer<TMap, TKey, TValue> : MapReducer<TMap, T
 {
     protected sealed override TMap Create(object? comparer, int count) => count == 0 ? Build(comparer, []) : (TMap)Shell.New(typeof(TMap));
 
-    protected sealed override void Fill(TMap map, object? comparer, TKey[] keys, TValue[] values) => Shell.TakeOver(map, Build(comparer, Entries(keys, values)));
+    protected sealed override void Fill(TMap map, object? comparer, TKey[] keys, TValue[] values) =>
+        Shell.TakeOver(map, Build(comparer, Entries(keys, values)));
 
     protected abstract TMap Build(object? comparer, KeyValuePair<TKey, TValue>[] entries);
 

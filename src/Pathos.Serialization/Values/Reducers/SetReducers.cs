@@ -41,7 +41,7 @@ internal abstract class SetReducer<TSet, T> : Reducer
             void Fill() => this.Fill(set, comparer, items);
             reader.FillLast(Sorts
                 ? new SortFilling<T>(items, (IComparer<T>?)comparer, Fill, () => set)
-                : new HashFilling<T>(items, comparer, Fill, () => set.Count, set.Contains));
+                : new OtherHashFilling<T>(items, (IEqualityComparer<T>?)comparer, Fill, () => set.Count, set.Contains));
         }
 
         return set;
@@ -67,9 +67,10 @@ internal sealed class SortedSetReducer<T> : SetReducer<SortedSet<T>, T>
     protected override void Fill(SortedSet<T> set, object? comparer, T[] items)
     {
         set.Clear();
-
-        // From a set of the same order it takes the whole tree: adding one by one would look for the place of each.
-        set.UnionWith(new SortedSet<T>(items, set.Comparer));
+        foreach (T item in items)
+        {
+            set.Add(item);
+        }
     }
 }
 
@@ -88,7 +89,8 @@ internal sealed class ImmutableHashSetReducer<T> : FixedSetReducer<ImmutableHash
 {
     protected override object? ComparerOf(ImmutableHashSet<T> set) => set.KeyComparer;
 
-    protected override ImmutableHashSet<T> Build(object? comparer, T[] items) => ImmutableHashSet.Create((IEqualityComparer<T>?)comparer, items);
+    protected override ImmutableHashSet<T> Build(object? comparer, T[] items) =>
+        ImmutableHashSet.Create((IEqualityComparer<T>?)comparer, items);
 }
 
 internal sealed class ImmutableSortedSetReducer<T> : FixedSetReducer<ImmutableSortedSet<T>, T>
@@ -97,5 +99,6 @@ internal sealed class ImmutableSortedSetReducer<T> : FixedSetReducer<ImmutableSo
 
     protected override object? ComparerOf(ImmutableSortedSet<T> set) => set.KeyComparer;
 
-    protected override ImmutableSortedSet<T> Build(object? comparer, T[] items) => ImmutableSortedSet.Create((IComparer<T>?)comparer, items);
+    protected override ImmutableSortedSet<T> Build(object? comparer, T[] items) =>
+        ImmutableSortedSet.Create((IComparer<T>?)comparer, items);
 }

@@ -3,7 +3,8 @@ using System.Runtime.CompilerServices;
 
 namespace Pathos.Serialization;
 
-/// <summary>An object of a class that can only be made complete: it exists before that, and takes over the fields of the complete one.</summary>
+/// <summary>An object of a class that can only be made complete: it exists before that, and takes over the fields of the complete
+/// one.</summary>
 internal static class Shell
 {
     private const BindingFlags Declared = BindingFlags.DeclaredOnly | BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;
