@@ -31,6 +31,10 @@ internal sealed partial class GraphWriter
         {
             WritePlainArray(array, elements);
         }
+        else if (elements.IsInline)
+        {
+            WriteTexts((string?[])array);
+        }
         else if (array.LongLength > 0)
         {
             Queue(array, plan);
@@ -64,6 +68,14 @@ internal sealed partial class GraphWriter
         Output.WriteBlock(copy);
     }
 
+    private void WriteTexts(string?[] texts)
+    {
+        foreach (string? text in texts)
+        {
+            WriteText(text);
+        }
+    }
+
     private void WriteElements(Array array, ArrayPlan elements)
     {
         PathNode? here = _at;
@@ -71,13 +83,6 @@ internal sealed partial class GraphWriter
         if (!elements.IsVector)
         {
             WriteGrid(array, elements);
-        }
-        else if (elements.Kind == FieldKind.String)
-        {
-            foreach (string? text in (string?[])array)
-            {
-                WriteText(text);
-            }
         }
         else if (elements.Kind == FieldKind.Reference)
         {

@@ -5,7 +5,8 @@ namespace Pathos.Serialization;
 /// <param name="comparer">Its comparer; null for the default one.</param>
 internal abstract class KeyFilling<TKey>(TKey[] keys, object? comparer) : Filling
 {
-    private static readonly bool s_areInert = InertKeys.IsClosed(typeof(TKey));
+    // Answers of .NET's own, or out of fields that lead nowhere: those are complete before anything is filled.
+    private static readonly bool s_areInert = InertKeys.IsClosed(typeof(TKey)) || (typeof(TKey).IsSealed && FieldSet.Of(typeof(TKey)).IsFlat);
 
     /// <summary>Gets or sets what gives the object the fields that its own class declares.</summary>
     public Action? Restoration { get; set; }
