@@ -22,6 +22,9 @@ internal abstract class Call(string name, CallSettings settings, Delegate source
     /// captured meanwhile.</summary>
     public virtual bool HoldsCaller => false;
 
+    /// <summary>Gets <see cref="IsOver"/> as a question that what takes long can ask meanwhile.</summary>
+    public Func<bool> CheckIsOver => field ??= () => _isOver;
+
     /// <summary>Gets or sets what the backend keeps about this call; only the backend touches it.</summary>
     public object? BackendState { get; set; }
 

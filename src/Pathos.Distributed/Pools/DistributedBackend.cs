@@ -170,6 +170,7 @@ internal sealed class DistributedBackend : PoolBackend
         bool isWhole = true;
         _ = CallbackTable.TakeWritten();
         PayloadWriter writer = Interlocked.Exchange(ref _idleWriter, null) ?? new PayloadWriter(_context);
+        writer.IsAbandoned = batch.Call.CheckIsOver;
         ItemCodec<T>.WriteOwned(
             writer,
             batch.Items,
@@ -182,6 +183,7 @@ internal sealed class DistributedBackend : PoolBackend
         callbacks = CallbackTable.TakeWritten();
         items = isWhole ? writer.Finish() : default;
         writer.Reset();
+        writer.IsAbandoned = null;
         _idleWriter = writer;
         if (!isWhole)
         {

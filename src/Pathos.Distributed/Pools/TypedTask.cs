@@ -39,6 +39,7 @@ internal sealed class TypedTask<T, R> : HubTask
         }
 
         var reader = _payloads.Open(payload, blocks);
+        reader.IsAbandoned = _batch.Call.CheckIsOver;
         var undecodable = new Dictionary<int, Exception>();
         int measured = 0;
         foreach (ResultRun run in results.Runs)

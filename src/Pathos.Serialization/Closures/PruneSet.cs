@@ -44,6 +44,18 @@ internal sealed class PruneSet
         _partial.Clear();
     }
 
+    /// <summary>Notes how much is known, to come back to with <see cref="GoBack"/>.</summary>
+    public Note TakeNote() => new(_reaches.Count, _written.Count);
+
+    /// <summary>Forgets the code and the masks of objects that were taken back. That an object has to be whole is not forgotten: it
+    /// costs some bytes, and is never wrong.</summary>
+    public void GoBack(in Note note, ObjectIds written)
+    {
+        _reaches.RemoveRange(note.Reaches, _reaches.Count - note.Reaches);
+        _written.RemoveRange(note.Written, _written.Count - note.Written);
+        _partial.RemoveWhere(value => !written.TryGet(value, out _));
+    }
+
     /// <summary>Notes that a delegate to this method travels.</summary>
     public void Travels(MethodBase method)
     {
@@ -131,6 +143,9 @@ internal sealed class PruneSet
 
         return false;
     }
+
+    /// <summary>How much was known at some point of a pass.</summary>
+    public readonly record struct Note(int Reaches, int Written);
 
     /// <summary>The fields with which an object was written, and how much was known then.</summary>
     private sealed record WrittenMask(TypePlan Plan, ulong[] Mask, int Version);

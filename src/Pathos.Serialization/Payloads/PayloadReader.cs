@@ -71,6 +71,9 @@ internal abstract class PayloadReader
         return before;
     }
 
+    /// <summary>Gets or sets what tells that nobody waits for the values any more. It is asked every few thousand objects.</summary>
+    public Func<bool>? IsAbandoned { get; set; }
+
     /// <summary>Gets the bytes left before the end of the payload, or of the item being read.</summary>
     public int Remaining => _end - _position;
 

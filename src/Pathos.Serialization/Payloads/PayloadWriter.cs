@@ -43,6 +43,9 @@ internal sealed class PayloadWriter(SerializationContext context)
     /// <summary>Gets or sets how many blocks there are at most: a frame counts them in 16 bits.</summary>
     public int BlockLimit { get; set; } = ushort.MaxValue;
 
+    /// <summary>Gets or sets what tells that nobody waits for the payload any more. It is asked every few thousand objects.</summary>
+    public Func<bool>? IsAbandoned { get; set; }
+
     /// <summary>Gets the types, methods and assemblies that the body mentions by index.</summary>
     public TypeTableWriter Table { get; } = new(context.Shipped);
 
@@ -54,9 +57,6 @@ internal sealed class PayloadWriter(SerializationContext context)
 
     /// <summary>Gets the position in the body, for lengths that are patched in afterwards.</summary>
     public int Position => _length;
-
-    /// <summary>Gets or sets how many exceptions are being written inside one another; a self-containing one stops here.</summary>
-    public int ExceptionDepth { get; set; }
 
     /// <summary>Says that the reader will ask for values of a type.</summary>
     public void Declare<T>() => DeclareOnly(DeclaredTypes.Of<T>());
@@ -189,6 +189,9 @@ internal sealed class PayloadWriter(SerializationContext context)
     /// <summary>Fills in what <see cref="ReserveLength"/> left open: the bytes written since, or <paramref name="value"/>.</summary>
     public void PatchLength(int at, int? value = null) =>
         Unsafe.WriteUnaligned(ref _buffer[at], value ?? (_length - at - sizeof(int)));
+
+    /// <summary>Changes a byte that was written before.</summary>
+    public void PatchByte(int at, byte value) => _buffer[at] = value;
 
     /// <summary>Hands over a large array of primitives by reference; the body holds its index.</summary>
     public void WriteBlock(Array array) => WriteBlock((array, 0, Buffer.ByteLength(array), IsTransient: false));

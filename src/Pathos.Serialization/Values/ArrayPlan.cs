@@ -20,6 +20,9 @@ internal sealed class ArrayPlan
     /// <summary>Gets whether it is one-dimensional and starts at zero.</summary>
     public bool IsVector { get; }
 
+    /// <summary>Gets whether the elements follow the head at once: text refers to nothing, so it need not wait.</summary>
+    public bool IsInline => IsVector && Kind == FieldKind.String;
+
     public int ElementSize { get; private init; }
 
     public bool CanBeBlock { get; private init; }

@@ -5,7 +5,4 @@ internal static class DepthLimit
 {
     /// <summary>A dictionary in a dictionary in a dictionary ...: far beyond any data, far below the end of a stack.</summary>
     public const int Nesting = 1000;
-
-    /// <summary>An exception inside an exception; deeper ones travel as text.</summary>
-    public const int Exceptions = 16;
 }

@@ -18,7 +18,11 @@ internal sealed partial class GraphReader
             Claim(length, elements);
             Array array = NewVector(plan, elements, length);
             Announce(array);
-            if (length > 0)
+            if (elements.IsInline)
+            {
+                ReadTexts((string?[])array);
+            }
+            else if (length > 0)
             {
                 _pending.Enqueue(new PendingObject(array, plan, _at));
             }
@@ -134,20 +138,20 @@ internal sealed partial class GraphReader
     private static Array NewVector(TypePlan plan, ArrayPlan elements, int length) =>
         elements.ElementType == typeof(byte) ? new byte[length] : Array.CreateInstanceFromArrayType(plan.Type, length);
 
+    private void ReadTexts(string?[] texts)
+    {
+        for (int i = 0; i < texts.Length; i++)
+        {
+            texts[i] = ReadText();
+        }
+    }
+
     private void ReadElements(Array array, ArrayPlan elements)
     {
         _array = _at;
         if (!elements.IsVector)
         {
             ReadGrid(array, elements);
-        }
-        else if (elements.Kind == FieldKind.String)
-        {
-            string?[] texts = (string?[])array;
-            for (int i = 0; i < texts.Length; i++)
-            {
-                texts[i] = ReadText();
-            }
         }
         else if (elements.Kind == FieldKind.Reference)
         {

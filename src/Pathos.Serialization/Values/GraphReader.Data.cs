@@ -5,11 +5,12 @@ internal sealed partial class GraphReader
 {
     private readonly bool _isData = !input.Context.HoldsCode;
 
-    /// <summary>Reads a comparer. One that was sent, and is none of .NET's known ones, is never called: it is refused.</summary>
+    /// <summary>Reads a comparer, whose own content may follow later. One that was sent, and is none of .NET's known ones, is never
+    /// called: it is refused.</summary>
     public TComparer? ReadComparer<TComparer>()
         where TComparer : class
     {
-        object? comparer = ReadObject();
+        object? comparer = ReadReference();
         return comparer switch
         {
             null => null,
@@ -17,13 +18,6 @@ internal sealed partial class GraphReader
             TComparer => throw RefusedAsData(comparer.GetType(), Refusal.Comparer),
             _ => throw PayloadReader.Malformed("a comparer compares another type"),
         };
-    }
-
-    /// <summary>Reads what will be hashed or sorted while it is read.</summary>
-    public TKey[] ReadKeys<TKey>()
-    {
-        TKey[] keys = ReadObject<TKey[]>();
-        return _isData && InertKeys.FirstForeign(keys, Input.Declared) is { } foreign ? throw RefusedAsData(foreign, Refusal.Key) : keys;
     }
 
     /// <summary>Lets only a declared type be rebuilt whose own code runs then.</summary>

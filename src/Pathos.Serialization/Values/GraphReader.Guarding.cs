@@ -35,7 +35,7 @@ internal sealed partial class GraphReader
 
     /// <summary>Tells whether this is a failure of reading that has not been made the error of the bytes yet.</summary>
     public static bool IsUndecodable(Exception error) =>
-        error is not (InvalidDataException or CodeException or OutOfMemoryException or ForeignCodeException);
+        error is not (InvalidDataException or CodeException or OutOfMemoryException or ForeignCodeException or AbandonedException);
 
     /// <summary>Makes a failure of reading the error that readers expect. A type initialiser that fails is foreign code.</summary>
     public static Exception Undecodable(Exception error) => error is TypeInitializationException

@@ -12,8 +12,15 @@ internal sealed partial class GraphReader
         PathNode? array = _array;
         try
         {
+            int waiting = _waiting.Count;
             object? part = ReadReference();
             Drain();
+            if (_waiting.Count > waiting)
+            {
+                // What asks for the part may look into its containers at once. They are checked with all others in the end.
+                _ = FillFrom(waiting);
+            }
+
             _at = here;
             _array = array;
             return part;
@@ -24,6 +31,9 @@ internal sealed partial class GraphReader
             throw Undecodable(error);
         }
     }
+
+    /// <summary>Reads an array whose elements may follow later.</summary>
+    public T[] ReadArray<T>() => ReadReference() as T[] ?? throw PayloadReader.Malformed($"a part of type '{typeof(T[])}' is expected");
 
     /// <summary>Reads a part that must be there.</summary>
     public T ReadObject<T>()

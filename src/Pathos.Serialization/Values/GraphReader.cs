@@ -12,6 +12,7 @@ internal sealed partial class GraphReader(PayloadReader input)
     private readonly List<object?> _objects = [];
     private readonly PendingQueue _pending = new();
     private readonly List<int> _building = [];
+    private AbandonCheck _check;
     private long _claimed;
     private int _depth;
 
@@ -21,14 +22,15 @@ internal sealed partial class GraphReader(PayloadReader input)
 
     public void Clear()
     {
-        _objects.Clear();
-        _pending.Clear();
-        _building.Clear();
-        _claimed = 0;
-        _depth = 0;
+        ClearPass();
+        _mustBeText = null;
+        _unreadableParts = null;
+        _passes = 0;
+        _isTextOnly = false;
         _root = null;
         _at = null;
         _ours = null;
+        Origin = null;
     }
 
     public T ReadRaw<T>() => Input.ReadRaw<T>();
@@ -76,6 +78,7 @@ internal sealed partial class GraphReader(PayloadReader input)
     {
         while (_pending.TryDequeue(out PendingObject next))
         {
+            _check.Step(Input.IsAbandoned);
             _at = next.At;
             ReadContent(next.Value, next.Plan);
         }
@@ -116,6 +119,19 @@ internal sealed partial class GraphReader(PayloadReader input)
         }
     }
 
+    private void ClearPass()
+    {
+        _objects.Clear();
+        _pending.Clear();
+        _building.Clear();
+        _waiting.Clear();
+        _heads = null;
+        _claimed = 0;
+        _depth = 0;
+        _at = _root;
+        NeedsAnotherPass = false;
+    }
+
     private object Known(uint id)
     {
         if (id >= (uint)_objects.Count)
@@ -123,7 +139,8 @@ internal sealed partial class GraphReader(PayloadReader input)
             throw PayloadReader.Malformed("a reference points to nothing");
         }
 
-        return _objects[(int)id] ?? throw PayloadReader.Malformed("an object contains itself before it exists");
+        object known = _objects[(int)id] ?? throw PayloadReader.Malformed("an object contains itself before it exists");
+        return ReferenceEquals(known, s_lost) ? throw PayloadReader.Malformed("a reference points to what could not be read") : known;
     }
 
     private object ReadNew(TypePlan plan)
@@ -145,6 +162,8 @@ internal sealed partial class GraphReader(PayloadReader input)
                 return ReadDelegate(plan.Type);
             case PlanKind.Reduced:
                 return ReadReduced(plan);
+            case PlanKind.Exception:
+                return ReadNewException();
             case PlanKind.UserSerialized:
                 int id = Reserve();
                 return _objects[id] = ReadUserSerialized(plan);

@@ -31,6 +31,10 @@ internal sealed partial class GraphWriter
         {
             WritePlainArray(array, elements);
         }
+        else if (elements.IsInline)
+        {
+            WriteTexts((string?[])array);
+        }
         else if (array.LongLength > 0)
         {
             Queue(array, plan);
@@ -64,6 +68,22 @@ internal sealed partial class GraphWriter
         Output.WriteBlock(copy);
     }
 
+    private void WriteTexts(string?[] texts)
+    {
+        PathNode? here = _at;
+        PathNode? outer = _arrayPath;
+        _arrayPath = here;
+        for (int i = 0; i < texts.Length; i++)
+        {
+            // No text is refused, but the payload may be full with it.
+            EnterElement(texts, i);
+            WriteText(texts[i]);
+        }
+
+        _at = here;
+        _arrayPath = outer;
+    }
+
     private void WriteElements(Array array, ArrayPlan elements)
     {
         PathNode? here = _at;
@@ -71,16 +91,6 @@ internal sealed partial class GraphWriter
         if (!elements.IsVector)
         {
             WriteGrid(array, elements);
-        }
-        else if (elements.Kind == FieldKind.String)
-        {
-            string?[] texts = (string?[])array;
-            for (int i = 0; i < texts.Length; i++)
-            {
-                // A text is refused by nobody, but the payload may be full with it.
-                EnterElement(array, i);
-                WriteText(texts[i]);
-            }
         }
         else if (elements.Kind == FieldKind.Reference)
         {

@@ -38,6 +38,7 @@ internal sealed partial class GraphWriter
             throw Refused(method.Name, Refusal.CompiledAtRunTime.Reason, Refusal.CompiledAtRunTime.Advice);
         }
 
+        NoteCode(value.GetType());
         Pruning.Travels(method);
         Output.WriteVarInt(IndexOf(method));
         if (PruneSet.IsLambdaOf(method, target))

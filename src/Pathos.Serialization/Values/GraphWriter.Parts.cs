@@ -23,6 +23,13 @@ internal sealed partial class GraphWriter
         _arrayPath = array;
     }
 
+    /// <summary>Writes an array of parts that may follow later. The user knows its elements by another name than their index.</summary>
+    public void WriteArray(Array parts, Func<int, string> segments)
+    {
+        _trace?.Name(parts, segments);
+        WriteReference(parts);
+    }
+
     /// <summary>Writes an array of parts whose elements the user knows by another name than their index.</summary>
     public void WriteParts(Array parts, Func<int, string>? segments = null)
     {
@@ -43,18 +50,19 @@ internal sealed partial class GraphWriter
             RefuseValue(comparer.GetType(), Refusal.Comparer);
         }
 
-        WriteObject(comparer, segment);
+        PathNode? here = _at;
+        _at = IsTraced ? new PathNode(here, segment) : null;
+        WriteReference(comparer);
+        _at = here;
     }
 
-    /// <summary>Writes what will be hashed or sorted where it is read.</summary>
-    public void WriteKeys<TKey>(TKey[] keys, Func<int, string>? segments = null)
+    /// <summary>Refuses what would be hashed or sorted where it is read, and may not.</summary>
+    public void CheckKeys<TKey>(TKey[] keys)
     {
         if (!Context.HoldsCode && InertKeys.FirstForeign(keys, Output.Declared) is { } foreign)
         {
             RefuseValue(foreign, Refusal.Key);
         }
-
-        WriteParts(keys, segments);
     }
 
     public void WriteString(string? text) => Output.WriteString(text);
@@ -82,7 +90,11 @@ internal sealed partial class GraphWriter
     }
 
     /// <summary>Says that far code can read this field, so that pruning keeps it.</summary>
-    public void Keep(FieldInfo field) => Pruning.Keep(FieldKey.Of(field));
+    public void Keep(FieldInfo field)
+    {
+        NoteCode(field.DeclaringType!);
+        Pruning.Keep(FieldKey.Of(field));
+    }
 
     /// <summary>Refuses the value being reduced, at the current path.</summary>
     public void Refuse(Type type, string reason, string advice) => throw Refused(type.ToString(), reason, advice);

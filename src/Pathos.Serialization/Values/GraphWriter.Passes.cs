@@ -11,6 +11,9 @@ internal sealed partial class GraphWriter
         _ids.Clear();
         _pending.Clear();
         _unbuilt.Clear();
+        _ownCode = null;
+        _exceptions = null;
+        _unshippable = null;
         _nextId = 0;
         _depth = 0;
         _at = _trace?.Root;

@@ -14,6 +14,7 @@ internal sealed partial class GraphWriter(PayloadWriter output)
     private readonly PendingQueue _pending = new();
     private readonly List<int> _unbuilt = [];
     private readonly bool _isData = !output.Context.HoldsCode;
+    private AbandonCheck _check;
     private int _nextId;
     private int _depth;
 
@@ -27,6 +28,10 @@ internal sealed partial class GraphWriter(PayloadWriter output)
         _pending.Clear();
         _unbuilt.Clear();
         _ownCode = null;
+        _exceptions = null;
+        _unshippable = null;
+        _hasCodeInParts = false;
+        _leavesOutCodeOfParts = false;
         _nextId = 0;
         _depth = 0;
         _trace = null;
@@ -115,6 +120,7 @@ internal sealed partial class GraphWriter(PayloadWriter output)
     {
         while (_pending.TryDequeue(out PendingObject next))
         {
+            _check.Step(Output.IsAbandoned);
             WriteContent(next);
         }
     }
@@ -202,6 +208,9 @@ internal sealed partial class GraphWriter(PayloadWriter output)
             case PlanKind.Reduced:
                 WriteReduced(value, plan);
                 break;
+            case PlanKind.Exception:
+                WriteNewException((Exception)value, plan);
+                break;
             case PlanKind.UserSerialized:
                 Announce(value, plan);
                 WriteUserSerialized(value, plan);
@@ -285,6 +294,7 @@ internal sealed partial class GraphWriter(PayloadWriter output)
 
         if (next.Plan.IsStateMachine)
         {
+            NoteCode(next.Plan.Type);
             Pruning.Travels(next.Plan.Type);
         }
 

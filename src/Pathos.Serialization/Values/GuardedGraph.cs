@@ -19,6 +19,11 @@ internal static class GuardedGraph<T, TRoot>
         {
             WritePasses(graph, writer, mark, ref root);
         }
+        catch (AbandonedException)
+        {
+            writer.Rollback(mark);
+            throw;
+        }
         catch (Exception failure)
         {
             writer.Rollback(mark);
@@ -37,17 +42,27 @@ internal static class GuardedGraph<T, TRoot>
     }
 
     /// <summary>Reads the graph. What foreign code throws arrives as it is; anything else that goes wrong says that the bytes make no sense.</summary>
-    public static T Read(PayloadReader reader, string rootName)
+    /// <param name="reader">Where the bytes are.</param>
+    /// <param name="rootName">How paths name the root.</param>
+    /// <param name="origin">Where exceptions in the graph come from, if that is known.</param>
+    public static T Read(PayloadReader reader, string rootName, string? origin = null)
     {
         PayloadReader.Place start = reader.Here;
         GraphReader graph = reader.RentGraph();
+        graph.Origin = origin;
         try
         {
             return ReadWhole(graph);
         }
         catch (ForeignCodeException foreign)
         {
-            ForeignCode.NotePath(foreign.Cause, PlaceOfFailure(graph, reader, start, rootName));
+            string path = PlaceOfFailure(graph, reader, start, rootName);
+            if (foreign.Cause is NotShippableException refusal)
+            {
+                throw refusal.At(path);
+            }
+
+            ForeignCode.NotePath(foreign.Cause, path);
             ExceptionDispatchInfo.Throw(foreign.Cause);
             throw;
         }
@@ -61,12 +76,23 @@ internal static class GuardedGraph<T, TRoot>
     /// <summary>Writes until a pass adds nothing to what must not be pruned. One pass in almost all cases.</summary>
     public static void WritePasses(GraphWriter graph, PayloadWriter writer, int mark, ref T root)
     {
-        WritePass(graph, ref root);
-        while (graph.Pruning.NeedsAnotherPass)
+        while (!TryWritePass(graph, ref root))
         {
             writer.Rollback(mark);
             graph.BeginAnotherPass();
+        }
+    }
+
+    private static bool TryWritePass(GraphWriter graph, ref T root)
+    {
+        try
+        {
             WritePass(graph, ref root);
+            return !graph.Pruning.NeedsAnotherPass;
+        }
+        catch (NotShippableException) when (graph.TryLeaveOutCodeOfParts())
+        {
+            return false;
         }
     }
 
@@ -75,14 +101,24 @@ internal static class GuardedGraph<T, TRoot>
         graph.Pruning.BeginPass();
         TRoot.Write(graph, ref root);
         graph.Drain();
+        graph.WriteExceptionContents();
     }
 
     private static T ReadWhole(GraphReader graph)
     {
         try
         {
+            PayloadReader.Place start = graph.Input.Here;
             T root = TRoot.Read(graph);
-            graph.Drain();
+            graph.Complete();
+            while (graph.NeedsAnotherPass)
+            {
+                graph.Input.GoBack(start);
+                graph.BeginAnotherPass();
+                root = TRoot.Read(graph);
+                graph.Complete();
+            }
+
             return root;
         }
         catch (Exception error) when (GraphReader.IsUndecodable(error))

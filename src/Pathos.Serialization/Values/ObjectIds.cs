@@ -11,6 +11,12 @@ internal sealed class ObjectIds
     private int[] _ids = new int[Smallest];
     private int _count;
 
+    // What was added since the log began, in that order; null where nothing will be taken back.
+    private List<object>? _log;
+
+    /// <summary>Gets how much was added since the log began.</summary>
+    public int LogCount => _log?.Count ?? 0;
+
     public bool TryGet(object key, out int id)
     {
         object?[] keys = _keys;
@@ -41,10 +47,30 @@ internal sealed class ObjectIds
 
         Insert(key, id);
         _count++;
+        _log?.Add(key);
+    }
+
+    /// <summary>Notes what is added from here on, to take it back with <see cref="GoBack"/>.</summary>
+    public void BeginLog()
+    {
+        _log ??= [];
+        _log.Clear();
+    }
+
+    /// <summary>Forgets what was added after the first <paramref name="logCount"/> entries of the log.</summary>
+    public void GoBack(int logCount)
+    {
+        for (int i = _log!.Count - 1; i >= logCount; i--)
+        {
+            Remove(_log[i]);
+        }
+
+        _log.RemoveRange(logCount, _log.Count - logCount);
     }
 
     public void Clear()
     {
+        _log = null;
         if (_count == 0)
         {
             return;
@@ -75,6 +101,32 @@ internal sealed class ObjectIds
 
         _keys[i] = key;
         _ids[i] = id;
+    }
+
+    /// <summary>Takes a key out, and moves those up that would not be found behind the gap.</summary>
+    private void Remove(object key)
+    {
+        object?[] keys = _keys;
+        int mask = keys.Length - 1;
+        int gap = RuntimeHelpers.GetHashCode(key) & mask;
+        while (!ReferenceEquals(keys[gap], key))
+        {
+            gap = (gap + 1) & mask;
+        }
+
+        for (int i = (gap + 1) & mask; keys[i] is { } next; i = (i + 1) & mask)
+        {
+            int home = RuntimeHelpers.GetHashCode(next) & mask;
+            if (((i - home) & mask) >= ((i - gap) & mask))
+            {
+                keys[gap] = next;
+                _ids[gap] = _ids[i];
+                gap = i;
+            }
+        }
+
+        keys[gap] = null;
+        _count--;
     }
 
     private void Grow()

@@ -24,6 +24,9 @@ internal enum PlanKind
     /// <summary>A delegate: methods and targets.</summary>
     Delegate,
 
+    /// <summary>An exception: its text, and its parts as far as they can travel.</summary>
+    Exception,
+
     /// <summary>Whatever its reducer makes of it.</summary>
     Reduced,
 

@@ -29,6 +29,11 @@ internal sealed record Refusal(string Reason, string Advice)
     public static readonly Refusal ContainsItself = new(
         "It contains itself, and objects of this type can be built only from complete parts.", "Break the cycle, or use a mutable collection for it.");
 
+    public static readonly Refusal Restless = new(
+        "Hash codes or the order of such keys change when their containers are filled, so no place in them is the right one: "
+        + "they depend on what the containers hold.",
+        "Let GetHashCode, Equals and CompareTo use values that do not depend on the containers that the object stands in.");
+
     public static readonly Refusal Code = new(
         "It is code, or leads to code, and what comes from a worker is only data.",
         "Return the values that it would compute. ProcessPoolOptions.ResultsMayHoldCode allows it for workers of this machine.");

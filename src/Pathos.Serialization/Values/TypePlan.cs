@@ -19,8 +19,9 @@ internal sealed class TypePlan
 
     public PlanKind Kind { get; }
 
-    /// <summary>Gets the type that goes on the wire; differs from <see cref="Type"/> only for reduced private implementations.</summary>
-    public Type WireType => Reducer?.WireType(Type) ?? Sequence?.ArrayType ?? Type;
+    /// <summary>Gets the type that goes on the wire; differs from <see cref="Type"/> for private implementations that are reduced, and
+    /// for exceptions: a reader may not have their type.</summary>
+    public Type WireType => Reducer?.WireType(Type) ?? Sequence?.ArrayType ?? (Kind == PlanKind.Exception ? typeof(RemoteException) : Type);
 
     /// <summary>Gets the fields, for the kinds Struct and Fields.</summary>
     public FieldSet Fields => field ??= FieldSet.Of(Type);
@@ -106,6 +107,12 @@ internal sealed class TypePlan
             return Refuse(type, Refusal.NoValue);
         }
 
+        if (type == typeof(RemoteException))
+        {
+            // On the wire it stands for all exceptions, so nobody else may claim it.
+            return new TypePlan(type, PlanKind.Exception);
+        }
+
         if (context.RegisteredReducer(type) is { } registered)
         {
             return new TypePlan(type, PlanKind.Reduced) { Reducer = registered };
@@ -136,6 +143,11 @@ internal sealed class TypePlan
             return new TypePlan(type, PlanKind.UserSerialized);
         }
 
+        if (typeof(Exception).IsAssignableFrom(type))
+        {
+            return new TypePlan(type, PlanKind.Exception);
+        }
+
         if (BuiltInReducers.Find(type) is { } reducer)
         {
             return new TypePlan(type, PlanKind.Reduced) { Reducer = reducer };
@@ -159,7 +171,7 @@ internal sealed class TypePlan
     private Refusal? FindOwnCode() => Kind switch
     {
         PlanKind.UserSerialized => Refusal.ValueSerialized,
-        PlanKind.String or PlanKind.Array or PlanKind.Refused => null,
+        PlanKind.String or PlanKind.Array or PlanKind.Exception or PlanKind.Refused => null,
         PlanKind.Reduced when WireType != Type => null,
         _ => InertTypes.IsOfTheFramework(Type.Assembly) ? null : OwnCode.Of(Type),
     };

@@ -292,32 +292,38 @@ public sealed class ShapelessTests
         return writer.Finish();
     }
 
-    /// <summary>An exception in the data of an exception, and so on, without the limit that a writer of ours has.</summary>
+    /// <summary>An exception in the data of an exception, and so on.</summary>
     private static void WriteNested(PayloadWriter writer, int depth)
     {
-        var ends = new Stack<int>();
-        for (int level = 0; level < depth; level++)
+        writer.WriteVarInt(ExceptionTag.New);
+        WriteHead(writer);
+        for (int id = 0; id < depth; id++)
         {
-            for (int text = 0; text < 6; text++)
-            {
-                writer.WriteString("t");
-            }
-
-            writer.WriteRaw(0);
-            writer.WriteByte(0);
+            writer.WriteVarInt(1 + id);
             writer.WriteVarInt(1);
-            ends.Push(writer.ReserveLength());
-            writer.New(typeof(object[])).WriteVarInt(2);
+            int part = writer.ReserveLength();
+            writer.WriteRaw(1);
             writer.WriteVarInt(ReferenceTag.Text);
             writer.WriteVarInt(ReferenceTag.TextTags);
             writer.New(typeof(Exception));
+            WriteHead(writer);
+            writer.PatchLength(part, writer.Position - part - (2 * sizeof(int)));
+            writer.WriteVarInt(0);
         }
 
-        while (ends.TryPop(out int end))
+        writer.WriteVarInt(0);
+    }
+
+    private static void WriteHead(PayloadWriter writer)
+    {
+        writer.WriteByte(ExceptionKind.Text);
+        for (int text = 0; text < 6; text++)
         {
-            writer.PatchLength(end);
-            writer.WriteByte(0);
+            writer.WriteString("t");
         }
+
+        writer.WriteRaw(0);
+        writer.WriteVarInt(ExceptionTag.Null);
     }
 
     private static T Read<T>(Payload payload)

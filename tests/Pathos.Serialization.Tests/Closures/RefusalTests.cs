@@ -51,7 +51,7 @@ public sealed class RefusalTests
         ["emitted type"] = ("closure.value", () => Capture(Activator.CreateInstance(MakeType())!)),
         ["emitted type as a Type"] = ("closure.value", () => Capture(MakeType())),
         ["started iterator over a stream"] = ("closure.value.stream", () => { using MemoryStream stream = new(); IEnumerator<int> items = Bytes(stream).GetEnumerator(); items.MoveNext(); return Capture(items); }),
-        ["immutable collection that contains itself"] = ("closure.value[\"k\"].Map", () => Capture(SelfContaining())),
+        ["frozen collection that contains itself"] = ("closure.value[\"k\"].Map", () => Capture(SelfContaining())),
     };
 
     public static TheoryData<string> Names => [.. s_refusals.Keys];
@@ -122,16 +122,16 @@ public sealed class RefusalTests
         .DefineDynamicAssembly(new AssemblyName("Emitted"), AssemblyBuilderAccess.Run)
         .DefineDynamicModule("m").DefineType("T", TypeAttributes.Public).CreateType();
 
-    private static System.Collections.Immutable.ImmutableDictionary<string, MapHolder> SelfContaining()
+    private static System.Collections.Frozen.FrozenDictionary<string, MapHolder> SelfContaining()
     {
         MapHolder holder = new();
-        holder.Map = System.Collections.Immutable.ImmutableDictionary<string, MapHolder>.Empty.Add("k", holder);
+        holder.Map = System.Collections.Frozen.FrozenDictionary.ToFrozenDictionary([KeyValuePair.Create("k", holder)]);
         return holder.Map;
     }
 
     private sealed class MapHolder
     {
-        public System.Collections.Immutable.ImmutableDictionary<string, MapHolder>? Map { get; set; }
+        public System.Collections.Frozen.FrozenDictionary<string, MapHolder>? Map { get; set; }
     }
 
     private sealed class Link

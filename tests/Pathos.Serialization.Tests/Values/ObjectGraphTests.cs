@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Frozen;
 using System.Net.Http;
 using System.Text;
 
@@ -27,15 +28,42 @@ public sealed class ObjectGraphTests
     }
 
     [Fact]
-    public void Write_DictionariesNestedTooDeep_IsRefusedNotAnOverflow()
+    public void Write_FrozenDictionariesNestedTooDeep_IsRefusedNotAnOverflow()
     {
-        Dictionary<string, object> outer = [];
+        FrozenDictionary<string, object> outer = FrozenDictionary<string, object>.Empty;
         for (int i = 0; i < 100_000; i++)
         {
-            outer = new Dictionary<string, object>(StringComparer.Ordinal) { ["d"] = outer };
+            outer = FrozenDictionary.ToFrozenDictionary([KeyValuePair.Create<string, object>("d", outer)]);
         }
 
         Assert.Throws<NotShippableException>(() => RoundTrip.Of(outer));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Graph_NobodyWaitsForIt_IsNeitherWrittenNorReadToItsEnd(bool inException)
+    {
+        object graph = Enumerable.Range(0, 50_000).Aggregate<int, Node?>(null, static (next, i) => new Node(i, next))!;
+        if (inException)
+        {
+            Exception error = new InvalidOperationException("holds it");
+            error.Data["graph"] = graph;
+            graph = error;
+        }
+
+        PayloadWriter whole = new(RoundTrip.Context);
+        ObjectGraph.Write(whole, graph, "argument");
+        long length = whole.BodyLength;
+        PayloadReader reader = RoundTrip.Reader(whole);
+        reader.IsAbandoned = () => reader.Position > length / 2;
+        PayloadWriter writer = new(RoundTrip.Context);
+        writer.IsAbandoned = () => writer.BodyLength > length / 2;
+
+        Assert.Throws<AbandonedException>(() => ObjectGraph.Write(writer, graph, "argument"));
+        Assert.Throws<AbandonedException>(() => ObjectGraph.Read(reader));
+        Assert.Equal(0, writer.Mark());
+        Assert.True(reader.Remaining > 0);
     }
 
     [Fact]

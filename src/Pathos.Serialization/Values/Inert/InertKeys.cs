@@ -11,6 +11,9 @@ namespace Pathos.Serialization;
 /// </remarks>
 internal static class InertKeys
 {
+    /// <summary>Tuples in one key, far beyond any program's.</summary>
+    private const int MostParts = 256;
+
     private static readonly HashSet<Type> s_types =
     [
         typeof(string), typeof(decimal), typeof(Guid), typeof(DateTime), typeof(DateTimeOffset), typeof(DateOnly), typeof(TimeOnly), typeof(TimeSpan),
@@ -36,7 +39,8 @@ internal static class InertKeys
         {
             if (key?.GetType() is { } type && type != last)
             {
-                if (ForeignIn(key, declared) is { } foreign)
+                int parts = MostParts;
+                if (ForeignIn(key, declared, ref parts) is { } foreign)
                 {
                     return foreign;
                 }
@@ -48,7 +52,7 @@ internal static class InertKeys
         return null;
     }
 
-    private static Type? ForeignIn(object key, DeclaredTypes declared)
+    private static Type? ForeignIn(object key, DeclaredTypes declared, ref int parts)
     {
         Type type = key.GetType();
         if (!AsksItsParts(type))
@@ -56,10 +60,16 @@ internal static class InertKeys
             return IsInert(type) || declared.Contains(type) ? null : type;
         }
 
+        // A tuple that holds itself, or holds one tuple twice on each of many levels, would be asked for ever.
+        if (--parts < 0)
+        {
+            return type;
+        }
+
         foreach (FieldPlan field in FieldSet.Of(type).Plans)
         {
             bool isReference = field.Kind is not (FieldKind.Raw or FieldKind.String);
-            if (isReference && field.Info.GetValue(key) is { } part && ForeignIn(part, declared) is { } foreign)
+            if (isReference && field.Info.GetValue(key) is { } part && ForeignIn(part, declared, ref parts) is { } foreign)
             {
                 return foreign;
             }
@@ -69,7 +79,7 @@ internal static class InertKeys
     }
 
     /// <summary>Tells whether keys of a declared type need not be looked at one by one: nothing else can stand there.</summary>
-    private static bool IsClosed(Type type) => AsksItsParts(type)
+    public static bool IsClosed(Type type) => AsksItsParts(type)
         ? type.IsConstructedGenericType && Array.TrueForAll(type.GenericTypeArguments, IsClosed)
         : type.IsSealed && IsInert(type);
 

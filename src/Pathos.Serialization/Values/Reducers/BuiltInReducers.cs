@@ -10,15 +10,8 @@ namespace Pathos.Serialization;
 /// </remarks>
 internal static class BuiltInReducers
 {
-    private static readonly ExceptionReducer s_exception = new();
-
     public static Reducer? Find(Type type)
     {
-        if (typeof(Exception).IsAssignableFrom(type))
-        {
-            return s_exception;
-        }
-
         if (CollectionReducers.Find(type) is { } collection)
         {
             return collection;

@@ -9,7 +9,7 @@ namespace Pathos.Serialization;
 /// Of a derived class no constructor runs: a proper base object is made and its fields are moved over, and what the class itself declares
 /// travels by fields as it would anywhere else.
 /// </remarks>
-internal abstract class HashReducer<TBase> : Reducer
+internal abstract class HashReducer<TBase, TKey> : Reducer
     where TBase : class
 {
     private const BindingFlags Declared = BindingFlags.DeclaredOnly | BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;
@@ -27,7 +27,7 @@ internal abstract class HashReducer<TBase> : Reducer
         if (value.GetType() != typeof(TBase))
         {
             FieldPlan[] own = OwnFields(value.GetType());
-            writer.WriteParts(Array.ConvertAll(own, f => f.Info.GetValue(value)), i => "." + (own[i].DisplayName ?? own[i].Info.Name));
+            writer.WriteArray(Array.ConvertAll(own, f => f.Info.GetValue(value)), i => "." + (own[i].DisplayName ?? own[i].Info.Name));
         }
 
         WriteEntries((TBase)value, writer);
@@ -37,36 +37,42 @@ internal abstract class HashReducer<TBase> : Reducer
     {
         if (type == typeof(TBase))
         {
-            return ReadEntries(reader, reader.Register);
+            TBase plain = ReadEntries(reader, out HashFilling<TKey> waiting);
+            reader.FillLast(waiting);
+            return plain;
         }
 
         object value = RuntimeHelpers.GetUninitializedObject(type);
-        reader.Register(value);
+        object?[] values = reader.ReadArray<object?>();
+        TBase entries = ReadEntries(reader, out HashFilling<TKey> filling);
         FieldPlan[] own = OwnFields(type);
-        object?[] values = reader.ReadObject<object?[]>();
-        for (int i = 0; i < own.Length && i < values.Length; i++)
+        filling.Restoration = () =>
         {
-            own[i].Set(value, values[i]);
-        }
-
-        TBase entries = ReadEntries(reader, static _ => { });
-        foreach (FieldInfo field in s_baseFields)
+            for (int i = 0; i < own.Length && i < values.Length; i++)
+            {
+                own[i].Set(value, values[i]);
+            }
+        };
+        filling.Filled = () =>
         {
-            field.SetValue(value, field.GetValue(entries));
-        }
-
+            foreach (FieldInfo field in s_baseFields)
+            {
+                field.SetValue(value, field.GetValue(entries));
+            }
+        };
+        reader.FillLast(filling);
         return value;
     }
 
     protected abstract void WriteEntries(TBase value, GraphWriter writer);
 
-    /// <summary>Reads the comparer, makes the empty collection, makes it known, and fills it.</summary>
-    protected abstract TBase ReadEntries(GraphReader reader, Action<object> register);
+    /// <summary>Reads the comparer and the entries, and makes the empty collection.</summary>
+    protected abstract TBase ReadEntries(GraphReader reader, out HashFilling<TKey> filling);
 
     private static FieldPlan[] OwnFields(Type type) => Array.FindAll(FieldSet.Of(type).Plans, static field => field.Info.DeclaringType!.IsSubclassOf(typeof(TBase)));
 }
 
-internal sealed class DictionaryReducer<TKey, TValue> : HashReducer<Dictionary<TKey, TValue>>
+internal sealed class DictionaryReducer<TKey, TValue> : HashReducer<Dictionary<TKey, TValue>, TKey>
     where TKey : notnull
 {
     protected override void WriteEntries(Dictionary<TKey, TValue> value, GraphWriter writer)
@@ -74,40 +80,38 @@ internal sealed class DictionaryReducer<TKey, TValue> : HashReducer<Dictionary<T
         TKey[] keys = [.. value.Keys];
         TValue[] values = [.. value.Values];
         writer.WriteComparer(ReferenceEquals(value.Comparer, EqualityComparer<TKey>.Default) ? null : value.Comparer);
-        writer.WriteKeys(keys, static i => $".Keys[{i}]");
-        writer.WriteParts(values, i => KeyPath.Of(keys[i]));
+        writer.CheckKeys(keys);
+        writer.WriteArray(keys, static i => $".Keys[{i}]");
+        writer.WriteArray(values, i => KeyPath.Of(keys[i]));
     }
 
-    protected override Dictionary<TKey, TValue> ReadEntries(GraphReader reader, Action<object> register)
+    protected override Dictionary<TKey, TValue> ReadEntries(GraphReader reader, out HashFilling<TKey> filling)
     {
-        Dictionary<TKey, TValue> result = new(reader.ReadComparer<IEqualityComparer<TKey>>());
-        register(result);
-        TKey[] keys = reader.ReadKeys<TKey>();
-        TValue[] values = reader.ReadObject<TValue[]>();
-        result.EnsureCapacity(keys.Length);
-        for (int i = 0; i < keys.Length; i++)
-        {
-            result.Add(keys[i], values[i]);
-        }
-
-        return result;
+        IEqualityComparer<TKey>? comparer = reader.ReadComparer<IEqualityComparer<TKey>>();
+        Dictionary<TKey, TValue> result = new(comparer);
+        TKey[] keys = reader.ReadArray<TKey>();
+        TValue[] values = reader.ReadArray<TValue>();
+        filling = new DictionaryFilling<TKey, TValue>(result, keys, values, comparer);
+        return keys.Length == values.Length ? result : throw PayloadReader.Malformed("a dictionary has more keys than values");
     }
 }
 
-internal sealed class HashSetReducer<T> : HashReducer<HashSet<T>>
+internal sealed class HashSetReducer<T> : HashReducer<HashSet<T>, T>
 {
     protected override void WriteEntries(HashSet<T> value, GraphWriter writer)
     {
         T[] items = [.. value];
         writer.WriteComparer(ReferenceEquals(value.Comparer, EqualityComparer<T>.Default) ? null : value.Comparer);
-        writer.WriteKeys(items);
+        writer.CheckKeys(items);
+        writer.WriteReference(items);
     }
 
-    protected override HashSet<T> ReadEntries(GraphReader reader, Action<object> register)
+    protected override HashSet<T> ReadEntries(GraphReader reader, out HashFilling<T> filling)
     {
-        HashSet<T> result = new(reader.ReadComparer<IEqualityComparer<T>>());
-        register(result);
-        result.UnionWith(reader.ReadKeys<T>());
+        IEqualityComparer<T>? comparer = reader.ReadComparer<IEqualityComparer<T>>();
+        HashSet<T> result = new(comparer);
+        T[] items = reader.ReadArray<T>();
+        filling = new HashSetFilling<T>(result, items, comparer);
         return result;
     }
 }
@@ -131,21 +135,35 @@ internal sealed class HashtableReducer : Reducer
         table.Keys.CopyTo(keys, 0);
         table.Values.CopyTo(values, 0);
         writer.WriteComparer(s_comparer?.GetValue(table), ".EqualityComparer");
-        writer.WriteKeys(keys, static i => $".Keys[{i}]");
-        writer.WriteParts(values, i => KeyPath.Of(keys[i]));
+        writer.CheckKeys(keys);
+        writer.WriteArray(keys, static i => $".Keys[{i}]");
+        writer.WriteArray(values, i => KeyPath.Of(keys[i]));
     }
 
     public override object Read(Type type, GraphReader reader)
     {
-        Hashtable table = new(reader.ReadComparer<IEqualityComparer>());
-        reader.Register(table);
-        object[] keys = reader.ReadKeys<object>();
-        object?[] values = reader.ReadObject<object?[]>();
-        for (int i = 0; i < keys.Length; i++)
+        IEqualityComparer? comparer = reader.ReadComparer<IEqualityComparer>();
+        Hashtable table = new(comparer);
+        object[] keys = reader.ReadArray<object>();
+        object?[] values = reader.ReadArray<object?>();
+        void Fill()
         {
-            table.Add(keys[i], values[i]);
+            table.Clear();
+            for (int i = 0; i < keys.Length; i++)
+            {
+                table.Add(keys[i], values[i]);
+            }
         }
 
+        IEqualityComparer<object>? typed = comparer is null ? null : new TypedComparer(comparer);
+        reader.FillLast(new OtherHashFilling<object>(keys, typed, Fill, () => table.Count, table.ContainsKey));
         return table;
+    }
+
+    private sealed class TypedComparer(IEqualityComparer comparer) : IEqualityComparer<object>
+    {
+        bool IEqualityComparer<object>.Equals(object? x, object? y) => comparer.Equals(x, y);
+
+        int IEqualityComparer<object>.GetHashCode(object obj) => comparer.GetHashCode(obj);
     }
 }

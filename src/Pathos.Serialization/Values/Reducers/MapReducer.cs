@@ -4,12 +4,15 @@ namespace Pathos.Serialization;
 
 /// <summary>A map as its comparer, keys and values, put together again by the reader.</summary>
 internal abstract class MapReducer<TMap, TKey, TValue> : Reducer
-    where TMap : class, IEnumerable<KeyValuePair<TKey, TValue>>
+    where TMap : class, IReadOnlyDictionary<TKey, TValue>
     where TKey : notnull
 {
     public override bool RegistersEarly => true;
 
     public override bool IsInert => true;
+
+    /// <summary>Gets whether it sorts its keys. Otherwise it hashes them.</summary>
+    protected virtual bool Sorts => false;
 
     public override bool Handles(Type type) => type == typeof(TMap);
 
@@ -26,34 +29,43 @@ internal abstract class MapReducer<TMap, TKey, TValue> : Reducer
 
         object? comparer = ComparerOf(map);
         writer.WriteComparer(IsDefault(comparer) ? null : comparer);
-        writer.WriteKeys(keys.ToArray(), static i => string.Create(CultureInfo.InvariantCulture, $".Keys[{i}]"));
-        writer.WriteParts(values.ToArray(), i => KeyPath.Of(keys[i]));
+        TKey[] parts = keys.ToArray();
+        writer.CheckKeys(parts);
+        writer.WriteArray(parts, static i => string.Create(CultureInfo.InvariantCulture, $".Keys[{i}]"));
+        writer.WriteArray(values.ToArray(), i => KeyPath.Of(keys[i]));
     }
 
     public override object Read(Type type, GraphReader reader)
     {
         object? comparer = reader.ReadComparer<object>();
-        TMap map = Create(comparer);
-        reader.Register(map);
-        (TKey[] keys, TValue[] values) = ReadEntries(reader);
-        Fill(map, keys, values);
-        return map;
-    }
+        TKey[] keys = reader.ReadArray<TKey>();
+        TValue[] values = reader.ReadArray<TValue>();
+        if (keys.Length != values.Length)
+        {
+            throw PayloadReader.Malformed("a map has more keys than values");
+        }
 
-    protected static (TKey[] Keys, TValue[] Values) ReadEntries(GraphReader reader)
-    {
-        TKey[] keys = reader.ReadKeys<TKey>();
-        TValue[] values = reader.ReadObject<TValue[]>();
-        return keys.Length == values.Length ? (keys, values) : throw PayloadReader.Malformed("a map has more keys than values");
+        TMap map = Create(comparer, keys.Length);
+        if (keys.Length > 0)
+        {
+            void Fill() => this.Fill(map, comparer, keys, values);
+            reader.FillLast(Sorts
+                ? new SortFilling<TKey>(keys, (IComparer<TKey>?)comparer, Fill, () => map.Keys)
+                : new OtherHashFilling<TKey>(keys, (IEqualityComparer<TKey>?)comparer, Fill, () => map.Count, map.ContainsKey));
+        }
+
+        return map;
     }
 
     protected abstract object? ComparerOf(TMap map);
 
-    protected abstract TMap Create(object? comparer);
+    /// <summary>Makes the map that will be filled; the complete one if that will have no entries.</summary>
+    protected abstract TMap Create(object? comparer, int count);
 
-    protected virtual void Fill(TMap map, TKey[] keys, TValue[] values)
+    protected virtual void Fill(TMap map, object? comparer, TKey[] keys, TValue[] values)
     {
         IDictionary<TKey, TValue> target = (IDictionary<TKey, TValue>)map;
+        target.Clear();
         for (int i = 0; i < keys.Length; i++)
         {
             target.Add(keys[i], values[i]);
@@ -64,33 +76,28 @@ internal abstract class MapReducer<TMap, TKey, TValue> : Reducer
         ReferenceEquals(comparer, EqualityComparer<TKey>.Default) || ReferenceEquals(comparer, Comparer<TKey>.Default);
 }
 
-/// <summary>A map that cannot be changed, so it exists only when all of its entries do.</summary>
+/// <summary>A map that cannot be changed. What refers to it gets a shell, which becomes the map when its entries are complete.</summary>
 internal abstract class FixedMapReducer<TMap, TKey, TValue> : MapReducer<TMap, TKey, TValue>
-    where TMap : class, IEnumerable<KeyValuePair<TKey, TValue>>
+    where TMap : class, IReadOnlyDictionary<TKey, TValue>
     where TKey : notnull
 {
-    public override bool RegistersEarly => false;
+    protected sealed override TMap Create(object? comparer, int count) => count == 0 ? Build(comparer, []) : (TMap)Shell.New(typeof(TMap));
 
-    public override Type WireType(Type type) => typeof(TMap);
+    protected sealed override void Fill(TMap map, object? comparer, TKey[] keys, TValue[] values) =>
+        Shell.TakeOver(map, Build(comparer, Entries(keys, values)));
 
-    public override bool Handles(Type type) => typeof(TMap).IsAssignableFrom(type);
+    protected abstract TMap Build(object? comparer, KeyValuePair<TKey, TValue>[] entries);
 
-    public override object Read(Type type, GraphReader reader)
+    private static KeyValuePair<TKey, TValue>[] Entries(TKey[] keys, TValue[] values)
     {
-        object? comparer = reader.ReadComparer<object>();
-        (TKey[] keys, TValue[] values) = ReadEntries(reader);
         KeyValuePair<TKey, TValue>[] entries = new KeyValuePair<TKey, TValue>[keys.Length];
         for (int i = 0; i < keys.Length; i++)
         {
             entries[i] = new KeyValuePair<TKey, TValue>(keys[i], values[i]);
         }
 
-        return Build(comparer, entries);
+        return entries;
     }
-
-    protected sealed override TMap Create(object? comparer) => throw new NotSupportedException();
-
-    protected abstract TMap Build(object? comparer, KeyValuePair<TKey, TValue>[] entries);
 }
 
 /// <summary>How a path names the value of a key.</summary>

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Collections.Frozen;
 using System.Collections.Immutable;
 
 namespace Pathos.Serialization;
@@ -7,17 +6,21 @@ namespace Pathos.Serialization;
 internal sealed class SortedDictionaryReducer<TKey, TValue> : MapReducer<SortedDictionary<TKey, TValue>, TKey, TValue>
     where TKey : notnull
 {
+    protected override bool Sorts => true;
+
     protected override object? ComparerOf(SortedDictionary<TKey, TValue> map) => map.Comparer;
 
-    protected override SortedDictionary<TKey, TValue> Create(object? comparer) => new((IComparer<TKey>?)comparer);
+    protected override SortedDictionary<TKey, TValue> Create(object? comparer, int count) => new((IComparer<TKey>?)comparer);
 }
 
 internal sealed class SortedListReducer<TKey, TValue> : MapReducer<SortedList<TKey, TValue>, TKey, TValue>
     where TKey : notnull
 {
+    protected override bool Sorts => true;
+
     protected override object? ComparerOf(SortedList<TKey, TValue> map) => map.Comparer;
 
-    protected override SortedList<TKey, TValue> Create(object? comparer) => new((IComparer<TKey>?)comparer);
+    protected override SortedList<TKey, TValue> Create(object? comparer, int count) => new((IComparer<TKey>?)comparer);
 }
 
 internal sealed class OrderedDictionaryReducer<TKey, TValue> : MapReducer<OrderedDictionary<TKey, TValue>, TKey, TValue>
@@ -25,7 +28,7 @@ internal sealed class OrderedDictionaryReducer<TKey, TValue> : MapReducer<Ordere
 {
     protected override object? ComparerOf(OrderedDictionary<TKey, TValue> map) => map.Comparer;
 
-    protected override OrderedDictionary<TKey, TValue> Create(object? comparer) => new((IEqualityComparer<TKey>?)comparer);
+    protected override OrderedDictionary<TKey, TValue> Create(object? comparer, int count) => new((IEqualityComparer<TKey>?)comparer);
 }
 
 internal sealed class ConcurrentDictionaryReducer<TKey, TValue> : MapReducer<ConcurrentDictionary<TKey, TValue>, TKey, TValue>
@@ -33,16 +36,7 @@ internal sealed class ConcurrentDictionaryReducer<TKey, TValue> : MapReducer<Con
 {
     protected override object? ComparerOf(ConcurrentDictionary<TKey, TValue> map) => map.Comparer;
 
-    protected override ConcurrentDictionary<TKey, TValue> Create(object? comparer) => new((IEqualityComparer<TKey>?)comparer);
-}
-
-internal sealed class FrozenDictionaryReducer<TKey, TValue> : FixedMapReducer<FrozenDictionary<TKey, TValue>, TKey, TValue>
-    where TKey : notnull
-{
-    protected override object? ComparerOf(FrozenDictionary<TKey, TValue> map) => map.Comparer;
-
-    protected override FrozenDictionary<TKey, TValue> Build(object? comparer, KeyValuePair<TKey, TValue>[] entries) =>
-        entries.ToFrozenDictionary((IEqualityComparer<TKey>?)comparer);
+    protected override ConcurrentDictionary<TKey, TValue> Create(object? comparer, int count) => new((IEqualityComparer<TKey>?)comparer);
 }
 
 internal sealed class ImmutableDictionaryReducer<TKey, TValue> : FixedMapReducer<ImmutableDictionary<TKey, TValue>, TKey, TValue>
@@ -57,6 +51,8 @@ internal sealed class ImmutableDictionaryReducer<TKey, TValue> : FixedMapReducer
 internal sealed class ImmutableSortedDictionaryReducer<TKey, TValue> : FixedMapReducer<ImmutableSortedDictionary<TKey, TValue>, TKey, TValue>
     where TKey : notnull
 {
+    protected override bool Sorts => true;
+
     protected override object? ComparerOf(ImmutableSortedDictionary<TKey, TValue> map) => map.KeyComparer;
 
     protected override ImmutableSortedDictionary<TKey, TValue> Build(object? comparer, KeyValuePair<TKey, TValue>[] entries) =>
