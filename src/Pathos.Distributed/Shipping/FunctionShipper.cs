@@ -24,7 +24,7 @@ internal sealed class FunctionShipper(CodeContext context, BroadcastReducer broa
     private PayloadWriter? _idleWriter;
 
     // Functions that captured nothing are the same bytes every time: the delegate itself says so, and the compiler keeps one for each lambda.
-    private readonly ConditionalWeakTable<Delegate, HubFunction> _constant = [];
+    private readonly ConditionalWeakTable<Delegate, Constant> _constant = [];
 
     /// <exception cref="NotShippableException">The function, or something that it captured, cannot travel.</exception>
     public HubFunction Ship<T, R>(Call<T, R> call)
@@ -37,10 +37,18 @@ internal sealed class FunctionShipper(CodeContext context, BroadcastReducer broa
         Seen? seen = Volatile.Read(ref _seen);
         bool comesAgain = seen is not null && seen.IsOf(call);
         HubFunction function = comesAgain && seen!.HoldsTheSame(call.Source) ? seen.Function
-            : CapturesNothing(call.Source) ? _constant.GetValue(call.Source, _ => Freeze(call.Function))
+            : CapturesNothing(call.Source) ? ShipConstant(call)
             : FreezeClosure(call, comesAgain);
         call.BackendState = function;
         return function;
+    }
+
+    /// <summary>Writes the function once for each delegate. A delegate that variance lets run in another form is another function, and rare: it is written each time.</summary>
+    private HubFunction ShipConstant<T, R>(Call<T, R> call)
+    {
+        Type form = call.Function.GetType();
+        Constant known = _constant.GetValue(call.Source, _ => new Constant(form, Freeze(call.Function)));
+        return known.Form == form ? known.Function : Freeze(call.Function);
     }
 
     private HubFunction FreezeClosure<T, R>(Call<T, R> call, bool comesAgain)
@@ -73,7 +81,11 @@ internal sealed class FunctionShipper(CodeContext context, BroadcastReducer broa
         }
     }
 
+    /// <summary>Of a multicast delegate, each part must capture nothing: its own <see cref="Delegate.Target"/> is that of the last part.</summary>
     private static bool CapturesNothing(Delegate function) =>
+        function.HasSingleTarget ? IsWithoutCaptures(function) : Array.TrueForAll(function.GetInvocationList(), IsWithoutCaptures);
+
+    private static bool IsWithoutCaptures(Delegate function) =>
         function.Target is not { } target || (target.GetType().IsDefined(typeof(CompilerGeneratedAttribute), inherit: false) && FieldsOf(target) == 0);
 
     /// <summary>The lambdas that capture nothing are methods of an object without fields that the compiler makes once.</summary>
@@ -116,6 +128,11 @@ internal sealed class FunctionShipper(CodeContext context, BroadcastReducer broa
             return added;
         }
     }
+
+    /// <summary>A function that captures nothing, as it was written.</summary>
+    /// <param name="Form">How the call runs the delegate.</param>
+    /// <param name="Function">What it was written as.</param>
+    private sealed record Constant(Type Form, HubFunction Function);
 
     /// <summary>A function as it was written.</summary>
     /// <param name="Source">The user's delegate. Weakly: it holds its whole scope, which is not ours to keep.</param>
