@@ -106,6 +106,8 @@ internal sealed partial class GraphReader(PayloadReader input)
                 return ReadText();
             case FieldKind.Raw:
                 return ReadRawBox(type, RuntimeHelpers.SizeOf(type.TypeHandle));
+            case FieldKind.Native:
+                return NativeNumbers.ReadBoxed(type, this);
             case FieldKind.Nullable:
                 Type inner = Nullable.GetUnderlyingType(type)!;
                 return Input.ReadByte() == 0 ? null : ReadBoxed(inner, FieldLayout.KindOf(inner));
@@ -137,6 +139,8 @@ internal sealed partial class GraphReader(PayloadReader input)
         {
             case PlanKind.Raw:
                 return ReadRawBox(plan.Type, plan.RawSize);
+            case PlanKind.Native:
+                return NativeNumbers.ReadBoxed(plan.Type, this);
             case PlanKind.Singleton:
                 return Announce(plan.Instance!.GetValue(null) ?? throw PayloadReader.Malformed("a singleton does not exist"));
             case PlanKind.Array:

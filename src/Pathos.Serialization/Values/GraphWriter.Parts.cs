@@ -82,7 +82,10 @@ internal sealed partial class GraphWriter
     }
 
     /// <summary>Says that far code can read this field, so that pruning keeps it.</summary>
-    public void Keep(FieldInfo field) => Pruning.Keep(FieldKey.Of(field));
+    public void Keep(FieldInfo field) => Pruning.Keep(field);
+
+    /// <summary>Says that this method travels as data, by which far code can call it.</summary>
+    public void Keep(MethodBase method) => Pruning.Travels(method);
 
     /// <summary>Refuses the value being reduced, at the current path.</summary>
     public void Refuse(Type type, string reason, string advice) => throw Refused(type.ToString(), reason, advice);

@@ -62,7 +62,7 @@ internal static class GuardedGraph<T, TRoot>
     public static void WritePasses(GraphWriter graph, PayloadWriter writer, int mark, ref T root)
     {
         WritePass(graph, ref root);
-        while (graph.Pruning.NeedsAnotherPass)
+        while (graph.Pruning.NeedsAnotherPass())
         {
             writer.Rollback(mark);
             graph.BeginAnotherPass();

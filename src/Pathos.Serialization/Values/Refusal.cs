@@ -8,6 +8,9 @@ internal sealed record Refusal(string Reason, string Advice)
     public static readonly Refusal Handle = new(
         "A pointer or native handle means nothing in another process.", "Open the resource inside the function, or send what it was made from.");
 
+    public static readonly Refusal NativeFunction = new(
+        "It calls native code by its address, which means nothing in another process.", "Find the function inside the lambda, by DllImport or NativeLibrary.GetExport.");
+
     public static readonly Refusal Emitted = new(
         "Its type was made at run time by Reflection.Emit, and exists in this process only.", "Use a type of a compiled assembly.");
 

@@ -13,6 +13,7 @@ internal sealed class TypePlan
     {
         Type = type;
         Kind = kind;
+        IsTree = ExpressionNodes.Contains(type);
     }
 
     public Type Type { get; }
@@ -70,6 +71,9 @@ internal sealed class TypePlan
     /// <summary>Gets whether the compiler made the type to run an iterator or async method, whose code travels with the object.</summary>
     public bool IsStateMachine { get; private init; }
 
+    /// <summary>Gets whether it is a node of an expression tree.</summary>
+    public bool IsTree { get; }
+
     /// <summary>Gets whether a mask of the fields that travel comes before them.</summary>
     public bool IsPruned { get; private init; }
 
@@ -110,12 +114,22 @@ internal sealed class TypePlan
 
         if (type.IsArray)
         {
+            if (FieldLayout.HoldsPointers(type))
+            {
+                return Refuse(type, Refusal.Handle);
+            }
+
             return new TypePlan(type, PlanKind.Array) { Elements = ArrayPlan.For(type) };
         }
 
         if (FieldLayout.KindOf(type) == FieldKind.Raw)
         {
             return new TypePlan(type, PlanKind.Raw) { RawSize = RuntimeHelpers.SizeOf(type.TypeHandle) };
+        }
+
+        if (FieldLayout.KindOf(type) == FieldKind.Native)
+        {
+            return new TypePlan(type, PlanKind.Native);
         }
 
         if (typeof(Delegate).IsAssignableFrom(type))
@@ -156,7 +170,7 @@ internal sealed class TypePlan
     private Refusal? FindOwnCode() => Kind switch
     {
         PlanKind.UserSerialized => Refusal.ValueSerialized,
-        PlanKind.String or PlanKind.Array or PlanKind.Refused => null,
+        PlanKind.String or PlanKind.Native or PlanKind.Array or PlanKind.Refused => null,
         PlanKind.Reduced when WireType != Type => null,
         _ => InertTypes.IsOfTheFramework(Type.Assembly) ? null : OwnCode.Of(Type),
     };
