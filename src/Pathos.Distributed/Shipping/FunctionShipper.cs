@@ -47,16 +47,17 @@ internal sealed class FunctionShipper(CodeContext context, BroadcastReducer broa
     private HubFunction ShipConstant<T, R>(Call<T, R> call)
     {
         Type form = call.Function.GetType();
-        Constant known = _constant.GetValue(call.Source, _ => new Constant(form, Freeze(call.Function)));
-        return known.Form == form ? known.Function : Freeze(call.Function);
+        Constant known = _constant.GetValue(call.Source, _ => new Constant(form, Registrations.All, Freeze(call.Function)));
+        return known.Form == form && ReferenceEquals(known.Registrations, Registrations.All) ? known.Function : Freeze(call.Function);
     }
 
     private HubFunction FreezeClosure<T, R>(Call<T, R> call, bool comesAgain)
     {
         // The copy first: a variable that changes meanwhile is then found changed by the next call.
         CapturedValues? values = comesAgain ? CapturedValues.TryCopy(call.Source) : null;
+        Registration[]? registrations = Registrations.All;
         HubFunction function = Freeze(call.Function);
-        Volatile.Write(ref _seen, new Seen(new WeakReference<Delegate>(call.Source), call.Function.GetType(), values, function));
+        Volatile.Write(ref _seen, new Seen(new WeakReference<Delegate>(call.Source), call.Function.GetType(), registrations, values, function));
         return function;
     }
 
@@ -65,7 +66,7 @@ internal sealed class FunctionShipper(CodeContext context, BroadcastReducer broa
         try
         {
             PayloadWriter writer = Interlocked.Exchange(ref _idleWriter, null) ?? new PayloadWriter(context);
-            ObjectGraph.Write(writer, function, FunctionPath.Root);
+            CodeGraph.Write(writer, function, FunctionPath.Root);
             Payload payload = writer.Finish();
             _idleWriter = writer;
             return payload;
@@ -131,17 +132,19 @@ internal sealed class FunctionShipper(CodeContext context, BroadcastReducer broa
 
     /// <summary>A function that captures nothing, as it was written.</summary>
     /// <param name="Form">How the call runs the delegate.</param>
+    /// <param name="Registrations">The registrations that went along.</param>
     /// <param name="Function">What it was written as.</param>
-    private sealed record Constant(Type Form, HubFunction Function);
+    private sealed record Constant(Type Form, Registration[]? Registrations, HubFunction Function);
 
     /// <summary>A function as it was written.</summary>
     /// <param name="Source">The user's delegate. Weakly: it holds its whole scope, which is not ours to keep.</param>
     /// <param name="Form">How the call runs the delegate.</param>
+    /// <param name="Registrations">The registrations that went along.</param>
     /// <param name="Values">What it had captured; null when that was not looked at, or is more than values and text.</param>
     /// <param name="Function">What it was written as.</param>
-    private sealed record Seen(WeakReference<Delegate> Source, Type Form, CapturedValues? Values, HubFunction Function)
+    private sealed record Seen(WeakReference<Delegate> Source, Type Form, Registration[]? Registrations, CapturedValues? Values, HubFunction Function)
     {
-        public bool IsOf<T, R>(Call<T, R> call) => call.Function.GetType() == Form && Source.TryGetTarget(out Delegate? source) && source.Equals(call.Source);
+        public bool IsOf<T, R>(Call<T, R> call) => call.Function.GetType() == Form && ReferenceEquals(Registrations, Pathos.Serialization.Registrations.All) && Source.TryGetTarget(out Delegate? source) && source.Equals(call.Source);
 
         public bool HoldsTheSame(Delegate source) => Values is not null && Values.Match(source.Target!);
     }

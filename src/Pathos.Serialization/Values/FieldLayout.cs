@@ -85,7 +85,7 @@ internal static class FieldLayout
             return KindOf(type) == FieldKind.Raw;
         }
 
-        if (!type.IsValueType || type.IsByRefLike || type.ContainsGenericParameters)
+        if (!type.IsValueType || type.IsByRefLike || type.ContainsGenericParameters || Registrations.Find(type) is not null)
         {
             return false;
         }

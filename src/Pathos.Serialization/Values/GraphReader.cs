@@ -29,6 +29,7 @@ internal sealed partial class GraphReader(PayloadReader input)
         _root = null;
         _at = null;
         _ours = null;
+        _callbacks?.Clear();
     }
 
     public T ReadRaw<T>() => Input.ReadRaw<T>();
@@ -148,12 +149,12 @@ internal sealed partial class GraphReader(PayloadReader input)
             case PlanKind.Delegate:
                 return ReadDelegate(plan.Type);
             case PlanKind.Reduced:
-                return ReadReduced(plan);
+                return Noted(ReadReduced(plan), plan);
             case PlanKind.UserSerialized:
                 int id = Reserve();
                 return _objects[id] = ReadUserSerialized(plan);
             case PlanKind.Fields or PlanKind.Struct:
-                object value = Announce(RuntimeHelpers.GetUninitializedObject(plan.Type));
+                object value = Announce(Noted(RuntimeHelpers.GetUninitializedObject(plan.Type), plan));
                 _pending.Enqueue(new PendingObject(value, plan, _at));
                 return value;
             default:

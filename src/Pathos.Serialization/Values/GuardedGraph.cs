@@ -83,6 +83,7 @@ internal static class GuardedGraph<T, TRoot>
         {
             T root = TRoot.Read(graph);
             graph.Drain();
+            graph.CallBack();
             return root;
         }
         catch (Exception error) when (GraphReader.IsUndecodable(error))

@@ -55,6 +55,17 @@ internal sealed record Refusal(string Reason, string Advice)
         "The value serialiser would run where it is read, and the declared result type does not mention it.",
         "Declare the result as what it is, not as object or an interface.");
 
+    public static readonly Refusal Registered = new(
+        "The function registered for it would run where it is read, and the declared result type does not mention it.",
+        "Declare the result as what it is, not as object or an interface.");
+
+    public static readonly Refusal Callback = new(
+        "It has a callback, which would run where it is read, and the declared result type does not mention it.",
+        "Declare the result as what it is, not as object or an interface; or return the values inside it.");
+
+    public static Refusal BaseRegistered(Type type) => new(
+        $"It derives from {TypeNames.Of(type)}, of which Closure.Register says how it travels, and nothing says what becomes of what it adds.", "Register it, too.");
+
     public static readonly Refusal LazyStream = new(
         "It is computed while it is read, by code that stays on the worker.", "Collect it in the function, and return an array or a list.");
 

@@ -14,6 +14,7 @@ internal sealed class TypePlan
         Type = type;
         Kind = kind;
         IsTree = ExpressionNodes.Contains(type);
+        HasCallback = kind is PlanKind.Fields or PlanKind.Reduced && OwnCallbacks.HasCallback(type);
     }
 
     public Type Type { get; }
@@ -71,6 +72,9 @@ internal sealed class TypePlan
     /// <summary>Gets whether the compiler made the type to run an iterator or async method, whose code travels with the object.</summary>
     public bool IsStateMachine { get; private init; }
 
+    /// <summary>Gets whether an object of it wants to know when all has been read.</summary>
+    public bool HasCallback { get; private init; }
+
     /// <summary>Gets whether it is a node of an expression tree.</summary>
     public bool IsTree { get; }
 
@@ -105,6 +109,11 @@ internal sealed class TypePlan
         if (type.IsByRefLike || type.IsPointer || type.IsByRef || type.IsFunctionPointer || type.ContainsGenericParameters)
         {
             return Refuse(type, Refusal.NoValue);
+        }
+
+        if (Registrations.Find(type) is { } said)
+        {
+            return new TypePlan(type, PlanKind.Reduced) { Reducer = new RegisteredReducer(said), HasCallback = false };
         }
 
         if (context.RegisteredReducer(type) is { } registered)
@@ -157,6 +166,16 @@ internal sealed class TypePlan
             return Refuse(type, refusal);
         }
 
+        if (Registrations.BaseOf(type) is { } ofBase)
+        {
+            return Refuse(type, Refusal.BaseRegistered(ofBase.Type));
+        }
+
+        if (OwnCallbacks.IsReference(type))
+        {
+            return new TypePlan(type, PlanKind.Reduced) { Reducer = new ObjectReferenceReducer() };
+        }
+
         if (CompilerNames.SingletonField(type) is { } instance)
         {
             return new TypePlan(type, PlanKind.Singleton) { Instance = instance };
@@ -171,6 +190,7 @@ internal sealed class TypePlan
     {
         PlanKind.UserSerialized => Refusal.ValueSerialized,
         PlanKind.String or PlanKind.Native or PlanKind.Array or PlanKind.Refused => null,
+        PlanKind.Reduced when Reducer is RegisteredReducer => Refusal.Registered,
         PlanKind.Reduced when WireType != Type => null,
         _ => InertTypes.IsOfTheFramework(Type.Assembly) ? null : OwnCode.Of(Type),
     };

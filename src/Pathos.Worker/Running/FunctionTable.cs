@@ -32,7 +32,7 @@ internal sealed class FunctionTable
         {
             try
             {
-                return (TaskFunction)ObjectGraph.Read(new CodeReader(context, payload, blocks), FunctionPath.Root)!;
+                return (TaskFunction)CodeGraph.Read(new CodeReader(context, payload, blocks), FunctionPath.Root)!;
             }
             catch (Exception error) when (ForeignCode.PathOf(error) is { } path)
             {

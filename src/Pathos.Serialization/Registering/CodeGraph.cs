@@ -1,0 +1,30 @@
+namespace Pathos.Serialization;
+
+/// <summary>A graph of code and of what it captured, after the registrations that its types need wherever the code runs.</summary>
+/// <remarks>All of them go along: which types code makes over there, and sends back, is not to be seen in its graph.</remarks>
+internal static class CodeGraph
+{
+    /// <summary>Writes the graph, with the same errors as <see cref="ObjectGraph.Write"/>.</summary>
+    public static void Write(PayloadWriter writer, object? root, string rootName)
+    {
+        ObjectGraph.Write(writer, Registrations.All, "registrations");
+        ObjectGraph.Write(writer, root, rootName);
+    }
+
+    /// <summary>Learns the registrations, then reads the graph, with the same errors as <see cref="ObjectGraph.Read"/>.</summary>
+    public static object? Read(PayloadReader reader, string rootName = "value")
+    {
+        switch (ObjectGraph.Read(reader, "registrations"))
+        {
+            case null:
+                break;
+            case Registration[] all:
+                Array.ForEach(all, Registrations.Learn);
+                break;
+            default:
+                throw PayloadReader.Malformed("registrations are expected");
+        }
+
+        return ObjectGraph.Read(reader, rootName);
+    }
+}
