@@ -19,7 +19,7 @@ public static class Closure
     {
         ArgumentNullException.ThrowIfNull(function);
         PayloadWriter writer = new(CodeContext.Default);
-        CodeGraph.Write(writer, function, Root);
+        CodeGraph.WriteFrozen(writer, function, Root);
         return FrozenFormat.Pack(writer.Finish());
     }
 
@@ -60,7 +60,7 @@ public static class Closure
     /// <summary>Says how the values of one type travel: as other values, of which they are made again. It holds for the whole process: for pools, journals and frozen closures.</summary>
     /// <remarks>
     /// <para>
-    /// Call it once a type, at the program's start, before a value of the type travels. The registration goes along with every closure, so workers know it; both functions must be able
+    /// Call it once a type, at the program's start, before a value of the type travels. The registration goes along with the functions of pools and the closures that hold such a value, so workers know it; both functions must be able
     /// to travel, and what they captured is a copy over there. They run on any thread, several at a time.
     /// </para>
     /// <para>

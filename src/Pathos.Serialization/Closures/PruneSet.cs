@@ -140,8 +140,15 @@ internal sealed class PruneSet
     /// <remarks>Only the end of a pass can tell, because what touches it may be met after it.</remarks>
     private void NoteUntouched()
     {
+        TypePlan? last = null;
         foreach (WrittenMask written in _written)
         {
+            if (ReferenceEquals(written.Plan, last))
+            {
+                continue;
+            }
+
+            last = written.Plan;
             if (written.Plan.IsDisplayClass && FieldKey.Of(written.Plan.Type) is var type && !_untouched.Contains(type) && !_touchedByData.Contains(type)
                 && !_reaches.Exists(reach => reach.Touched.Contains(type)))
             {

@@ -90,14 +90,19 @@ internal sealed class ReachAnalysis
         bool isNew = false;
         for (int i = 0; i < known.Length; i++)
         {
-            if (known[i] is null && arguments[i] is not null)
+            if (arguments[i] is not { } other || known[i] == other)
             {
-                known[i] = arguments[i];
-                isNew = true;
+                continue;
             }
-            else if (arguments[i] is { } other && known[i] != other)
+
+            if ((known[i] is { } type ? ThisCall.BaseOf(type, other) : other) is { } common)
             {
-                // Objects of two classes come in by one argument: rare enough to take both for lost.
+                isNew |= known[i] != common;
+                known[i] = common;
+            }
+            else
+            {
+                // Objects of unrelated classes come in by one argument: rare enough to take both for lost.
                 _reach.Escaped.Add(FieldKey.Of(other));
                 _reach.Escaped.Add(FieldKey.Of(known[i]!));
             }

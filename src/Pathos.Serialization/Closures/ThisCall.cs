@@ -14,6 +14,9 @@ internal sealed record ThisCall(MethodBase Callee, Type?[] Arguments)
             || (type == typeof(GC) && callee.Name == nameof(GC.KeepAlive))
             || (type == typeof(Monitor) && callee.Name is nameof(Monitor.Enter) or nameof(Monitor.Exit)));
 
+    /// <summary>Gets the one of two classes that the other derives from: what escapes of it, escapes of both. Null where neither does.</summary>
+    public static Type? BaseOf(Type one, Type other) => one.IsAssignableFrom(other) ? one : other.IsAssignableFrom(one) ? other : null;
+
     /// <summary>Finds the method that a virtual call runs, where no class can be between; null where an heir of the type may have its own.</summary>
     public static MethodInfo? Exact(MethodInfo method, Type receiver)
     {

@@ -355,6 +355,11 @@ internal sealed class ThisTracker
             return one ?? other;
         }
 
+        if (one is Type type && other is Type otherType && ThisCall.BaseOf(type, otherType) is { } common)
+        {
+            return common;
+        }
+
         Escape(one);
         Escape(other);
         return s_mixed;

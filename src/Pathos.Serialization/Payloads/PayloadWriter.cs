@@ -46,6 +46,9 @@ internal sealed class PayloadWriter(SerializationContext context)
     /// <summary>Gets the position in the body, for lengths that are patched in afterwards.</summary>
     public int Position => _length;
 
+    /// <summary>Gets or sets where the registrations are collected by which something was written; null where nobody wants to know.</summary>
+    public HashSet<Registration>? Registered { get; set; }
+
     /// <summary>Gets or sets how many exceptions are being written inside one another; a self-containing one stops here.</summary>
     public int ExceptionDepth { get; set; }
 

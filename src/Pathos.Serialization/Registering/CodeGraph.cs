@@ -1,7 +1,7 @@
 namespace Pathos.Serialization;
 
 /// <summary>A graph of code and of what it captured, after the registrations that its types need wherever the code runs.</summary>
-/// <remarks>All of them go along: which types code makes over there, and sends back, is not to be seen in its graph.</remarks>
+/// <remarks>To a pool's workers, all of them go along: which types code makes over there, and sends back, is not to be seen in its graph.</remarks>
 internal static class CodeGraph
 {
     /// <summary>Writes the graph, with the same errors as <see cref="ObjectGraph.Write"/>.</summary>
@@ -9,6 +9,23 @@ internal static class CodeGraph
     {
         ObjectGraph.Write(writer, Registrations.All, "registrations");
         ObjectGraph.Write(writer, root, rootName);
+    }
+
+    /// <summary>Writes a graph to be kept, with the registrations of what is in it: whoever runs it again has a program of its own, which says what else travels there.</summary>
+    public static void WriteFrozen(PayloadWriter writer, object? root, string rootName)
+    {
+        // Which they are is known when the graph is written, and they stand before it. Most graphs have none.
+        HashSet<Registration> registered = [];
+        writer.Registered = registered;
+        ObjectGraph.Write(writer, null, "registrations");
+        ObjectGraph.Write(writer, root, rootName);
+        writer.Registered = null;
+        if (registered.Count > 0)
+        {
+            writer.Reset();
+            ObjectGraph.Write(writer, registered.ToArray(), "registrations");
+            ObjectGraph.Write(writer, root, rootName);
+        }
     }
 
     /// <summary>Learns the registrations, then reads the graph, with the same errors as <see cref="ObjectGraph.Read"/>.</summary>

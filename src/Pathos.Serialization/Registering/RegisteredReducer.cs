@@ -11,7 +11,11 @@ internal sealed class RegisteredReducer(Registration registration) : Reducer
     /// <summary>What is registered is announced, and not a class that derives from it: only the registered function knows what it makes.</summary>
     public override Type WireType(Type type) => registration.Type;
 
-    public override void Write(object value, GraphWriter writer) => writer.WriteObject(registration.Write(value));
+    public override void Write(object value, GraphWriter writer)
+    {
+        writer.Output.Registered?.Add(registration);
+        writer.WriteObject(registration.Write(value));
+    }
 
     public override object Read(Type type, GraphReader reader) => registration.Read(reader.ReadObject());
 }

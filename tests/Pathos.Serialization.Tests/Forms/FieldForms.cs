@@ -69,6 +69,7 @@ internal sealed class FieldForms
         yield return Of("nested lambda in a field's initialiser", "27", static _ => new Primary(3, new HttpClient()).NestedInitialised);
         yield return Of("field of a generic class", "x", static _ => new Generic<string>("x").Read());
         yield return Of("field of a base class, written", "2", static _ => new Heir().WriteInherited());
+        yield return Of("method of a base class, from the heir and from the base", "3", static _ => new Heir().CallInherited());
     }
 
     public TimeSpan Timeout => _client.Timeout;
@@ -292,6 +293,11 @@ internal sealed class FieldForms
     private class Inherited
     {
         protected int BaseNumber = 1;
+
+        protected Func<int> BaseLambda() => () => Add(1);
+
+        protected int Add(int x) => BaseNumber += x;
+
         private readonly HttpClient _client = new();
 
         public TimeSpan Timeout => _client.Timeout;
@@ -299,6 +305,8 @@ internal sealed class FieldForms
 
     private sealed class Heir : Inherited
     {
+        public Func<object?> CallInherited() => () => { Add(1); return BaseLambda()(); };
+
         public Func<object?> WriteInherited() => () => { BaseNumber++; return base.BaseNumber; };
     }
 }
