@@ -121,8 +121,8 @@ public sealed class RegisterTests(PeerProcess peer)
 
         Assert.Equal(5, DataTrip.Of(new Declared { Number = 5 }).Number);
         Assert.Equal(6, DataTrip.Of(new Holder { Value = new Declared { Number = 6 } }).Value!.Number);
-        Assert.Throws<NotShippableException>(() => DataTrip.Of<object>(new Declared()));
-        Assert.Contains("is no data", Assert.Throws<InvalidDataException>(() => DataTrip.OfHostile<object>(new Declared())).Message, StringComparison.Ordinal);
+        Assert.Contains("function registered", Assert.Throws<NotShippableException>(() => DataTrip.Of<object>(new Declared())).Message, StringComparison.Ordinal);
+        Assert.Contains("function registered", Assert.Throws<InvalidDataException>(() => DataTrip.OfHostile<object>(new Declared())).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -62,7 +62,7 @@ public sealed unsafe class NativeNumberTests
     [InlineData("a type called pointer", "closure.value.Value")]
     [InlineData("a type that is disposed of", "closure.value._number")]
     [InlineData("a type with a finaliser", "closure.value._number")]
-    [InlineData("a handle of the framework", "closure.value._handle")]
+    [InlineData("a number of the framework's that may be a handle", "closure.value._value")]
     [InlineData("handles in an array", "closure.value.Handles")]
     [InlineData("a captured variable", "closure.ptr")]
     public void Freeze_WhatSaysThatItIsAHandle_IsRefusedByExplainToo(string what, string path)
@@ -74,7 +74,7 @@ public sealed unsafe class NativeNumberTests
             "a type called pointer" => Capture(new WindowPointer { Value = 1 }),
             "a type that is disposed of" => Capture(new Owned()),
             "a type with a finaliser" => Capture(new Finalised()),
-            "a handle of the framework" => Capture(default(GCHandle)),
+            "a number of the framework's that may be a handle" => Capture(new CLong(1)),
             "handles in an array" => Capture(new ManyHandles()),
             _ => CaptureVariable(),
         };
@@ -117,7 +117,9 @@ public sealed unsafe class NativeNumberTests
             _ => () => native(1),
         };
 
-        Assert.Equal(path, Assert.Throws<NotShippableException>(() => Closure.Freeze(closure)).Path);
+        NotShippableException refused = Assert.Throws<NotShippableException>(() => Closure.Freeze(closure));
+        Assert.Equal(path, refused.Path);
+        Assert.Contains(where.Contains("delegate", StringComparison.Ordinal) && where != "of a delegate" ? "native code by its address" : "A pointer or native handle", refused.Message, StringComparison.Ordinal);
         ClosureReport report = Closure.Explain(closure);
         Assert.False(report.IsShippable);
         Assert.Contains(report.Refusals, refusal => refusal.Path == path);
