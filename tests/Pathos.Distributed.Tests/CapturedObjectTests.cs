@@ -59,6 +59,38 @@ public sealed class CapturedObjectTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Pipe_MulticastWhoseLastPartCapturesNothing_TakesWhatTheOthersCaptureAnew()
+    {
+        int captured = 0;
+        Func<int, int> function = x =>
+        {
+            Seen.Value = captured;
+            return x;
+        };
+        function += static x => Seen.Value + x;
+        List<int> seen = [];
+
+        for (captured = 1; captured <= 3; captured++)
+        {
+            seen.Add(await _pool.PipeAsync(function, 10));
+        }
+
+        Assert.Equal([11, 12, 13], seen);
+    }
+
+    [Fact]
+    public async Task Map_DelegateThatVarianceLetsRunInAnotherForm_RunsInThatForm()
+    {
+        Func<object, string> function = static x => $"{x.GetType().Name} {x}";
+
+        string[] texts = await _pool.MapAsync((Func<string, string>)function, ["a"]);
+        object[] objects = await _pool.MapAsync((Func<object, object>)function, [1, "b"]);
+
+        Assert.Equal(["String a"], texts);
+        Assert.Equal(["Int32 1", "String b"], objects);
+    }
+
+    [Fact]
     public async Task Logger_Captured_WritesToTheCallersLogger()
     {
         var log = new RecordingLogger();
@@ -279,5 +311,11 @@ public sealed class CapturedObjectTests : IAsyncLifetime
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
             Entries.Add((logLevel, eventId, formatter(state, exception), exception));
+    }
+
+    /// <summary>Of the worker's process.</summary>
+    private static class Seen
+    {
+        public static int Value { get; set; }
     }
 }

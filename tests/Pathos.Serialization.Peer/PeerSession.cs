@@ -29,7 +29,7 @@ internal sealed class PeerSession
     {
         try
         {
-            object? function = ObjectGraph.Read(FrozenFormat.OpenCode(frozen, _context));
+            object? function = CodeGraph.Read(FrozenFormat.OpenCode(frozen, _context));
             ObjectGraph.Write(writer, Call(function), "result");
             return PeerMessage.Returned;
         }

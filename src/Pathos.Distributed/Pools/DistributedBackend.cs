@@ -284,7 +284,7 @@ internal sealed class DistributedBackend : PoolBackend
             EncodingProviders = program.EncodingProviders,
             Data = [.. program.Settings.Values],
         };
-        ObjectGraph.Write(writer, setup, "setup");
+        CodeGraph.Write(writer, setup, "setup");
         return Snapshot.Of(writer.Finish());
     }
 }

@@ -37,7 +37,7 @@ internal sealed class FunctionShipper(CodeContext context, BroadcastReducer broa
     private PayloadWriter? _idleWriter;
 
     // Functions that captured nothing are the same bytes every time: the delegate itself says so, and the compiler keeps one for each lambda.
-    private readonly ConditionalWeakTable<Delegate, ShippedFunction> _constant = [];
+    private readonly ConditionalWeakTable<Delegate, Constant> _constant = [];
 
     /// <exception cref="NotShippableException">The function, or something that it captured, cannot travel.</exception>
     public ShippedFunction Ship<T, R>(Call<T, R> call)
@@ -50,20 +50,32 @@ internal sealed class FunctionShipper(CodeContext context, BroadcastReducer broa
         Seen? seen = Volatile.Read(ref _seen);
         bool comesAgain = seen is not null && seen.IsOf(call);
         ShippedFunction function = comesAgain && seen!.FunctionOf(call.Source) is { } same ? same
-            : CapturesNothing(call.Source) ? _constant.GetValue(call.Source, _ => Freeze(call.Function, call.HoldsCaller))
+            : CapturesNothing(call.Source) ? ShipConstant(call)
             : FreezeClosure(call, comesAgain);
         call.BackendState = function;
         return function;
+    }
+
+    /// <summary>Writes the function once for each delegate. A delegate that variance lets run in another form is another function, and
+    /// rare: it is written each time.</summary>
+    private ShippedFunction ShipConstant<T, R>(Call<T, R> call)
+    {
+        Type form = call.Function.GetType();
+        Constant known = _constant.GetValue(call.Source, _ => new Constant(form, Registrations.All, Freeze(call.Function, call.HoldsCaller)));
+        return known.Form == form && ReferenceEquals(known.Registrations, Registrations.All)
+            ? known.Function
+            : Freeze(call.Function, call.HoldsCaller);
     }
 
     private ShippedFunction FreezeClosure<T, R>(Call<T, R> call, bool comesAgain)
     {
         // The copy first: a variable that changes meanwhile is then found changed by the next call.
         CapturedValues? values = comesAgain ? CapturedValues.TryCopy(call.Source) : null;
+        Registration[]? registrations = Registrations.All;
         ShippedFunction function = Freeze(call.Function, call.HoldsCaller);
         bool isKept = values is not null && IsSmall(function.Payload);
         var source = new WeakReference<Delegate>(call.Source);
-        Volatile.Write(ref _seen, new Seen(source, call.Function.GetType(), isKept ? values : null, isKept ? function : null));
+        Volatile.Write(ref _seen, new Seen(source, call.Function.GetType(), registrations, isKept ? values : null, isKept ? function : null));
         return function;
     }
 
@@ -72,7 +84,7 @@ internal sealed class FunctionShipper(CodeContext context, BroadcastReducer broa
         try
         {
             PayloadWriter writer = Interlocked.Exchange(ref _idleWriter, null) ?? new PayloadWriter(context);
-            ObjectGraph.Write(writer, function, FunctionPath.Root);
+            CodeGraph.Write(writer, function, FunctionPath.Root);
             Payload payload = writer.Finish();
             _idleWriter = writer;
             return payload;
@@ -88,7 +100,11 @@ internal sealed class FunctionShipper(CodeContext context, BroadcastReducer broa
         }
     }
 
+    /// <summary>Of a multicast delegate, each part must capture nothing: its own <see cref="Delegate.Target"/> is that of the last part.</summary>
     private static bool CapturesNothing(Delegate function) =>
+        function.HasSingleTarget ? IsWithoutCaptures(function) : Array.TrueForAll(function.GetInvocationList(), IsWithoutCaptures);
+
+    private static bool IsWithoutCaptures(Delegate function) =>
         function.Target is not { } target || (target.GetType().IsDefined(typeof(CompilerGeneratedAttribute), inherit: false) && FieldsOf(target) == 0);
 
     /// <summary>The lambdas that capture nothing are methods of an object without fields that the compiler makes once.</summary>
@@ -156,14 +172,22 @@ internal sealed class FunctionShipper(CodeContext context, BroadcastReducer broa
 
     private static bool IsSmall(Payload payload) => payload.Blocks.Length == 0 && payload.Bytes.Length <= MostKept;
 
+    /// <summary>A function that captures nothing, as it was written.</summary>
+    /// <param name="Form">How the call runs the delegate.</param>
+    /// <param name="Registrations">The registrations that went along.</param>
+    /// <param name="Function">What it was written as.</param>
+    private sealed record Constant(Type Form, Registration[]? Registrations, ShippedFunction Function);
+
     /// <summary>A function as it was written.</summary>
     /// <param name="Source">The user's delegate. Weakly: it holds its whole scope, which is not ours to keep.</param>
     /// <param name="Form">How the call runs the delegate.</param>
+    /// <param name="Registrations">The registrations that went along.</param>
     /// <param name="Values">What it had captured; null when that was not looked at, is large, or is more than values and text.</param>
     /// <param name="Function">What it was written as, if the values are known.</param>
-    private sealed record Seen(WeakReference<Delegate> Source, Type Form, CapturedValues? Values, ShippedFunction? Function)
+    private sealed record Seen(
+        WeakReference<Delegate> Source, Type Form, Registration[]? Registrations, CapturedValues? Values, ShippedFunction? Function)
     {
-        public bool IsOf<T, R>(Call<T, R> call) => call.Function.GetType() == Form && Source.TryGetTarget(out Delegate? source) && source.Equals(call.Source);
+        public bool IsOf<T, R>(Call<T, R> call) => call.Function.GetType() == Form && ReferenceEquals(Registrations, Pathos.Serialization.Registrations.All) && Source.TryGetTarget(out Delegate? source) && source.Equals(call.Source);
 
         /// <summary>What it was written as, if it holds the same now.</summary>
         public ShippedFunction? FunctionOf(Delegate source) => Values is not null && Values.Match(source.Target!) ? Function : null;

@@ -46,7 +46,7 @@ internal sealed class CapturedValues
 
         Reach reach = ReachAnalysis.Of(method);
         FieldPlan[] read = [.. FieldSet.Of(type).Plans.Where(field => !field.IsLambdaCache && reach.Fields.Contains(field.Key))];
-        return reach.IsUnknown || Array.Exists(read, static field => field.Kind is not (FieldKind.Raw or FieldKind.String))
+        return reach.IsUnknown || Array.Exists(read, static field => field.Kind is not (FieldKind.Raw or FieldKind.Native or FieldKind.String))
             ? null
             : new Accessors(CompileComparison(read), CompileCopy(read));
     }

@@ -48,7 +48,7 @@ public sealed class ClosureReport
 
         foreach (ClosureEntry entry in Entries)
         {
-            text.Append("  ").Append(entry.Path.PadRight(width)).Append(CultureInfo.InvariantCulture, $"  {entry.Bytes,10}  ").AppendLine(entry.TypeName);
+            text.Append("  ").Append(entry.Path.PadRight(width)).Append(CultureInfo.InvariantCulture, $"  {entry.Bytes,10}  ").Append(entry.TypeName).Append(", ").AppendLine(NameOf(entry.Rule));
         }
 
         foreach (ClosureRefusal refusal in Refusals)
@@ -59,13 +59,28 @@ public sealed class ClosureReport
 
         return text.ToString();
     }
+
+    private static string NameOf(TravelRule rule) => rule switch
+    {
+        TravelRule.Registered => "registered",
+        TravelRule.CarriedByPool => "carried by the pool",
+        TravelRule.ValueSerializer => "by the value serializer",
+        TravelRule.BuiltIn => "by a built-in rule",
+        TravelRule.WellKnownInstance => "a well-known instance",
+        TravelRule.Code => "code",
+        TravelRule.Memory => "as it is",
+        TravelRule.Elements => "by elements",
+        TravelRule.Fields => "by fields",
+        _ => "refused",
+    };
 }
 
 /// <summary>One thing that travels with a closure.</summary>
 /// <param name="Path">Where it is, for example <c>closure.table</c>.</param>
 /// <param name="TypeName">Its type.</param>
 /// <param name="Bytes">What it adds to the payload, blocks included, without paths listed below it.</param>
-public sealed record ClosureEntry(string Path, string TypeName, long Bytes);
+/// <param name="Rule">The rule that took its type.</param>
+public sealed record ClosureEntry(string Path, string TypeName, long Bytes, TravelRule Rule);
 
 /// <summary>One thing that refuses to travel.</summary>
 /// <param name="Path">Where it is.</param>

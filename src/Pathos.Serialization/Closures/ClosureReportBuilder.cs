@@ -4,8 +4,9 @@ namespace Pathos.Serialization;
 /// <remarks>Every byte is counted once: the walk says where it is, and what is written until it says something else belongs to that place.</remarks>
 internal sealed class ClosureReportBuilder
 {
-    private static readonly CodeContext s_context = new(new AppAssemblies(), [new CarriedByPools()]);
+    private static readonly CodeContext s_context = ContextFor(values: null);
 
+    private readonly CodeContext _context;
     private readonly GraphTrace _trace;
     private readonly Type _function;
     private readonly Dictionary<string, Place> _byPath = new(StringComparer.Ordinal);
@@ -16,19 +17,21 @@ internal sealed class ClosureReportBuilder
     private Place _current;
     private long _counted;
 
-    private ClosureReportBuilder(GraphTrace trace, Type function)
+    private ClosureReportBuilder(CodeContext context, GraphTrace trace, Type function)
     {
+        _context = context;
         _trace = trace;
         _function = function;
         _current = PlaceOf(trace.Root, function);
     }
 
-    public static ClosureReport Explain(Delegate function, string rootName)
+    public static ClosureReport Explain(Delegate function, string rootName, IValueSerializer? values)
     {
-        PayloadWriter writer = new(s_context);
+        CodeContext context = values is null ? s_context : ContextFor(values);
+        PayloadWriter writer = new(context);
         GraphWriter graph = writer.RentGraph();
         GraphTrace trace = new(rootName);
-        ClosureReportBuilder builder = new(trace, function.GetType());
+        ClosureReportBuilder builder = new(context, trace, function.GetType());
         graph.BeginTrace(trace);
         graph.BeginReport(builder);
         try
@@ -79,7 +82,7 @@ internal sealed class ClosureReportBuilder
         string path = at.Listed.ToString();
         if (!_byPath.TryGetValue(path, out Place? place))
         {
-            place = new Place(path, TypeNames.Of(type));
+            place = new Place(path, TypeNames.Of(type), RuleOf(_context.PlanOf(type)));
             _byPath.Add(path, place);
             _places.Add(place);
         }
@@ -87,11 +90,30 @@ internal sealed class ClosureReportBuilder
         return place;
     }
 
+    private static CodeContext ContextFor(IValueSerializer? values) => new(new AppAssemblies(), [new CarriedByPools()], values);
+
+    private static TravelRule RuleOf(TypePlan plan) => plan.Kind switch
+    {
+        PlanKind.Refused => TravelRule.Refused,
+        PlanKind.UserSerialized => TravelRule.ValueSerializer,
+        PlanKind.Singleton => TravelRule.WellKnownInstance,
+        PlanKind.Delegate => TravelRule.Code,
+        PlanKind.String or PlanKind.Raw or PlanKind.Native => TravelRule.Memory,
+        PlanKind.Array => TravelRule.Elements,
+        PlanKind.Reduced => plan.Reducer switch
+        {
+            RegisteredReducer => TravelRule.Registered,
+            CarriedByPools => TravelRule.CarriedByPool,
+            _ => TravelRule.BuiltIn,
+        },
+        _ => TravelRule.Fields,
+    };
+
     /// <summary>A line of the report in the making.</summary>
-    public sealed class Place(string path, string type)
+    public sealed class Place(string path, string type, TravelRule rule)
     {
         public long Bytes { get; set; }
 
-        public ClosureEntry Entry => new(path, type, Bytes);
+        public ClosureEntry Entry => new(path, type, Bytes, rule);
     }
 }

@@ -11,14 +11,23 @@ internal sealed class PruneSet
 {
     private readonly List<Reach> _reaches = [];
     private readonly HashSet<FieldKey> _kept = [];
+
+    // Closure classes that data reads, and those that nothing which travels was seen to read.
+    private readonly HashSet<FieldKey> _touchedByData = [];
+    private readonly HashSet<FieldKey> _untouched = [];
+    private readonly HashSet<object> _trees = new(ReferenceEqualityComparer.Instance);
     private readonly HashSet<object> _whole = new(ReferenceEqualityComparer.Instance);
     private readonly HashSet<object> _partial = new(ReferenceEqualityComparer.Instance);
     private readonly List<WrittenMask> _written = [];
     private int _version;
     private bool _isWrong;
 
-    /// <summary>Gets whether the pass left out something that it found to be needed later.</summary>
-    public bool NeedsAnotherPass => _isWrong || _written.Exists(IsOutdated) || (_partial.Count > 0 && PartialEscaped());
+    /// <summary>Ends a pass, and tells whether it left out something that it found to be needed later.</summary>
+    public bool NeedsAnotherPass()
+    {
+        NoteUntouched();
+        return _isWrong || _written.Exists(IsOutdated) || (_partial.Count > 0 && PartialEscaped());
+    }
 
     public void BeginPass()
     {
@@ -38,10 +47,13 @@ internal sealed class PruneSet
             _version = 0;
             _reaches.Clear();
             _kept.Clear();
+            _touchedByData.Clear();
+            _untouched.Clear();
             _whole.Clear();
         }
 
         _partial.Clear();
+        _trees.Clear();
     }
 
     /// <summary>Notes how much is known, to come back to with <see cref="GoBack"/>.</summary>
@@ -69,14 +81,30 @@ internal sealed class PruneSet
     /// <summary>Notes that an iterator or async method travels.</summary>
     public void Travels(Type stateMachine) => Add(ReachAnalysis.Of(stateMachine));
 
-    /// <summary>Notes a field that data refers to, as expression trees do.</summary>
-    public void Keep(FieldKey field)
+    /// <summary>Notes a field that data refers to.</summary>
+    public void Keep(FieldInfo field)
     {
-        if (_kept.Add(field))
+        if (_kept.Add(FieldKey.Of(field)))
         {
             _version++;
+            if (field.DeclaringType is { } holder)
+            {
+                _touchedByData.Add(FieldKey.Of(holder));
+            }
         }
     }
+
+    /// <summary>Notes that an expression tree travels: what it reads of the objects in it, it names.</summary>
+    public void TravelsAsTree(object tree)
+    {
+        if (!_trees.Contains(tree) && ExpressionReach.Of(tree, _trees) is { } reach)
+        {
+            Add(reach);
+        }
+    }
+
+    /// <summary>Tells whether an object that stands in an expression tree may travel with only the fields that the tree reads.</summary>
+    public bool CanPruneConstant(object node, object value, TypePlan plan) => _trees.Contains(node) && CanPruneThis(value, plan);
 
     /// <summary>True for a lambda that the compiler made a method of the user's own class, because it captures nothing but <c>this</c>.</summary>
     public static bool IsLambdaOf(MethodInfo method, object? target) =>
@@ -116,7 +144,31 @@ internal sealed class PruneSet
     }
 
     private ulong[] Compute(TypePlan plan) =>
-        _reaches.Count == 1 && _kept.Count == 0 ? _reaches[0].MaskFor(plan) : Reach.Compute(plan, _reaches, _kept);
+        _reaches.Count == 1 && _kept.Count == 0 && _untouched.Count == 0
+            ? _reaches[0].MaskFor(plan)
+            : Reach.Compute(plan, _reaches, _kept, isWhole: plan.IsDisplayClass && _untouched.Contains(FieldKey.Of(plan.Type)));
+
+    /// <summary>A closure that nothing which travels touches got here by other means (reflection): whoever sent it wants all of it.</summary>
+    /// <remarks>Only the end of a pass can tell, because what touches it may be met after it.</remarks>
+    private void NoteUntouched()
+    {
+        TypePlan? last = null;
+        foreach (WrittenMask written in _written)
+        {
+            if (ReferenceEquals(written.Plan, last))
+            {
+                continue;
+            }
+
+            last = written.Plan;
+            if (written.Plan.IsDisplayClass && FieldKey.Of(written.Plan.Type) is var type && !_untouched.Contains(type) && !_touchedByData.Contains(type)
+                && !_reaches.Exists(reach => reach.Touched.Contains(type)))
+            {
+                _untouched.Add(type);
+                _version++;
+            }
+        }
+    }
 
     private void Add(Reach reach)
     {

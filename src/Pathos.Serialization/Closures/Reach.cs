@@ -20,16 +20,13 @@ internal sealed class Reach
     public bool IsUnknown { get; set; }
 
     /// <summary>Gets which fields of a pruned type this code alone needs.</summary>
-    public ulong[] MaskFor(TypePlan plan) => _masks.TryGetValue(plan, out ulong[]? mask) ? mask : _masks.GetOrAdd(plan, Compute(plan, [this], []));
+    public ulong[] MaskFor(TypePlan plan) => _masks.TryGetValue(plan, out ulong[]? mask) ? mask : _masks.GetOrAdd(plan, Compute(plan, [this], [], isWhole: false));
 
-    /// <summary>Gets which fields are needed by several bodies of code together.</summary>
-    public static ulong[] Compute(TypePlan plan, List<Reach> reaches, HashSet<FieldKey> kept)
+    /// <summary>Gets which fields are needed by several bodies of code together, and by data that names fields.</summary>
+    public static ulong[] Compute(TypePlan plan, List<Reach> reaches, HashSet<FieldKey> kept, bool isWhole)
     {
         FieldPlan[] fields = plan.Fields.Plans;
         ulong[] mask = FieldMask.New(fields.Length);
-
-        // A closure that no travelling code touches got here by other means (reflection): whoever sent it wants all of it.
-        bool isWhole = plan.IsDisplayClass && !reaches.Exists(r => r.Touched.Contains(FieldKey.Of(plan.Type)));
         isWhole |= reaches.Exists(static r => r.IsUnknown);
         for (int i = 0; i < fields.Length; i++)
         {
@@ -41,6 +38,15 @@ internal sealed class Reach
         }
 
         return mask;
+    }
+
+    /// <summary>Adds what other code can read, which runs with this.</summary>
+    public void Include(Reach other)
+    {
+        Fields.UnionWith(other.Fields);
+        Touched.UnionWith(other.Touched);
+        Escaped.UnionWith(other.Escaped);
+        IsUnknown |= other.IsUnknown;
     }
 
     /// <summary>Tells whether all fields of objects of this type, or a base of it, may be read.</summary>

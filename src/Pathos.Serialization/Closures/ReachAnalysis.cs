@@ -15,7 +15,9 @@ internal sealed class ReachAnalysis
 
     private readonly Reach _reach = new();
     private readonly Queue<MethodBase> _queue = new();
-    private readonly HashSet<MethodBase> _seen = [];
+
+    // What was met, with the arguments by which a captured this comes in.
+    private readonly Dictionary<MethodBase, Type?[]> _seen = [];
 
     /// <summary>Gets the reach of a method that generated code starts at.</summary>
     public static Reach Of(MethodBase method) => s_known.TryGetValue(method, out Reach? known) ? known : s_known.GetOrAdd(method, Walk(method));
@@ -27,35 +29,86 @@ internal sealed class ReachAnalysis
     private static Reach Walk(MemberInfo start)
     {
         ReachAnalysis analysis = new();
-        if (start is Type type)
+        try
         {
-            analysis.FollowStateMachine(type);
+            analysis.WalkFrom(start);
         }
-        else
+        catch (Exception e) when (e is InvalidOperationException or NotSupportedException or ArgumentException or IOException or TypeLoadException or MissingMemberException or BadImageFormatException)
         {
-            analysis.Follow((MethodBase)start);
-        }
-
-        while (analysis._queue.TryDequeue(out MethodBase? next))
-        {
-            analysis.Read(next);
+            // Code or a signature that cannot be had here.
+            analysis._reach.IsUnknown = true;
         }
 
         return analysis._reach;
     }
 
-    private void Follow(MethodBase method)
+    private void WalkFrom(MemberInfo start)
     {
-        if (!_seen.Add(method))
+        if (start is Type type)
         {
-            return;
+            FollowStateMachine(type);
+        }
+        else
+        {
+            Follow((MethodBase)start);
         }
 
-        _queue.Enqueue(method);
-        if (method.DeclaringType is { } type)
+        while (_queue.TryDequeue(out MethodBase? next))
         {
-            Touch(type);
+            Read(next);
         }
+    }
+
+    private void Follow(MethodBase method) => Follow(method, new Type?[method.GetParameters().Length + (method.IsStatic ? 0 : 1)]);
+
+    /// <summary>Walks a method, or walks it again where it gets a captured <c>this</c> by another way.</summary>
+    private void Follow(MethodBase method, Type?[] arguments)
+    {
+        if (!method.IsStatic && method.DeclaringType is { IsValueType: false } user && !CompilerNames.IsGenerated(user))
+        {
+            // A lambda or local function that the compiler made a method of the user's class, or one of its own methods that is called on this.
+            arguments[0] ??= user;
+        }
+
+        if (!_seen.TryGetValue(method, out Type?[]? known))
+        {
+            _seen.Add(method, arguments);
+            _queue.Enqueue(method);
+            if (method.DeclaringType is { } type)
+            {
+                Touch(type);
+            }
+        }
+        else if (Merge(known, arguments))
+        {
+            _queue.Enqueue(method);
+        }
+    }
+
+    private bool Merge(Type?[] known, Type?[] arguments)
+    {
+        bool isNew = false;
+        for (int i = 0; i < known.Length; i++)
+        {
+            if (arguments[i] is not { } other || known[i] == other)
+            {
+                continue;
+            }
+
+            if ((known[i] is { } type ? ThisCall.BaseOf(type, other) : other) is { } common)
+            {
+                isNew |= known[i] != common;
+                known[i] = common;
+            }
+            else
+            {
+                // Objects of unrelated classes come in by one argument: rare enough to take both for lost.
+                _reach.Escaped.Add(FieldKey.Of(other));
+                _reach.Escaped.Add(FieldKey.Of(known[i]!));
+            }
+        }
+
+        return isNew;
     }
 
     private void FollowStateMachine(Type type)
@@ -78,25 +131,13 @@ internal sealed class ReachAnalysis
 
     private void Read(MethodBase method)
     {
-        byte[]? il;
-        try
-        {
-            il = method.GetMethodBody()?.GetILAsByteArray();
-        }
-        catch (Exception e) when (e is InvalidOperationException or NotSupportedException or FileNotFoundException or BadImageFormatException)
-        {
-            _reach.IsUnknown = true;
-            return;
-        }
-
-        if (il is null)
+        if (method.GetMethodBody() is not { } body || body.GetILAsByteArray() is not { } il)
         {
             return;
         }
 
         Instruction[] code = Instruction.Decode(il);
         MethodTokens tokens = new(method);
-        ThisTracker tracker = new(method, _reach);
         for (int i = 0; i < code.Length; i++)
         {
             if (tokens.TryResolve(code[i], out MemberInfo? member))
@@ -111,9 +152,9 @@ internal sealed class ReachAnalysis
             }
         }
 
-        foreach (MethodBase called in tracker.Track(code, tokens))
+        foreach (ThisCall call in ThisTracker.Track(method, body, il, code, tokens, _reach, _seen[method]))
         {
-            Follow(called);
+            Follow(call.Callee, call.Arguments);
         }
     }
 

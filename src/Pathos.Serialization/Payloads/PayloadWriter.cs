@@ -58,6 +58,9 @@ internal sealed class PayloadWriter(SerializationContext context)
     /// <summary>Gets the position in the body, for lengths that are patched in afterwards.</summary>
     public int Position => _length;
 
+    /// <summary>Gets or sets where the registrations are collected by which something was written; null where they are not asked for.</summary>
+    public HashSet<Registration>? Registered { get; set; }
+
     /// <summary>Says that the reader will ask for values of a type.</summary>
     public void Declare<T>() => DeclareOnly(DeclaredTypes.Of<T>());
 

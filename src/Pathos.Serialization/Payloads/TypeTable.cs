@@ -7,7 +7,7 @@ namespace Pathos.Serialization;
 /// <summary>The type table of a payload on the reading side. Entries are resolved when first mentioned, and then stay resolved.</summary>
 /// <remarks>
 /// Shared by all payloads with the same table bytes, on any thread: resolving an entry twice gives the same answer, so the race is harmless.
-/// A <see cref="TypePlan"/> stands for a type, a <see cref="MethodBase"/> for a method, an <see cref="Assembly"/> for an assembly.
+/// A <see cref="Type"/> stands for a type that is only mentioned, a <see cref="TypePlan"/> for one of which there are objects, a <see cref="MethodBase"/> for a method, an <see cref="Assembly"/> for an assembly.
 /// </remarks>
 internal sealed class TypeTable(SerializationContext context, byte[] bytes, int[] starts)
 {
@@ -19,9 +19,19 @@ internal sealed class TypeTable(SerializationContext context, byte[] bytes, int[
 
     private readonly object?[] _resolved = new object?[starts.Length];
 
-    public TypePlan PlanAt(int index) => Get(index) as TypePlan ?? throw PayloadReader.Malformed("a type is expected");
+    public TypePlan PlanAt(int index) => Get(index) switch
+    {
+        TypePlan plan => plan,
+        Type type => PlanOf(type, index),
+        _ => throw PayloadReader.Malformed("a type is expected"),
+    };
 
-    public Type TypeAt(int index) => PlanAt(index).Type;
+    public Type TypeAt(int index) => Get(index) switch
+    {
+        Type type => type,
+        TypePlan plan => plan.Type,
+        _ => throw PayloadReader.Malformed("a type is expected"),
+    };
 
     public MethodBase MethodAt(int index) => Get(index) as MethodBase ?? throw PayloadReader.Malformed("a method is expected");
 
@@ -45,12 +55,12 @@ internal sealed class TypeTable(SerializationContext context, byte[] bytes, int[
         object resolved = (EntryKind)cursor.Byte() switch
         {
             EntryKind.Assembly => ResolveAssembly(ref cursor),
-            EntryKind.FrameworkType => context.PlanOf(FrameworkTypes.Resolve(cursor.Text(), TypeName(ref cursor))),
-            EntryKind.OwnType => context.PlanOf(OwnAssemblies.ResolveType(cursor.Text(), TypeName(ref cursor))),
-            EntryKind.UserType => context.PlanOf(ResolveUserType(ref cursor, index)),
-            EntryKind.ConstructedType => PlanOfMade(TypeAt(Earlier(ref cursor, index)).MakeGenericType(Types(ref cursor, index))),
-            EntryKind.ArrayType => PlanOfMade(ResolveArray(ref cursor, index)),
-            EntryKind.ByRefType => context.PlanOf(TypeAt(Earlier(ref cursor, index)).MakeByRefType()),
+            EntryKind.FrameworkType => FrameworkTypes.Resolve(cursor.Text(), TypeName(ref cursor)),
+            EntryKind.OwnType => OwnAssemblies.ResolveType(cursor.Text(), TypeName(ref cursor)),
+            EntryKind.UserType => ResolveUserType(ref cursor, index),
+            EntryKind.ConstructedType => Admitted(TypeAt(Earlier(ref cursor, index)).MakeGenericType(Types(ref cursor, index))),
+            EntryKind.ArrayType => Admitted(ResolveArray(ref cursor, index)),
+            EntryKind.ByRefType => TypeAt(Earlier(ref cursor, index)).MakeByRefType(),
             EntryKind.PrunedType => PlanAt(Earlier(ref cursor, index)).PrunedTwin,
             EntryKind.UserMethod when context.HoldsCode => ResolveUserMethod(ref cursor, index),
             EntryKind.FrameworkMethod when context.HoldsCode => ResolveFrameworkMethod(ref cursor, index),
@@ -65,10 +75,17 @@ internal sealed class TypeTable(SerializationContext context, byte[] bytes, int[
     /// Types that are made out of others stay in this process for ever, and their names are as long as they are: without bounds a peer could fill the memory with types that
     /// mean nothing, or with the name of one of them.
     /// </summary>
-    private TypePlan PlanOfMade(Type type)
+    private Type Admitted(Type type)
     {
         int parts = MostParts;
-        return Fits(type, ref parts) && context.MayAdd(type) ? context.PlanOf(type) : throw PayloadReader.Malformed("it has types beyond any program's");
+        return Fits(type, ref parts) && context.MayMake(type) ? type : throw PayloadReader.Malformed("it has types beyond any program's");
+    }
+
+    private TypePlan PlanOf(Type type, int index)
+    {
+        TypePlan plan = context.PlanOf(type);
+        Volatile.Write(ref _resolved[index], plan);
+        return plan;
     }
 
     private static bool Fits(Type type, ref int parts)

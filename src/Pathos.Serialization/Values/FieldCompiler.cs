@@ -109,6 +109,7 @@ internal static class FieldCompiler
         FieldKind.Reference => Find<GraphWriter>(nameof(GraphWriter.WriteReference)),
         FieldKind.String => Find<GraphWriter>(nameof(GraphWriter.WriteText)),
         FieldKind.Raw => Find<GraphWriter>(nameof(GraphWriter.WriteRaw)).MakeGenericMethod(field.Type),
+        FieldKind.Native => typeof(NativeNumbers).GetMethod(nameof(NativeNumbers.Write))!.MakeGenericMethod(field.Type),
         FieldKind.Nullable => Find<GraphWriter>(nameof(GraphWriter.WriteNullable)).MakeGenericMethod(Nullable.GetUnderlyingType(field.Type)!),
         _ => Find<GraphWriter>(nameof(GraphWriter.WriteStruct)).MakeGenericMethod(field.Type),
     };
@@ -118,6 +119,7 @@ internal static class FieldCompiler
         FieldKind.Reference => Find<GraphReader>(nameof(GraphReader.ReadReference)),
         FieldKind.String => Find<GraphReader>(nameof(GraphReader.ReadText)),
         FieldKind.Raw => Find<GraphReader>(nameof(GraphReader.ReadRaw)).MakeGenericMethod(field.Type),
+        FieldKind.Native => typeof(NativeNumbers).GetMethod(nameof(NativeNumbers.Read))!.MakeGenericMethod(field.Type),
         FieldKind.Nullable => Find<GraphReader>(nameof(GraphReader.ReadNullable)).MakeGenericMethod(Nullable.GetUnderlyingType(field.Type)!),
         _ => Find<GraphReader>(nameof(GraphReader.ReadStruct)).MakeGenericMethod(field.Type),
     };

@@ -13,13 +13,16 @@ internal sealed class FieldPlan(FieldInfo info)
 
     public Type Type { get; } = info.FieldType;
 
-    public FieldKind Kind { get; } = FieldLayout.KindOf(info.FieldType);
+    public FieldKind Kind { get; } = NativeNumbers.IsHandle(info) ? FieldKind.Handle : FieldLayout.KindOf(info.FieldType);
 
     /// <summary>Gets the name the user wrote, or null for a field that only the compiler or a collection knows.</summary>
     public string? DisplayName { get; } = CompilerNames.Display(info);
 
     /// <summary>Gets whether the field is a closure's or state machine's link to the object whose method it was written in.</summary>
     public bool IsCapturedThis { get; } = CompilerNames.IsCapturedThis(info);
+
+    /// <summary>Gets whether the field is the object that stands in an expression tree.</summary>
+    public bool IsConstantOfTree { get; } = ExpressionNodes.IsConstant(info);
 
     /// <summary>Gets the identity that code refers to it by, the same for every construction of a generic type.</summary>
     public FieldKey Key { get; } = FieldKey.Of(info);
@@ -43,7 +46,7 @@ internal sealed class FieldPlan(FieldInfo info)
     }
 }
 
-/// <summary>All instance fields of a type, base classes first, and the accessors compiled for them once they are worth it.</summary>
+/// <summary>All instance fields of a type that travel, base classes first, and the accessors compiled for them once they are worth it.</summary>
 internal sealed class FieldSet
 {
     /// <summary>Reflection is faster until a type has been seen this often: compiling costs as much as tens of objects.</summary>
@@ -64,8 +67,8 @@ internal sealed class FieldSet
         bool flat = true;
         foreach (FieldPlan plan in Plans)
         {
-            flat &= plan.Kind is FieldKind.Raw or FieldKind.String;
-            HasHandles |= plan.Kind == FieldKind.Handle;
+            flat &= plan.Kind is FieldKind.Raw or FieldKind.Native or FieldKind.String;
+            NeedsCare |= plan.Kind == FieldKind.Handle || plan.IsConstantOfTree;
         }
 
         IsFlat = flat;
@@ -76,7 +79,8 @@ internal sealed class FieldSet
     /// <summary>Gets whether no field can lead to another object, so that nothing inside can lead back.</summary>
     public bool IsFlat { get; }
 
-    private bool HasHandles { get; }
+    // What the compiled loops do not do: refuse, and look at what else refers to the object.
+    private bool NeedsCare { get; }
 
     /// <summary>Gets the compiled writer for boxed or heap objects, if there is one yet. Counts the use.</summary>
     public Action<object, GraphWriter>? Writer => field ?? (CountedEnough(ref _writes) ? field = FieldCompiler.CompileWriter(_type, Plans) : null);
@@ -87,7 +91,7 @@ internal sealed class FieldSet
     public static FieldSet Of(Type type) => s_sets.TryGetValue(type, out FieldSet? set) ? set : s_sets.GetOrAdd(type, new FieldSet(type));
 
     // The counters are not exact under races, and need not be: the worst is compiling twice.
-    private bool CountedEnough(ref int counter) => ++counter > CompileAfter && RuntimeFeature.IsDynamicCodeCompiled && !HasHandles && counter > 0;
+    private bool CountedEnough(ref int counter) => ++counter > CompileAfter && RuntimeFeature.IsDynamicCodeCompiled && !NeedsCare && counter > 0;
 
     private static void Collect(Type type, List<FieldPlan> plans)
     {
@@ -102,7 +106,10 @@ internal sealed class FieldSet
         Array.Sort(fields, static (a, b) => a.MetadataToken.CompareTo(b.MetadataToken));
         foreach (FieldInfo field in fields)
         {
-            plans.Add(new FieldPlan(field));
+            if (!FieldLayout.IsLeftOut(field))
+            {
+                plans.Add(new FieldPlan(field));
+            }
         }
     }
 }

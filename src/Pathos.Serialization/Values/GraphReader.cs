@@ -109,6 +109,8 @@ internal sealed partial class GraphReader(PayloadReader input)
                 return ReadText();
             case FieldKind.Raw:
                 return ReadRawBox(type, RuntimeHelpers.SizeOf(type.TypeHandle));
+            case FieldKind.Native:
+                return NativeNumbers.ReadBoxed(type, this);
             case FieldKind.Nullable:
                 Type inner = Nullable.GetUnderlyingType(type)!;
                 return Input.ReadByte() == 0 ? null : ReadBoxed(inner, FieldLayout.KindOf(inner));
@@ -125,6 +127,7 @@ internal sealed partial class GraphReader(PayloadReader input)
         _pending.Clear();
         _building.Clear();
         _waiting.Clear();
+        _callbacks?.Clear();
         _heads = null;
         _claimed = 0;
         _depth = 0;
@@ -154,6 +157,8 @@ internal sealed partial class GraphReader(PayloadReader input)
         {
             case PlanKind.Raw:
                 return ReadRawBox(plan.Type, plan.RawSize);
+            case PlanKind.Native:
+                return NativeNumbers.ReadBoxed(plan.Type, this);
             case PlanKind.Singleton:
                 return Announce(plan.Instance!.GetValue(null) ?? throw PayloadReader.Malformed("a singleton does not exist"));
             case PlanKind.Array:
@@ -161,14 +166,14 @@ internal sealed partial class GraphReader(PayloadReader input)
             case PlanKind.Delegate:
                 return ReadDelegate(plan.Type);
             case PlanKind.Reduced:
-                return ReadReduced(plan);
+                return Noted(ReadReduced(plan), plan);
             case PlanKind.Exception:
                 return ReadNewException();
             case PlanKind.UserSerialized:
                 int id = Reserve();
                 return _objects[id] = ReadUserSerialized(plan);
             case PlanKind.Fields or PlanKind.Struct:
-                object value = Announce(RuntimeHelpers.GetUninitializedObject(plan.Type));
+                object value = Announce(Noted(RuntimeHelpers.GetUninitializedObject(plan.Type), plan));
                 _pending.Enqueue(new PendingObject(value, plan, _at));
                 return value;
             default:

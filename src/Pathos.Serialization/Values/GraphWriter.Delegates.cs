@@ -38,6 +38,12 @@ internal sealed partial class GraphWriter
             throw Refused(method.Name, Refusal.CompiledAtRunTime.Reason, Refusal.CompiledAtRunTime.Advice);
         }
 
+        // The runtime gives a delegate over native code its own type's Invoke as its method, and no target.
+        if (target is null && method.DeclaringType == value.GetType())
+        {
+            RefuseValue(value.GetType(), Refusal.NativeFunction);
+        }
+
         NoteCode(value.GetType());
         Pruning.Travels(method);
         Output.WriteVarInt(IndexOf(method));

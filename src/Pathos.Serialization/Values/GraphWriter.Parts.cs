@@ -93,7 +93,14 @@ internal sealed partial class GraphWriter
     public void Keep(FieldInfo field)
     {
         NoteCode(field.DeclaringType!);
-        Pruning.Keep(FieldKey.Of(field));
+        Pruning.Keep(field);
+    }
+
+    /// <summary>Says that this method travels as data, by which far code can call it.</summary>
+    public void Keep(MethodBase method)
+    {
+        NoteCode(method.DeclaringType!);
+        Pruning.Travels(method);
     }
 
     /// <summary>Refuses the value being reduced, at the current path.</summary>

@@ -153,6 +153,9 @@ internal sealed partial class GraphWriter(PayloadWriter output)
             case FieldKind.Raw:
                 Output.WriteRaw(BoxedMemory.Of(value!));
                 break;
+            case FieldKind.Native:
+                NativeNumbers.WriteBoxed(this, value!);
+                break;
             case FieldKind.Nullable:
                 Output.WriteByte(value is null ? (byte)0 : (byte)1);
                 if (value is not null)
@@ -185,6 +188,11 @@ internal sealed partial class GraphWriter(PayloadWriter output)
             RequireQuiet(plan);
         }
 
+        if (plan.IsTree)
+        {
+            Pruning.TravelsAsTree(value);
+        }
+
         switch (plan.Kind)
         {
             case PlanKind.Refused:
@@ -193,6 +201,10 @@ internal sealed partial class GraphWriter(PayloadWriter output)
             case PlanKind.Raw:
                 Output.WriteVarInt(ReferenceTag.New(IndexOf(plan.Type)));
                 Output.WriteRaw(BoxedMemory.Of(value));
+                break;
+            case PlanKind.Native:
+                Output.WriteVarInt(ReferenceTag.New(IndexOf(plan.Type)));
+                NativeNumbers.WriteBoxed(this, value);
                 break;
             case PlanKind.Singleton:
                 Announce(value, plan);
@@ -354,6 +366,10 @@ internal sealed partial class GraphWriter(PayloadWriter output)
                 WriteReference(null);
             }
             else if (field.IsCapturedThis)
+            {
+                WriteCapturedThis(value);
+            }
+            else if (field.IsConstantOfTree && value is not null && Pruning.CanPruneConstant(holder, value, Context.PlanOf(value.GetType())))
             {
                 WriteCapturedThis(value);
             }

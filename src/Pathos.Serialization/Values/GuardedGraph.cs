@@ -88,7 +88,7 @@ internal static class GuardedGraph<T, TRoot>
         try
         {
             WritePass(graph, ref root);
-            return !graph.Pruning.NeedsAnotherPass;
+            return !graph.Pruning.NeedsAnotherPass();
         }
         catch (NotShippableException) when (graph.TryLeaveOutCodeOfParts())
         {
@@ -119,6 +119,7 @@ internal static class GuardedGraph<T, TRoot>
                 graph.Complete();
             }
 
+            graph.CallBack();
             return root;
         }
         catch (Exception error) when (GraphReader.IsUndecodable(error))

@@ -12,6 +12,9 @@ internal enum PlanKind
     /// <summary>A value without references: its memory.</summary>
     Raw,
 
+    /// <summary>A number as wide as a pointer: eight bytes.</summary>
+    Native,
+
     /// <summary>A value with references: field by field, in place.</summary>
     Struct,
 

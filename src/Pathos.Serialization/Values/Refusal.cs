@@ -8,6 +8,9 @@ internal sealed record Refusal(string Reason, string Advice)
     public static readonly Refusal Handle = new(
         "A pointer or native handle means nothing in another process.", "Open the resource inside the function, or send what it was made from.");
 
+    public static readonly Refusal NativeFunction = new(
+        "It calls native code by its address, which means nothing in another process.", "Find the function inside the lambda, by DllImport or NativeLibrary.GetExport.");
+
     public static readonly Refusal Emitted = new(
         "Its type was made at run time by Reflection.Emit, and exists in this process only.", "Use a type of a compiled assembly.");
 
@@ -61,6 +64,17 @@ internal sealed record Refusal(string Reason, string Advice)
     public static readonly Refusal ValueSerialized = new(
         "The value serialiser would run where it is read, and the declared result type does not mention it.",
         "Declare the result as what it is, not as object or an interface.");
+
+    public static readonly Refusal Registered = new(
+        "The function registered for it would run where it is read, and the declared result type does not mention it.",
+        "Declare the result as what it is, not as object or an interface.");
+
+    public static readonly Refusal Callback = new(
+        "It has a callback, which would run where it is read, and the declared result type does not mention it.",
+        "Declare the result as what it is, not as object or an interface; or return the values inside it.");
+
+    public static Refusal BaseRegistered(Type type) => new(
+        $"It derives from {TypeNames.Of(type)}, of which Closure.Register says how it travels, and nothing says what becomes of what it adds.", "Register it, too.");
 
     public static readonly Refusal LazyStream = new(
         "It is computed while it is read, by code that stays on the worker.", "Collect it in the function, and return an array or a list.");

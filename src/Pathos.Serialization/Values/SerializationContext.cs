@@ -13,6 +13,9 @@ internal abstract class SerializationContext
     private const int MostPlans = 1 << 15;
 
     private readonly ConcurrentDictionary<Type, TypePlan> _plans = new();
+
+    // Types that payloads made out of others, whether or not there was an object of them.
+    private readonly ConcurrentDictionary<Type, bool> _made = new();
     private readonly Reducer[] _reducers;
     private int _planCount;
 
@@ -40,7 +43,21 @@ internal abstract class SerializationContext
     public TypePlan PlanOf(Type type) => _plans.TryGetValue(type, out TypePlan? plan) ? plan : AddPlan(type);
 
     /// <summary>Tells whether bytes from elsewhere may make this process know the type: those that it knows, and others as long as they are not beyond counting.</summary>
-    public bool MayAdd(Type type) => Volatile.Read(ref _planCount) < MostPlans || _plans.ContainsKey(type);
+    public bool MayMake(Type type)
+    {
+        if (_plans.ContainsKey(type) || _made.ContainsKey(type))
+        {
+            return true;
+        }
+
+        bool mayBe = Volatile.Read(ref _planCount) < MostPlans;
+        if (mayBe && _made.TryAdd(type, true))
+        {
+            Interlocked.Increment(ref _planCount);
+        }
+
+        return mayBe;
+    }
 
     /// <summary>Decides about a plan before it is used for the first time.</summary>
     private protected abstract TypePlan Admit(TypePlan plan);
@@ -49,7 +66,7 @@ internal abstract class SerializationContext
     {
         TypePlan made = Admit(TypePlan.Create(type, this));
         TypePlan plan = _plans.GetOrAdd(type, made);
-        if (ReferenceEquals(plan, made))
+        if (ReferenceEquals(plan, made) && !_made.ContainsKey(type))
         {
             Interlocked.Increment(ref _planCount);
         }

@@ -13,6 +13,8 @@ internal sealed class TypePlan
     {
         Type = type;
         Kind = kind;
+        IsTree = ExpressionNodes.Contains(type);
+        HasCallback = kind is PlanKind.Fields or PlanKind.Reduced && OwnCallbacks.HasCallback(type);
     }
 
     public Type Type { get; }
@@ -74,6 +76,12 @@ internal sealed class TypePlan
     /// <summary>Gets whether the compiler made the type to run an iterator or async method, whose code travels with the object.</summary>
     public bool IsStateMachine { get; private init; }
 
+    /// <summary>Gets whether an object of it wants to know when all has been read.</summary>
+    public bool HasCallback { get; private init; }
+
+    /// <summary>Gets whether it is a node of an expression tree.</summary>
+    public bool IsTree { get; }
+
     /// <summary>Gets whether a mask of the fields that travel comes before them.</summary>
     public bool IsPruned { get; private init; }
 
@@ -109,8 +117,13 @@ internal sealed class TypePlan
 
         if (type == typeof(RemoteException))
         {
-            // On the wire it stands for all exceptions, so nobody else may claim it.
+            // On the wire it stands for all exceptions, so no registration may claim it.
             return new TypePlan(type, PlanKind.Exception);
+        }
+
+        if (Registrations.Find(type) is { } said)
+        {
+            return new TypePlan(type, PlanKind.Reduced) { Reducer = new RegisteredReducer(said), HasCallback = false };
         }
 
         if (context.RegisteredReducer(type) is { } registered)
@@ -120,12 +133,22 @@ internal sealed class TypePlan
 
         if (type.IsArray)
         {
+            if (FieldLayout.HoldsPointers(type))
+            {
+                return Refuse(type, Refusal.Handle);
+            }
+
             return new TypePlan(type, PlanKind.Array) { Elements = ArrayPlan.For(type) };
         }
 
         if (FieldLayout.KindOf(type) == FieldKind.Raw)
         {
             return new TypePlan(type, PlanKind.Raw) { RawSize = RuntimeHelpers.SizeOf(type.TypeHandle) };
+        }
+
+        if (FieldLayout.KindOf(type) == FieldKind.Native)
+        {
+            return new TypePlan(type, PlanKind.Native);
         }
 
         if (typeof(Delegate).IsAssignableFrom(type))
@@ -158,6 +181,16 @@ internal sealed class TypePlan
             return Refuse(type, refusal);
         }
 
+        if (Registrations.BaseOf(type) is { } ofBase)
+        {
+            return Refuse(type, Refusal.BaseRegistered(ofBase.Type));
+        }
+
+        if (OwnCallbacks.IsReference(type))
+        {
+            return new TypePlan(type, PlanKind.Reduced) { Reducer = new ObjectReferenceReducer() };
+        }
+
         if (CompilerNames.SingletonField(type) is { } instance)
         {
             return new TypePlan(type, PlanKind.Singleton) { Instance = instance };
@@ -171,7 +204,8 @@ internal sealed class TypePlan
     private Refusal? FindOwnCode() => Kind switch
     {
         PlanKind.UserSerialized => Refusal.ValueSerialized,
-        PlanKind.String or PlanKind.Array or PlanKind.Exception or PlanKind.Refused => null,
+        PlanKind.String or PlanKind.Native or PlanKind.Array or PlanKind.Exception or PlanKind.Refused => null,
+        PlanKind.Reduced when Reducer is RegisteredReducer => Refusal.Registered,
         PlanKind.Reduced when WireType != Type => null,
         _ => InertTypes.IsOfTheFramework(Type.Assembly) ? null : OwnCode.Of(Type),
     };

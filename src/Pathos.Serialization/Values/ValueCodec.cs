@@ -22,6 +22,9 @@ internal static class ValueCodec<T>
             case FieldKind.String:
                 writer.WriteText((string?)(object?)value);
                 break;
+            case FieldKind.Native:
+                NativeNumbers.Write(writer, value);
+                break;
             case FieldKind.Reference:
                 writer.WriteReference(value);
                 break;
@@ -43,6 +46,9 @@ internal static class ValueCodec<T>
                 break;
             case FieldKind.String:
                 value = (T)(object?)reader.ReadText()!;
+                break;
+            case FieldKind.Native:
+                value = NativeNumbers.Read<T>(reader);
                 break;
             case FieldKind.Reference:
                 value = (T)reader.ReadReference()!;

@@ -53,7 +53,7 @@ internal sealed class FunctionTable
 
             try
             {
-                return (TaskFunction)ObjectGraph.Read(new CodeReader(context, _payload, _blocks), FunctionPath.Root)!;
+                return (TaskFunction)CodeGraph.Read(new CodeReader(context, _payload, _blocks), FunctionPath.Root)!;
             }
             catch (Exception error) when (ForeignCode.PathOf(error) is { } path)
             {

@@ -105,7 +105,7 @@ internal sealed class TaskRunner : IDisposable
             WorkerSetup? setup = null;
             if (work.Payload.Length > 0)
             {
-                setup = (WorkerSetup)ObjectGraph.Read(new CodeReader(_context, work.Payload, work.Blocks))!;
+                setup = (WorkerSetup)CodeGraph.Read(new CodeReader(_context, work.Payload, work.Blocks))!;
                 if (setup.ValueSerializer is IValueSerializer values)
                 {
                     _context = new CodeContext(types, reducers, values);

@@ -66,6 +66,36 @@ public sealed class PruningTests
         Assert.Equal("1late", thawed());
     }
 
+    [Fact]
+    public void Freeze_MethodOfALambdaAsData_KeepsWhatItReads()
+    {
+        int a = 1;
+        int b = 2;
+        Func<int> first = () => a;
+        Func<int> second = () => b;
+        System.Reflection.MethodInfo method = second.Method;
+        object target = second.Target!;
+        Func<int> function = () => first() + (int)method.Invoke(target, null)!;
+
+        Assert.Equal(3, Closure.Thaw<Func<int>>(Closure.Freeze(function))());
+    }
+
+    [Fact]
+    public void Freeze_ClosureThatNoCodeOrDataTouches_TravelsWhole()
+    {
+        object target = TargetOfAnother();
+        Func<object?> function = () => target.GetType().GetFields().Single(static field => field.Name == "hidden").GetValue(target);
+
+        Assert.Equal(7, Closure.Thaw<Func<object?>>(Closure.Freeze(function))());
+    }
+
+    private static object TargetOfAnother()
+    {
+        int hidden = 7;
+        Func<int> reads = () => hidden;
+        return reads.Target!;
+    }
+
     private static Func<string> Later(Func<int> first, Func<string> second) => () => first() + second();
 
     private sealed class Owner
@@ -79,7 +109,8 @@ public sealed class PruningTests
 
         public Func<int> PassesItselfOn() => () => Read(this);
 
-        private static int Read(Owner owner) => owner._small;
+        // Whatever looks at what a framework's object holds may read all of it.
+        private static int Read(Owner owner) => new List<Owner> { owner }[0]._small;
     }
 
     private sealed class Finalized

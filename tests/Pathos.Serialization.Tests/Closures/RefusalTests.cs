@@ -38,7 +38,6 @@ public sealed class RefusalTests
         ["ConditionalWeakTable"] = ("closure.value", () => Capture(new ConditionalWeakTable<object, object>())),
         ["ThreadLocal"] = ("closure.value", () => { using ThreadLocal<int> local = new(); return Capture(local); }),
         ["AsyncLocal"] = ("closure.value", () => Capture(new AsyncLocal<int>())),
-        ["IntPtr"] = ("closure.value", () => Capture((nint)5)),
         ["pointer in a struct"] = ("closure.value._handle", () => Capture(new WithHandle(1))),
         ["IServiceProvider"] = ("closure.value", () => Capture(new Services())),
         ["Process"] = ("closure.value", () => { using System.Diagnostics.Process process = System.Diagnostics.Process.GetCurrentProcess(); return Capture(process); }),

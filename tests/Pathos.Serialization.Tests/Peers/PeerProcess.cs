@@ -29,7 +29,7 @@ public sealed class PeerProcess : IDisposable
         lock (_turn)
         {
             PayloadWriter writer = new(_context);
-            ObjectGraph.Write(writer, function, "closure");
+            CodeGraph.Write(writer, function, "closure");
             _pipe.Write(PeerMessage.Run, FrozenFormat.Pack(writer.Finish()));
             while (true)
             {

@@ -70,7 +70,11 @@ internal sealed class DeclaredTypes
                 pending.Push(argument);
             }
 
-            if (IsOfTheProgram(type))
+            if (Registrations.Find(type) is { } said)
+            {
+                pending.Push(said.DataType);
+            }
+            else if (IsOfTheProgram(type))
             {
                 PushParts(type, pending);
             }

@@ -68,7 +68,7 @@ internal static class InertKeys
 
         foreach (FieldPlan field in FieldSet.Of(type).Plans)
         {
-            bool isReference = field.Kind is not (FieldKind.Raw or FieldKind.String);
+            bool isReference = field.Kind is not (FieldKind.Raw or FieldKind.Native or FieldKind.String);
             if (isReference && field.Info.GetValue(key) is { } part && ForeignIn(part, declared, ref parts) is { } foreign)
             {
                 return foreign;

@@ -14,7 +14,8 @@ internal static class InertTypes
     /// <summary>Finds why values that travel by this plan are no data, or null when they are.</summary>
     public static Refusal? RefusalFor(TypePlan plan) => plan.Kind switch
     {
-        PlanKind.Refused or PlanKind.String or PlanKind.Raw or PlanKind.Array or PlanKind.Exception or PlanKind.UserSerialized => null,
+        PlanKind.Refused or PlanKind.String or PlanKind.Raw or PlanKind.Native or PlanKind.Array or PlanKind.Exception or PlanKind.UserSerialized
+            => null,
         PlanKind.Reduced => plan.Reducer!.IsInert ? null : RefusalOf(plan.Type),
         PlanKind.Fields or PlanKind.Struct => IsInert(plan) ? null : RefusalOf(plan.Type),
         _ => Refusal.Code,

@@ -19,7 +19,9 @@ internal static class OwnCode
             }
         }
 
-        return !type.IsValueType && HasFinaliser(type) ? Refusal.Finaliser : null;
+        return !type.IsValueType && HasFinaliser(type) ? Refusal.Finaliser
+            : OwnCallbacks.HasCallback(type) || OwnCallbacks.IsReference(type) ? Refusal.Callback
+            : null;
     }
 
     public static bool HasFinaliser(Type type) => type.GetMethod("Finalize", Instance, Type.EmptyTypes)?.DeclaringType is { } declaring && declaring != typeof(object);

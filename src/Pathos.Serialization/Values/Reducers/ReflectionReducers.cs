@@ -23,7 +23,11 @@ internal sealed class MethodReducer : Reducer
 
     public override Type WireType(Type type) => typeof(ConstructorInfo).IsAssignableFrom(type) ? typeof(ConstructorInfo) : typeof(MethodInfo);
 
-    public override void Write(object value, GraphWriter writer) => writer.WriteMethod((MethodBase)value);
+    public override void Write(object value, GraphWriter writer)
+    {
+        writer.Keep((MethodBase)value);
+        writer.WriteMethod((MethodBase)value);
+    }
 
     public override object Read(Type type, GraphReader reader) => reader.ReadMethod();
 }
