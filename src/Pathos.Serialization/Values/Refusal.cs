@@ -52,6 +52,13 @@ internal sealed record Refusal(string Reason, string Advice)
         "The value serialiser would run where it is read, and the declared result type does not mention it.",
         "Declare the result as what it is, not as object or an interface.");
 
+    public static readonly Refusal Overlapping = new(
+        "Some of its fields share a place in memory, so nobody can tell what they hold.", "Copy what it means into a type with a place for each field.");
+
+    public static readonly Refusal Enumerator = new(
+        "It is under way through a collection that is filled anew where it is read.",
+        "Send the collection and enumerate it inside the function, or send an array of what is left.");
+
     public static readonly Refusal LazyStream = new(
         "It is computed while it is read, by code that stays on the worker.", "Collect it in the function, and return an array or a list.");
 
