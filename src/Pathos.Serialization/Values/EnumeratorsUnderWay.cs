@@ -3,11 +3,13 @@ using System.Reflection;
 
 namespace Pathos.Serialization;
 
-/// <summary>Enumerators of .NET's collections. One that refers to a collection that is filled anew where it is read finds another version of it there, and ends in an error.</summary>
+/// <summary>Enumerators of .NET's collections.</summary>
+/// <remarks>One that refers to a collection that is filled anew where it is read would find another version of it there, and end in an error.</remarks>
 internal static class EnumeratorsUnderWay
 {
     public static Refusal? RefusalFor(Type type) =>
-        typeof(IEnumerator).IsAssignableFrom(type) && InertTypes.IsOfTheFramework(type.Assembly) && Array.Exists(FieldSet.Of(type).Plans, static field => IsFilledAnew(field.Info))
+        typeof(IEnumerator).IsAssignableFrom(type) && InertTypes.IsOfTheFramework(type.Assembly)
+        && Array.Exists(FieldSet.Of(type).Plans, static field => IsFilledAnew(field.Info))
             ? Refusal.Enumerator
             : null;
 

@@ -8,7 +8,8 @@ internal static class FixedTypes
 {
     private static readonly ConcurrentDictionary<Type, bool> s_known = new();
 
-    public static bool Contains(Type type) => InertTypes.IsOfTheFramework(type.Assembly) || (s_known.TryGetValue(type, out bool isFixed) ? isFixed : s_known.GetOrAdd(type, Decide));
+    public static bool Contains(Type type) => InertTypes.IsOfTheFramework(type.Assembly)
+        || (s_known.TryGetValue(type, out bool isFixed) ? isFixed : s_known.GetOrAdd(type, Decide));
 
     private static bool Decide(Type root)
     {
@@ -39,8 +40,10 @@ internal static class FixedTypes
     }
 
     private static bool IsPlain(FieldPlan field) => field.Kind is FieldKind.Raw or FieldKind.String or FieldKind.Handle
-        || typeof(Delegate).IsAssignableFrom(field.Type) || typeof(MemberInfo).IsAssignableFrom(field.Type) || field.Type == typeof(Uri) || field.Type == typeof(Version);
+        || typeof(Delegate).IsAssignableFrom(field.Type) || typeof(MemberInfo).IsAssignableFrom(field.Type)
+        || field.Type == typeof(Uri) || field.Type == typeof(Version);
 
     /// <summary>A place of the program's own types; a collection, or whatever stands in an object, can change.</summary>
-    private static bool MayBeFixed(Type type) => !type.IsArray && !type.IsInterface && type != typeof(object) && (type.IsValueType || !InertTypes.IsOfTheFramework(type.Assembly));
+    private static bool MayBeFixed(Type type) =>
+        !type.IsArray && !type.IsInterface && type != typeof(object) && (type.IsValueType || !InertTypes.IsOfTheFramework(type.Assembly));
 }

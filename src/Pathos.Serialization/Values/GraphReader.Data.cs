@@ -43,8 +43,10 @@ internal sealed partial class GraphReader
             throw RefusedAsData(instance.Type, refusal);
         }
 
-        object value = instance.Instance!.Read() ?? throw PayloadReader.Malformed($"'{instance.Instance.Holder}.{instance.Instance.Name}' has no value here");
-        return !_isData || Context.PlanOf(value.GetType()).Kind != PlanKind.Refused ? value : throw RefusedByPlan(Context.PlanOf(value.GetType()));
+        object value = instance.Instance!.Read()
+            ?? throw PayloadReader.Malformed($"'{instance.Instance.Holder}.{instance.Instance.Name}' has no value here");
+        TypePlan plan = Context.PlanOf(value.GetType());
+        return !_isData || plan.Kind != PlanKind.Refused ? value : throw RefusedByPlan(plan);
     }
 
     private static InvalidDataException RefusedAsData(Type type, Refusal refusal) => PayloadReader.Malformed($"a '{type}' is no data. {refusal.Reason} {refusal.Advice}");

@@ -7,10 +7,12 @@ internal sealed partial class GraphWriter
     private TypePlan WayOf(object value)
     {
         TypePlan plan = Context.PlanOf(value.GetType());
-        return plan.InstanceOf(value) is { } instance && (!_isData || WellKnownData.RefusalFor(plan, instance, Output.Declared) is null) ? instance : plan;
+        return plan.InstanceOf(value) is { } instance
+            && (!_isData || WellKnownData.RefusalFor(plan, instance, Output.Declared) is null) ? instance : plan;
     }
 
-    /// <summary>Writes the object on which a method of its own runs. What such a method reads is the state of the object here, so state that can have changed travels.</summary>
+    /// <summary>Writes the object on which a method of its own runs.</summary>
+    /// <remarks>What such a method reads is the state of the object here. So an instance whose state can have changed travels with its fields.</remarks>
     private void WriteOwner(object? value)
     {
         if (value is not (null or string) && !_ids.TryGet(value, out _) && IsChangeableInstance(value))
@@ -23,9 +25,11 @@ internal sealed partial class GraphWriter
         }
     }
 
-    private bool IsFixedInstance(object value) => Context.PlanOf(value.GetType()).InstanceOf(value) is { } instance && FixedTypes.Contains(instance.Type);
+    private bool IsFixedInstance(object value) =>
+        Context.PlanOf(value.GetType()).InstanceOf(value) is { } instance && FixedTypes.Contains(instance.Type);
 
-    private bool IsChangeableInstance(object value) => Context.PlanOf(value.GetType()).InstanceOf(value) is { } instance && !FixedTypes.Contains(instance.Type);
+    private bool IsChangeableInstance(object value) =>
+        Context.PlanOf(value.GetType()).InstanceOf(value) is { } instance && !FixedTypes.Contains(instance.Type);
 
     private int IndexOfInstance(TypePlan instance)
     {

@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Pathos.Serialization;
@@ -6,13 +7,28 @@ namespace Pathos.Serialization;
 /// <summary>Types with fields at the same place in memory. Read one by one, a reference would be taken for one of another type.</summary>
 internal static class OverlappingFields
 {
-    public static Refusal? RefusalFor(Type type) => type.IsExplicitLayout && SharesReferences(FieldSet.Of(type).Plans) ? Refusal.Overlapping : null;
+    public static Refusal? RefusalFor(Type type) =>
+        type.IsExplicitLayout && HasReferences(type) && Overlap(FieldSet.Of(type).Plans) ? Refusal.Overlapping : null;
 
-    private static bool SharesReferences(FieldPlan[] fields)
+    private static bool HasReferences(Type type) => !Array.TrueForAll(FieldSet.Of(type).Plans, static field => FieldLayout.IsPlainMemory(field.Type));
+
+    private static bool Overlap(FieldPlan[] fields)
     {
-        HashSet<(Type?, int)> places = [];
-        return !Array.TrueForAll(fields, field => FieldLayout.IsPlainMemory(field.Type)) && !Array.TrueForAll(fields, field => places.Add((field.Info.DeclaringType, OffsetOf(field.Info))));
-    }
+        List<(int Start, int End)> places = [];
+        foreach (FieldPlan field in fields)
+        {
+            if (field.Info.GetCustomAttribute<FieldOffsetAttribute>() is { Value: var start })
+            {
+                int end = start + (field.Type.IsValueType ? RuntimeHelpers.SizeOf(field.Type.TypeHandle) : nint.Size);
+                if (places.Exists(other => start < other.End && other.Start < end))
+                {
+                    return true;
+                }
 
-    private static int OffsetOf(FieldInfo field) => field.GetCustomAttribute<FieldOffsetAttribute>()?.Value ?? -1 - field.MetadataToken;
+                places.Add((start, end));
+            }
+        }
+
+        return false;
+    }
 }

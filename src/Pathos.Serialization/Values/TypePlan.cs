@@ -70,7 +70,8 @@ internal sealed class TypePlan
     /// <summary>Gets whether another way to travel was registered for the type, which leaves its instances no say.</summary>
     private bool IsRegistered { get; init; }
 
-    private WellKnownInstances Instances => _instances ??= WellKnownInstances.Of(!IsRegistered && Kind is PlanKind.Fields or PlanKind.Reduced ? Type : typeof(void));
+    private WellKnownInstances Instances => _instances ??=
+        !IsRegistered && Kind is PlanKind.Fields or PlanKind.Reduced ? WellKnownInstances.Of(Type) : WellKnownInstances.None;
 
     /// <summary>Gets whether the compiler made the type to hold captured variables.</summary>
     public bool IsDisplayClass { get; private init; }
@@ -152,7 +153,7 @@ internal sealed class TypePlan
             return new TypePlan(type, PlanKind.Reduced) { Reducer = reducer };
         }
 
-        if ((Refusals.Find(type) ?? EnumeratorsUnderWay.RefusalFor(type) ?? OverlappingFields.RefusalFor(type)) is { } refusal)
+        if ((Refusals.Find(type) ?? OverlappingFields.RefusalFor(type) ?? EnumeratorsUnderWay.RefusalFor(type)) is { } refusal)
         {
             return Refuse(type, refusal);
         }

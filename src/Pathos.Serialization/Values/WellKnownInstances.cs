@@ -2,11 +2,12 @@ using System.Reflection;
 
 namespace Pathos.Serialization;
 
-/// <summary>The objects of one type that stand in static readonly fields of the type or of a type that it derives from: a smart enum's members, <c>DBNull.Value</c>.</summary>
+/// <summary>The objects of one type that stand in static readonly fields of the type or of one of its base types: a smart enum's members, <c>DBNull.Value</c>.</summary>
 /// <remarks>
-/// Such an object means what the field means, so the field of the far side stands for it. Found by reference. Exceptions are not among them: one that was thrown says where.
-/// Neither are objects of <see cref="Type"/>, which have names of their own.
-/// Some of .NET's are made when a property is first asked. A rule cannot tell those from properties that say how things stand, as <c>CurrentCulture</c> does, so they are listed.
+/// Such an object means what the field means, so the field of the far side stands for it. It is found by reference.
+/// Exceptions are not among them: one that was thrown says where. Neither are objects of <see cref="Type"/>, which have names of their own.
+/// Some of .NET's are made when a property is first asked. No rule tells those from properties that say how things stand, as <c>CurrentCulture</c>
+/// does, so they are listed.
 /// </remarks>
 internal sealed class WellKnownInstances
 {
@@ -25,7 +26,7 @@ internal sealed class WellKnownInstances
         ["System.Xml.XmlDictionaryString"] = ["Empty"],
     };
 
-    private static readonly WellKnownInstances s_none = new([], []);
+    public static readonly WellKnownInstances None = new([], []);
 
     private readonly (object Value, TypePlan Plan)[] _inARow;
     private readonly Dictionary<object, TypePlan>? _table;
@@ -48,12 +49,8 @@ internal sealed class WellKnownInstances
     /// <summary>Gets the instances of a type. Runs the static initialisers of types that declare such fields, and of no others.</summary>
     public static WellKnownInstances Of(Type type)
     {
-        if (!type.IsClass || type.ContainsGenericParameters || typeof(Exception).IsAssignableFrom(type) || typeof(Type).IsAssignableFrom(type))
-        {
-            return s_none;
-        }
-
-        return Collect(type);
+        bool hasNone = !type.IsClass || type.ContainsGenericParameters || typeof(Exception).IsAssignableFrom(type) || typeof(Type).IsAssignableFrom(type);
+        return hasNone ? None : Collect(type);
     }
 
     /// <summary>Finds the plan by which the object travels as a field; null for an ordinary object.</summary>
@@ -72,7 +69,9 @@ internal sealed class WellKnownInstances
 
     /// <summary>Finds the source of this name among those that can hold a well-known instance of a type.</summary>
     public static InstanceSource? SourceOf(Type type, Type holder, string name) =>
-        holder.IsClass && holder.IsAssignableFrom(type) ? Sources(holder, type).Find(source => string.Equals(source.Name, name, StringComparison.Ordinal)) : null;
+        holder.IsClass && holder.IsAssignableFrom(type)
+            ? Sources(holder, type).Find(source => string.Equals(source.Name, name, StringComparison.Ordinal))
+            : null;
 
     private static WellKnownInstances Collect(Type type)
     {
@@ -93,7 +92,7 @@ internal sealed class WellKnownInstances
             }
         }
 
-        return instances.Count + unset.Count == 0 ? s_none : new WellKnownInstances(instances, unset);
+        return instances.Count + unset.Count == 0 ? None : new WellKnownInstances(instances, unset);
     }
 
     /// <summary>A field is empty while its type's initialiser runs, which may be what writes.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Text;
@@ -22,7 +23,9 @@ internal sealed record FidelityRow(string Group, string Name, Ending InClosure, 
 /// <summary>Makes the page with the counts and with what is listed.</summary>
 internal static class FidelityTable
 {
-    private static readonly string s_runtime = $"{RuntimeInformation.FrameworkDescription}, {(OperatingSystem.IsLinux() ? "Linux" : RuntimeInformation.OSDescription)}";
+    // Zones and cultures are the machine's, so another machine makes another page.
+    private static readonly string s_runtime = $"{RuntimeInformation.FrameworkDescription} on {(OperatingSystem.IsLinux() ? "Linux" : RuntimeInformation.OSDescription)}, "
+        + $"{TimeZoneInfo.GetSystemTimeZones().Count} time zones, {CultureInfo.GetCultures(CultureTypes.AllCultures).Length} cultures";
 
     /// <summary>Gets the page of the docs. It is made by the test, from a run on the framework that it names.</summary>
     public static string Approved { get; } = typeof(FidelityTable).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(static a => a.Key == "FidelityTable").Value!;
@@ -37,8 +40,9 @@ internal static class FidelityTable
         StringBuilder page = new();
         page.Append("# The frameworks' own values, one by one\n\n");
         page.Append("Made by a test (`FidelityTests`), which fails when this page differs from what it finds. ").Append(s_runtime).Append(".\n\n");
-        page.Append("Each public static field and get-only property of `Microsoft.NETCore.App` and `Microsoft.AspNetCore.App` whose value is an object, each time zone of the system and each culture\n");
-        page.Append("is captured by a closure, and returned as a result. *Same*: all public getters are equal, items and keys too, and a well-known instance is that instance. *Refused*: an error that names the path.\n\n");
+        page.Append("Each public static field and get-only property of `Microsoft.NETCore.App` and `Microsoft.AspNetCore.App` whose value is an object,\n");
+        page.Append("each time zone of the system and each culture is captured by a closure, and returned as a result. *Same*: all public getters are equal,\n");
+        page.Append("items and keys too, and a well-known instance is that instance. *Refused*: an error that names the path.\n\n");
         page.Append("| values of | values | in a closure: same | refused | listed | as a result: same | refused | listed |\n|---|---:|---:|---:|---:|---:|---:|---:|\n");
         foreach (IGrouping<string, FidelityRow> group in rows.GroupBy(static row => row.Group))
         {

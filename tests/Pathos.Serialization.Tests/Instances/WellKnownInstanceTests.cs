@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Http;
+using System.Reflection;
+using System.Security.Cryptography;
 using System.Text;
 
 namespace Pathos.Serialization.Tests.Instances;
@@ -130,6 +132,23 @@ public sealed class WellKnownInstanceTests(PeerProcess peer)
     }
 
     [Fact]
+    public void User_WhoseTypeInitialiserThrowsThere_FailsWithIt()
+    {
+        Picky picky = Picky.Only;
+
+        Exception error = Assert.ThrowsAny<Exception>(() => peer.Run(new Func<object?>(() => picky == Picky.Only)));
+
+        Assert.Contains(nameof(TypeInitializationException), error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void User_TwoInstances_HaveTwoContents()
+    {
+        Assert.Equal(ContentOf(Colour.Red), ContentOf(Colour.Red));
+        Assert.NotEqual(ContentOf(Colour.Red), ContentOf(Colour.Blue));
+    }
+
+    [Fact]
     public void User_ThrownException_ArrivesAsACopyWithItsTrace() => Assert.NotSame(Known.Instance, RoundTrip.Of(Known.Instance));
 
     [Fact]
@@ -161,6 +180,15 @@ public sealed class WellKnownInstanceTests(PeerProcess peer)
         Assert.Null(WellKnownInstances.SourceOf(typeof(Colour), typeof(Colour), "Green"));
         Assert.Null(WellKnownInstances.SourceOf(typeof(Colour), typeof(Colour), nameof(Colour.Latest)));
         Assert.Null(WellKnownInstances.SourceOf(typeof(Colour), typeof(Shade), nameof(Shade.Dark)));
+    }
+
+    private static byte[] ContentOf(object value)
+    {
+        PayloadWriter writer = new(RoundTrip.Context);
+        ObjectGraph.Write(writer, value, "argument");
+        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        writer.AppendContent(hash, withBuilds: true);
+        return hash.GetHashAndReset();
     }
 
     private sealed class Colour
@@ -220,6 +248,11 @@ public sealed class WellKnownInstanceTests(PeerProcess peer)
         [ThreadStatic]
         public static readonly PerThread Mine = new();
 #pragma warning restore VSTHRD117
+    }
+
+    private sealed class Picky
+    {
+        public static readonly Picky Only = Assembly.GetEntryAssembly()?.GetName().Name == "Pathos.Serialization.Peer" ? throw new NotSupportedException() : new();
     }
 
     private sealed class Known : Exception

@@ -32,8 +32,11 @@ internal abstract class LazySequences
         || (InertTypes.IsOfTheFramework(type.Assembly) && (type.Namespace?.StartsWith("System.Linq", StringComparison.Ordinal) == true || !IsCollection(type)));
 
     /// <summary>What can be counted or looked into is not computed while it is read.</summary>
-    private static bool IsCollection(Type type) => Array.Exists(type.GetProperties(), static property => property.Name is "Count" or "Length" || property.GetIndexParameters().Length > 0) || Array.Exists(type.GetInterfaces(), static contract => contract == typeof(System.Collections.ICollection)
-        || (contract.IsConstructedGenericType && contract.GetGenericTypeDefinition() is var definition && (definition == typeof(ICollection<>) || definition == typeof(IReadOnlyCollection<>))));
+    private static bool IsCollection(Type type) =>
+        Array.Exists(type.GetProperties(), static property => property.Name is "Count" or "Length" || property.GetIndexParameters().Length > 0)
+        || Array.Exists(type.GetInterfaces(), static contract => contract == typeof(System.Collections.ICollection)
+            || (contract.IsConstructedGenericType && contract.GetGenericTypeDefinition() is var definition
+                && (definition == typeof(ICollection<>) || definition == typeof(IReadOnlyCollection<>))));
 
     private sealed class Of<T> : LazySequences
     {

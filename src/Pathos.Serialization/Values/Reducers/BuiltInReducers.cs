@@ -58,6 +58,7 @@ internal static class BuiltInReducers
         "System.Text" => type.FullName == "System.Text.StringBuilder" ? new StringBuilderReducer() : CodePageEncodingReducer.Find(type),
         "System.Text.RegularExpressions" => type.Name == "Regex" ? RegexReducer.Instance : null,
         "System.Text.Json" or "System.Text.Json.Nodes" => JsonReducers.Find(type),
+        "System.Numerics" => type.Name == "BigInteger" ? new BigIntegerReducer() : null,
         "System.Dynamic" => type.Name == "ExpandoObject" ? new ExpandoReducer() : null,
         "System.Data" => DataReducers.Find(type),
         _ => null,

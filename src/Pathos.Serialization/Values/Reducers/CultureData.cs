@@ -16,6 +16,8 @@ internal static class CultureData
 
     public static string NameOf(RegionInfo region) => Name(s_ofRegion, region);
 
-    private static string Name(FieldInfo? field, object holder) => field is not null && s_name?.GetValue(field.GetValue(holder)) is string name ? name
-        : throw new MissingMemberException(holder.GetType().FullName, "_cultureData.CultureName");
+    private static string Name(FieldInfo? field, object holder) =>
+        field is not null && s_name?.GetValue(field.GetValue(holder)) is string name
+            ? name
+            : throw new MissingMemberException(holder.GetType().FullName, "_cultureData.CultureName");
 }

@@ -47,7 +47,9 @@ internal sealed class CultureReducer : Reducer
             return known;
         }
 
-        CultureInfo culture = (form & HasUserOverride) != 0 ? new CultureInfo(CultureNames.Of(known), useUserOverride: true) : (CultureInfo)known.Clone();
+        CultureInfo culture = (form & HasUserOverride) != 0
+            ? new CultureInfo(CultureNames.Of(known), useUserOverride: true)
+            : (CultureInfo)known.Clone();
         if ((form & HasFormats) != 0)
         {
             culture.NumberFormat = reader.ReadObject<NumberFormatInfo>();
@@ -63,7 +65,10 @@ internal sealed class CultureReducer : Reducer
 internal static class CultureNames
 {
     /// <summary>The alternate orders that .NET knows, as they follow the name of a culture.</summary>
-    private static readonly HashSet<string> s_orders = new(StringComparer.OrdinalIgnoreCase) { "phoneb", "tradnl", "technl", "modern", "stroke", "radstr", "pronun", "unihan" };
+    private static readonly HashSet<string> s_orders = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "phoneb", "tradnl", "technl", "modern", "stroke", "radstr", "pronun", "unihan",
+    };
 
     /// <summary>Gets the whole name, with that of an alternate order.</summary>
     public static string Of(CultureInfo culture) => culture.ToString();
@@ -75,7 +80,8 @@ internal static class CultureNames
         if (!reader.Context.HoldsCode)
         {
             int order = name.IndexOf('_', StringComparison.Ordinal);
-            _ = CultureInfo.GetCultureInfo(order >= 0 && s_orders.Contains(name[(order + 1)..]) ? name[..order] : name, predefinedOnly: true);
+            string plain = order >= 0 && s_orders.Contains(name[(order + 1)..]) ? name[..order] : name;
+            _ = CultureInfo.GetCultureInfo(plain, predefinedOnly: true);
         }
 
         return CultureInfo.GetCultureInfo(name);
@@ -146,6 +152,8 @@ internal sealed class RegionReducer : Reducer
         string region = reader.ReadString() ?? string.Empty;
         _ = CultureNames.Find(culture, reader);
         var found = new RegionInfo(culture.Length > 0 ? culture : region);
-        return string.Equals(found.Name, region, StringComparison.Ordinal) ? found : throw PayloadReader.Malformed($"'{culture}' is not a culture of '{region}'");
+        return string.Equals(found.Name, region, StringComparison.Ordinal)
+            ? found
+            : throw PayloadReader.Malformed($"'{culture}' is not a culture of '{region}'");
     }
 }

@@ -62,7 +62,8 @@ internal sealed class DateTimeFormatReducer : Reducer
 
         DateTimeFormatInfo plain = Plain(CultureInfo.GetCultureInfo(name), format.Calendar);
         writer.WriteObject(format.Calendar, ".Calendar");
-        writer.WriteObject(Array.ConvertAll(DateFormats.Letters.ToCharArray(), letter => Changed(format.GetAllDateTimePatterns(letter), plain.GetAllDateTimePatterns(letter))));
+        writer.WriteObject(Array.ConvertAll(
+            DateFormats.Letters.ToCharArray(), letter => Changed(format.GetAllDateTimePatterns(letter), plain.GetAllDateTimePatterns(letter))));
         writer.WriteObject(Array.ConvertAll(DateFormats.Settable, property => Changed(property.GetValue(format), property.GetValue(plain))));
     }
 
@@ -118,7 +119,8 @@ internal sealed class CalendarReducer : Reducer
     public static Reducer? Find(Type type) => s_instance.Handles(type) ? s_instance : null;
 
     public override bool Handles(Type type) =>
-        typeof(Calendar).IsAssignableFrom(type) && !type.IsAbstract && type.Assembly == typeof(Calendar).Assembly && type.GetConstructor(Type.EmptyTypes) is not null;
+        typeof(Calendar).IsAssignableFrom(type) && !type.IsAbstract && type.Assembly == typeof(Calendar).Assembly
+        && type.GetConstructor(Type.EmptyTypes) is not null;
 
     public override void Write(object value, GraphWriter writer)
     {

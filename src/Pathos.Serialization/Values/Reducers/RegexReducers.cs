@@ -16,7 +16,8 @@ internal sealed class RegexReducer : Reducer
     public override Type WireType(Type type) => typeof(Regex);
 
     /// <summary>Gets the reducer for a class that derives from <see cref="Regex"/>.</summary>
-    public static Reducer ForDerived(Type type) => type.IsDefined(typeof(GeneratedCodeAttribute), inherit: false) ? Instance : new OwnRegexReducer();
+    public static Reducer ForDerived(Type type) =>
+        type.IsDefined(typeof(GeneratedCodeAttribute), inherit: false) ? Instance : new OwnRegexReducer();
 
     public override void Write(object value, GraphWriter writer) => WritePattern((Regex)value, writer);
 

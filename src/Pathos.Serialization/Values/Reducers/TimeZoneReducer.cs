@@ -4,8 +4,10 @@ using Transition = System.TimeZoneInfo.TransitionTime;
 
 namespace Pathos.Serialization;
 
-/// <summary>A time zone with its rules. Where the far side knows the zone by its id and with the same rules and names, its own stands for it.</summary>
-/// <remarks>The text of <see cref="TimeZoneInfo.ToSerializedString"/> says less than a zone of the system holds, and most of them it cannot say at all.</remarks>
+/// <summary>A time zone with its rules. Where the far side knows the zone by its id, with the same rules and names, its own stands for it.</summary>
+/// <remarks>
+/// The text of <see cref="TimeZoneInfo.ToSerializedString"/> says less than a zone of the system holds, and of most of them it says something that cannot be read again.
+/// </remarks>
 internal sealed class TimeZoneReducer : Reducer
 {
     private const byte IsLocal = 1;
@@ -19,7 +21,8 @@ internal sealed class TimeZoneReducer : Reducer
     public override void Write(object value, GraphWriter writer)
     {
         TimeZoneInfo zone = (TimeZoneInfo)value;
-        int flags = (ReferenceEquals(zone, TimeZoneInfo.Local) ? IsLocal : 0) | (zone.HasIanaId ? HasIanaId : 0) | (zone.SupportsDaylightSavingTime ? ObservesDaylight : 0);
+        int flags = (ReferenceEquals(zone, TimeZoneInfo.Local) ? IsLocal : 0) | (zone.HasIanaId ? HasIanaId : 0)
+            | (zone.SupportsDaylightSavingTime ? ObservesDaylight : 0);
         writer.WriteByte((byte)flags);
         writer.WriteString(zone.Id);
         writer.WriteString(zone.DisplayName);
@@ -83,7 +86,8 @@ internal sealed class TimeZoneReducer : Reducer
 internal static class SystemZones
 {
     /// <summary>Gets a zone by its id, or null. .NET takes an id for the name of a file, so only ids that look like one of a zone are asked for.</summary>
-    public static TimeZoneInfo? Find(string id) => IsPlain(id) && TimeZoneInfo.TryFindSystemTimeZoneById(id, out TimeZoneInfo? zone) ? zone : null;
+    public static TimeZoneInfo? Find(string id) =>
+        IsPlain(id) && TimeZoneInfo.TryFindSystemTimeZoneById(id, out TimeZoneInfo? zone) ? zone : null;
 
     private static bool IsPlain(string id) => id.Length is > 0 and < 100 && id[0] != '/' && !id.Contains("..", StringComparison.Ordinal)
         && id.AsSpan().IndexOfAnyExcept("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789 _+-/.()") < 0;
