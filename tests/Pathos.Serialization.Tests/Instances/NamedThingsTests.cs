@@ -68,11 +68,22 @@ public sealed class NamedThingsTests
         Assert.Same(TimeZoneInfo.Utc, DataTrip.Of(TimeZoneInfo.Utc));
     }
 
-    [Theory]
-    [InlineData("/dev/zero")]
-    [InlineData("../../../dev/zero")]
-    [InlineData("")]
-    public void Zone_IdThatIsAFile_IsNotOpened(string id) => Assert.Null(SystemZones.Find(id));
+    [Fact]
+    public void Zone_IdThatIsTheNameOfAnotherFile_IsNotOpened()
+    {
+        string file = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        File.Copy("/usr/share/zoneinfo/Europe/Berlin", file);
+        try
+        {
+            Assert.False(TimeZoneInfo.TryFindSystemTimeZoneById(file, out _));
+            Assert.False(TimeZoneInfo.TryFindSystemTimeZoneById("../../.." + file, out _));
+            AssertSame(Renamed(file), DataTrip.Of(Renamed(file)));
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
 
     [Fact]
     public void Culture_EachOfTheMachine_IsTheSame()
@@ -290,6 +301,8 @@ public sealed class NamedThingsTests
     public void Builder_AskingForMuchRoom_GetsLittleAsData() => Assert.InRange(DataTrip.OfHostile<StringBuilder>(new StringBuilder(1 << 24)).Capacity, 16, 1 << 17);
 
     private static T Own<T>(T value) => value;
+
+    private static TimeZoneInfo Renamed(string id) => TimeZoneInfo.CreateCustomTimeZone(id, TimeSpan.FromHours(1), "name", "standard");
 
     private static void AssertSame(object expected, object actual)
     {
