@@ -32,4 +32,16 @@ internal enum EntryKind : byte
 
     /// <summary>A type whose objects come with a mask of the fields that travel.</summary>
     PrunedType = 9,
+
+    /// <summary>A well-known instance: its type, the type that declares the static readonly field, and the field's name.</summary>
+    Instance = 10,
+
+    /// <summary>A pointer type: what it points to.</summary>
+    PointerType = 11,
+
+    /// <summary>A type parameter of a generic type: the definition and the position.</summary>
+    TypeParameter = 12,
+
+    /// <summary>A type parameter of a generic method: the definition and the position.</summary>
+    MethodParameter = 13,
 }

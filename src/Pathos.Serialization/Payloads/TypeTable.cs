@@ -61,10 +61,15 @@ internal sealed class TypeTable(SerializationContext context, byte[] bytes, int[
             EntryKind.ConstructedType => Admitted(TypeAt(Earlier(ref cursor, index)).MakeGenericType(Types(ref cursor, index))),
             EntryKind.ArrayType => Admitted(ResolveArray(ref cursor, index)),
             EntryKind.ByRefType => TypeAt(Earlier(ref cursor, index)).MakeByRefType(),
+            EntryKind.PointerType => Admitted(TypeAt(Earlier(ref cursor, index)).MakePointerType()),
+            EntryKind.TypeParameter => Parameter(TypeAt(Earlier(ref cursor, index)).GetGenericArguments(), cursor.Number()),
+            EntryKind.MethodParameter when context.HoldsCode
+                => Parameter(MethodAt(Earlier(ref cursor, index)).GetGenericArguments(), cursor.Number()),
             EntryKind.PrunedType => PlanAt(Earlier(ref cursor, index)).PrunedTwin,
+            EntryKind.Instance => ResolveInstance(ref cursor, index),
             EntryKind.UserMethod when context.HoldsCode => ResolveUserMethod(ref cursor, index),
             EntryKind.FrameworkMethod when context.HoldsCode => ResolveFrameworkMethod(ref cursor, index),
-            EntryKind.UserMethod or EntryKind.FrameworkMethod => throw PayloadReader.Malformed("data names a method"),
+            EntryKind.UserMethod or EntryKind.FrameworkMethod or EntryKind.MethodParameter => throw PayloadReader.Malformed("data names a method"),
             _ => throw PayloadReader.Malformed("an entry of the type table is of an unknown kind"),
         };
         Volatile.Write(ref _resolved[index], resolved);
@@ -147,6 +152,19 @@ internal sealed class TypeTable(SerializationContext context, byte[] bytes, int[
         Type element = TypeAt(Earlier(ref cursor, index));
         int rank = cursor.Number();
         return rank == 0 ? element.MakeArrayType() : element.MakeArrayType(Math.Min(rank, 33));
+    }
+
+    private static Type Parameter(Type[] parameters, int position) => (uint)position < (uint)parameters.Length && parameters[position].IsGenericParameter
+        ? parameters[position]
+        : throw PayloadReader.Malformed("a type parameter is outside its definition");
+
+    private TypePlan ResolveInstance(ref TableCursor cursor, int index)
+    {
+        Type type = TypeAt(Earlier(ref cursor, index));
+        Type holder = TypeAt(Earlier(ref cursor, index));
+        string name = cursor.Text();
+        return WellKnownInstances.SourceOf(type, holder, name) is { } source ? TypePlan.OfInstance(type, source)
+            : throw PayloadReader.Malformed($"'{holder}' has no static readonly field '{name}' for a '{type}'");
     }
 
     private MethodBase ResolveUserMethod(ref TableCursor cursor, int index)

@@ -35,6 +35,7 @@ internal sealed class TypeTableWriter(ShippedCode? shipped)
             {
                 Assembly assembly => withBuilds ? assembly.ManifestModule.ModuleVersionId.ToString() : "",
                 MethodBase method => $"{method.DeclaringType} {method}",
+                TypePlan { Instance: { } source } => $"{source.Name} of {source.Holder}",
                 TypePlan plan => $"part of {plan.Type}",
                 _ => entry.ToString()!,
             };
@@ -93,6 +94,23 @@ internal sealed class TypeTableWriter(ShippedCode? shipped)
         return End(pruned);
     }
 
+    /// <summary>Gets the index that announces a well-known instance.</summary>
+    public int IndexOfInstance(TypePlan instance)
+    {
+        if (_indexes.TryGetValue(instance, out int index))
+        {
+            return index;
+        }
+
+        int type = IndexOf(instance.Type);
+        int holder = IndexOf(instance.Instance!.Holder);
+        Begin(EntryKind.Instance);
+        Number(type);
+        Number(holder);
+        Text(instance.Instance.Name);
+        return End(instance);
+    }
+
     /// <summary>Gets the index of a user assembly.</summary>
     public int IndexOf(Assembly assembly)
     {
@@ -135,9 +153,26 @@ internal sealed class TypeTableWriter(ShippedCode? shipped)
             return End(type);
         }
 
-        if (type.IsPointer || type.IsFunctionPointer || type.IsGenericParameter)
+        if (type.IsPointer)
         {
-            throw new UnnameableException(type.ToString(), "It has no identity outside this process.");
+            int target = IndexOf(type.GetElementType()!);
+            Begin(EntryKind.PointerType);
+            Number(target);
+            return End(type);
+        }
+
+        if (type.IsFunctionPointer)
+        {
+            throw new UnnameableException(type.ToString(), "The type of a function pointer has no name.");
+        }
+
+        if (type.IsGenericParameter)
+        {
+            int owner = type.DeclaringMethod is { } method ? IndexOf(method) : IndexOf(type.DeclaringType!);
+            Begin(type.DeclaringMethod is null ? EntryKind.TypeParameter : EntryKind.MethodParameter);
+            Number(owner);
+            Number(type.GenericParameterPosition);
+            return End(type);
         }
 
         return type.IsConstructedGenericType ? AddConstructed(type) : AddNamed(type);
@@ -184,7 +219,7 @@ internal sealed class TypeTableWriter(ShippedCode? shipped)
         }
 
         int type = IndexOf(declaring);
-        int[] arguments = method.IsGenericMethod ? IndexesOf(method.GetGenericArguments()) : [];
+        int[] arguments = method.IsConstructedGenericMethod ? IndexesOf(method.GetGenericArguments()) : [];
         if (AssemblyOrigin.Of(declaring.Assembly) == Origin.Framework)
         {
             Begin(EntryKind.FrameworkMethod);

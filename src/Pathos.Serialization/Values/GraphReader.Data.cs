@@ -29,5 +29,19 @@ internal sealed partial class GraphReader
         }
     }
 
+    /// <summary>Gets the well-known instance of this process. For data, only of a type that may be rebuilt and, if it is the program's, was declared.</summary>
+    private object WellKnown(TypePlan instance)
+    {
+        if (_isData && WellKnownData.RefusalFor(Context.PlanOf(instance.Type), instance, Input.Declared) is { } refusal)
+        {
+            throw RefusedAsData(instance.Type, refusal);
+        }
+
+        object value = instance.Instance!.Read()
+            ?? throw PayloadReader.Malformed($"'{instance.Instance.Holder}.{instance.Instance.Name}' has no value here");
+        TypePlan plan = Context.PlanOf(value.GetType());
+        return !_isData || plan.Kind != PlanKind.Refused ? value : throw RefusedByPlan(plan);
+    }
+
     private static InvalidDataException RefusedAsData(Type type, Refusal refusal) => PayloadReader.Malformed($"a '{type}' is no data. {refusal.Reason} {refusal.Advice}");
 }

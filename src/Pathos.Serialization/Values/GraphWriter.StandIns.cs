@@ -72,7 +72,7 @@ internal sealed partial class GraphWriter
     {
         if (target is null || Context.PlanOf(target.GetType()) is not { Reducer.IsStandIn: true } plan)
         {
-            WriteReference(target);
+            WriteOwner(target);
         }
         else if (method.IsStatic)
         {

@@ -90,7 +90,7 @@ internal sealed partial class GraphWriter(PayloadWriter output)
         }
         else
         {
-            WriteNew(value, Context.PlanOf(value.GetType()), isCapturedThis: false);
+            WriteNew(value, WayOf(value), isCapturedThis: false);
         }
     }
 
@@ -101,9 +101,9 @@ internal sealed partial class GraphWriter(PayloadWriter output)
         {
             WriteOwnCode(value, plan, isCapturedThis: true);
         }
-        else if (value is null || !Pruning.CanPruneThis(value, Context.PlanOf(value.GetType())))
+        else if (value is null || IsFixedInstance(value) || !Pruning.CanPruneThis(value, Context.PlanOf(value.GetType())))
         {
-            WriteReference(value);
+            WriteOwner(value);
         }
         else if (_ids.TryGet(value, out int id))
         {
@@ -255,6 +255,13 @@ internal sealed partial class GraphWriter(PayloadWriter output)
 
     private void Announce(object value, TypePlan plan)
     {
+        if (plan.IsWellKnown)
+        {
+            Output.WriteVarInt(ReferenceTag.New(IndexOfInstance(plan)));
+            _ids.Add(value, _nextId++);
+            return;
+        }
+
         int type = IndexOf(plan.WireType);
         if (plan.IsPruned && !plan.IsDisplayClass)
         {

@@ -39,6 +39,6 @@ internal enum PlanKind
     /// <summary>A lazy sequence: an array of its items travels. Only written.</summary>
     Sequence,
 
-    /// <summary>The compiler's instance that carries non-capturing lambdas: the reader's own stands for it.</summary>
+    /// <summary>The value of a static readonly field: the reader's own stands for it. The compiler's instance that carries non-capturing lambdas, or a well-known one.</summary>
     Singleton,
 }

@@ -76,6 +76,13 @@ internal sealed record Refusal(string Reason, string Advice)
     public static Refusal BaseRegistered(Type type) => new(
         $"It derives from {TypeNames.Of(type)}, of which Closure.Register says how it travels, and nothing says what becomes of what it adds.", "Register it, too.");
 
+    public static readonly Refusal Overlapping = new(
+        "Some of its fields share a place in memory, so what they hold is unknown.", "Copy what it means into a type with a place for each field.");
+
+    public static readonly Refusal Enumerator = new(
+        "It is under way through a collection that is filled anew where it is read.",
+        "Send the collection and enumerate it inside the function, or send an array of what is left.");
+
     public static readonly Refusal LazyStream = new(
         "It is computed while it is read, by code that stays on the worker.", "Collect it in the function, and return an array or a list.");
 

@@ -61,6 +61,7 @@ internal static class Refusals
         ["System.Net.NetworkCredential"] = s_secret,
         ["System.Net.CredentialCache"] = s_secret,
         ["System.Security.SecureString"] = s_secret,
+        ["System.CurrentSystemTimeZone"] = new("It is the zone of this machine, whichever that is.", "Capture TimeZoneInfo.Local."),
         ["System.WeakReference`1"] = new("What it refers to belongs to nobody it could travel with.", "Capture the target itself."),
         ["System.Threading.ThreadLocal`1"] = new("Its values belong to threads of this process.", "Create it inside the function."),
         ["System.Threading.AsyncLocal`1"] = new("Its value belongs to a flow of this process.", "Capture the value."),

@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Runtime.CompilerServices;
 
 namespace Pathos.Serialization;
@@ -8,6 +7,7 @@ internal sealed class TypePlan
 {
     private OwnCodeFact? _ownCode;
     private DeclaredTypes? _lastDeclared;
+    private WellKnownInstances? _instances;
 
     private TypePlan(Type type, PlanKind kind)
     {
@@ -67,8 +67,17 @@ internal sealed class TypePlan
     /// <summary>Gets how the elements travel, for the kind Array.</summary>
     public ArrayPlan? Elements { get; private init; }
 
-    /// <summary>Gets the compiler's own static field, for the kind Singleton.</summary>
-    public FieldInfo? Instance { get; private init; }
+    /// <summary>Gets the static member whose value stands for the object, for the kind Singleton.</summary>
+    public InstanceSource? Instance { get; private init; }
+
+    /// <summary>Gets whether the instance is one of those that its type declares, and not the compiler's own.</summary>
+    public bool IsWellKnown { get; private init; }
+
+    /// <summary>Gets whether another way to travel was registered for the type, which leaves its instances no say.</summary>
+    private bool IsRegistered { get; init; }
+
+    private WellKnownInstances Instances => _instances ??=
+        !IsRegistered && Kind is PlanKind.Fields or PlanKind.Reduced ? WellKnownInstances.Of(Type) : WellKnownInstances.None;
 
     /// <summary>Gets whether the compiler made the type to hold captured variables.</summary>
     public bool IsDisplayClass { get; private init; }
@@ -103,6 +112,12 @@ internal sealed class TypePlan
         : Reducer is { IsStandIn: true, RefusesOtherPlaces: true } ? StandIns.RefusalFor(place, WireType)
         : null;
 
+    /// <summary>The plan by which an object travels as the value of a static member.</summary>
+    public static TypePlan OfInstance(Type type, InstanceSource source) => new(type, PlanKind.Singleton) { Instance = source, IsWellKnown = true };
+
+    /// <summary>Finds the plan by which an object travels as the well-known instance that it is; null for others.</summary>
+    public TypePlan? InstanceOf(object value) => Instances.Find(value);
+
     public static TypePlan Create(Type type, SerializationContext context)
     {
         if (type == typeof(string))
@@ -110,7 +125,7 @@ internal sealed class TypePlan
             return new TypePlan(type, PlanKind.String);
         }
 
-        if (type.IsByRefLike || type.IsPointer || type.IsByRef || type.IsFunctionPointer || type.ContainsGenericParameters)
+        if (type == typeof(void) || type.IsByRefLike || type.IsPointer || type.IsByRef || type.IsFunctionPointer || type.ContainsGenericParameters)
         {
             return Refuse(type, Refusal.NoValue);
         }
@@ -128,7 +143,7 @@ internal sealed class TypePlan
 
         if (context.RegisteredReducer(type) is { } registered)
         {
-            return new TypePlan(type, PlanKind.Reduced) { Reducer = registered };
+            return new TypePlan(type, PlanKind.Reduced) { Reducer = registered, IsRegistered = true };
         }
 
         if (type.IsArray)
@@ -176,7 +191,7 @@ internal sealed class TypePlan
             return new TypePlan(type, PlanKind.Reduced) { Reducer = reducer };
         }
 
-        if (Refusals.Find(type) is { } refusal)
+        if ((Refusals.Find(type) ?? OverlappingFields.RefusalFor(type) ?? EnumeratorsUnderWay.RefusalFor(type)) is { } refusal)
         {
             return Refuse(type, refusal);
         }
@@ -193,7 +208,7 @@ internal sealed class TypePlan
 
         if (CompilerNames.SingletonField(type) is { } instance)
         {
-            return new TypePlan(type, PlanKind.Singleton) { Instance = instance };
+            return new TypePlan(type, PlanKind.Singleton) { Instance = InstanceSource.Of(instance) };
         }
 
         return type.IsValueType

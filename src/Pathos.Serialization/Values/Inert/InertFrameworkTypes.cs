@@ -11,7 +11,7 @@ internal static class InertFrameworkTypes
     private static readonly HashSet<string> s_names = new(StringComparer.Ordinal)
     {
         // Plain values that hold references.
-        "System.Object", "System.DBNull", "System.EventArgs", "System.Version", "System.OperatingSystem", "System.UriBuilder", "System.Random",
+        "System.Object", "System.DBNull", "System.Reflection.Missing", "System.EventArgs", "System.Version", "System.OperatingSystem", "System.UriBuilder", "System.Random",
         "System.ArraySegment`1", "System.Numerics.BigInteger", "System.Drawing.Color", "System.Diagnostics.Stopwatch",
         "System.Runtime.CompilerServices.StrongBox`1",
         "System.Tuple`1", "System.Tuple`2", "System.Tuple`3", "System.Tuple`4", "System.Tuple`5", "System.Tuple`6", "System.Tuple`7", "System.Tuple`8",
@@ -42,13 +42,8 @@ internal static class InertFrameworkTypes
         // Addresses.
         "System.Net.DnsEndPoint", "System.Net.IPAddress", "System.Net.IPEndPoint", "System.Net.IPNetwork", "System.Net.NetworkInformation.PhysicalAddress",
 
-        // Formats, calendars, encodings.
-        "System.Globalization.NumberFormatInfo",
-        "System.Globalization.ChineseLunisolarCalendar", "System.Globalization.GregorianCalendar", "System.Globalization.HebrewCalendar",
-        "System.Globalization.HijriCalendar", "System.Globalization.JapaneseCalendar", "System.Globalization.JapaneseLunisolarCalendar",
-        "System.Globalization.JulianCalendar", "System.Globalization.KoreanCalendar", "System.Globalization.KoreanLunisolarCalendar",
-        "System.Globalization.PersianCalendar", "System.Globalization.TaiwanCalendar", "System.Globalization.TaiwanLunisolarCalendar",
-        "System.Globalization.ThaiBuddhistCalendar", "System.Globalization.UmAlQuraCalendar",
+        // Formats and encodings.
+        "System.Globalization.NumberFormatInfo", "System.Text.CodePageDataItem", "System.TimeZoneInfo+AdjustmentRule",
         "System.Text.ASCIIEncoding", "System.Text.Latin1Encoding", "System.Text.UTF32Encoding", "System.Text.UTF8Encoding", "System.Text.UnicodeEncoding",
         "System.Text.DecoderExceptionFallback", "System.Text.DecoderReplacementFallback", "System.Text.EncoderExceptionFallback",
         "System.Text.EncoderReplacementFallback", "System.Text.EncoderLatin1BestFitFallback", "System.Text.DecoderLatin1BestFitFallback",

@@ -31,8 +31,12 @@ internal abstract class LazySequences
     private static bool IsLazy(Type type) => CompilerNames.IsStateMachine(type) || FSharpCode.IsSequence(type)
         || (InertTypes.IsOfTheFramework(type.Assembly) && (type.Namespace?.StartsWith("System.Linq", StringComparison.Ordinal) == true || !IsCollection(type)));
 
-    private static bool IsCollection(Type type) => Array.Exists(type.GetInterfaces(), static contract => contract == typeof(System.Collections.ICollection)
-        || (contract.IsConstructedGenericType && contract.GetGenericTypeDefinition() is var definition && (definition == typeof(ICollection<>) || definition == typeof(IReadOnlyCollection<>))));
+    /// <summary>What can be counted or looked into is not computed while it is read.</summary>
+    private static bool IsCollection(Type type) =>
+        Array.Exists(type.GetProperties(), static property => property.Name is "Count" or "Length" || property.GetIndexParameters().Length > 0)
+        || Array.Exists(type.GetInterfaces(), static contract => contract == typeof(System.Collections.ICollection)
+            || (contract.IsConstructedGenericType && contract.GetGenericTypeDefinition() is var definition
+                && (definition == typeof(ICollection<>) || definition == typeof(IReadOnlyCollection<>))));
 
     private sealed class Of<T> : LazySequences
     {

@@ -22,7 +22,23 @@ internal static class BuiltInReducers
 
     /// <summary>User types that derive from a reduced one. A source-generated regex is the common case.</summary>
     private static Reducer? FindDerived(Type type) =>
-        type.BaseType is { FullName: "System.Text.RegularExpressions.Regex" } ? RegexReducer.Instance : null;
+        IsRegex(type) ? FindRegex(type) : null;
+
+    // By name, so that asking loads nothing.
+    private static bool IsRegex(Type type)
+    {
+        for (Type? at = type.BaseType; at is not null; at = at.BaseType)
+        {
+            if (at.FullName == "System.Text.RegularExpressions.Regex")
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static Reducer FindRegex(Type type) => RegexReducer.ForDerived(type);
 
     private static Reducer? FindFramework(Type type) => type.Namespace switch
     {
@@ -33,9 +49,10 @@ internal static class BuiltInReducers
         "System.Threading.Tasks" or "System.Runtime.CompilerServices" => FindTask(type),
         "System.Collections.Generic" => ComparerReducer.Find(type),
         "System.Buffers" => Segments.FindBuffers(type),
-        "System.Text" => type.FullName == "System.Text.StringBuilder" ? new StringBuilderReducer() : null,
+        "System.Text" => type.FullName == "System.Text.StringBuilder" ? new StringBuilderReducer() : CodePageEncodingReducer.Find(type),
         "System.Text.RegularExpressions" => type.Name == "Regex" ? RegexReducer.Instance : null,
         "System.Text.Json" or "System.Text.Json.Nodes" => JsonReducers.Find(type),
+        "System.Numerics" => type.Name == "BigInteger" ? new BigIntegerReducer() : null,
         "System.Dynamic" => type.Name == "ExpandoObject" ? new ExpandoReducer() : null,
         "System.Data" => DataReducers.Find(type),
         _ => null,
@@ -85,6 +102,8 @@ internal static class BuiltInReducers
         : type == typeof(CompareInfo) ? new CompareInfoReducer()
         : type == typeof(TextInfo) ? new TextInfoReducer()
         : type == typeof(DateTimeFormatInfo) ? new DateTimeFormatReducer()
+        : type == typeof(RegionInfo) ? new RegionReducer()
+        : CalendarReducer.Find(type) is { } calendar ? calendar
         : ComparerReducer.Find(type);
 
     private static Reducer? FindTask(Type type) => typeof(Task).IsAssignableFrom(type) ? TaskReducer.For(type) : null;

@@ -1,114 +1,90 @@
 using System.Globalization;
-using System.Reflection;
 
 namespace Pathos.Serialization;
 
 /// <summary>A culture by name, with its number and date formats where the user changed a copy.</summary>
 internal sealed class CultureReducer : Reducer
 {
+    private const byte IsReadOnly = 1;
+    private const byte HasUserOverride = 2;
+    private const byte HasFormats = 4;
+
     public override bool IsInert => true;
 
     public override bool Handles(Type type) => type == typeof(CultureInfo);
 
-    private const byte Changeable = 0;
-    private const byte Named = 1;
-    private const byte ReadOnly = 2;
-
     public override void Write(object value, GraphWriter writer)
     {
         CultureInfo culture = (CultureInfo)value;
-        byte form = !culture.IsReadOnly ? Changeable : CultureFormats.AreThoseOfTheName(culture) ? Named : ReadOnly;
-        writer.WriteString(culture.Name);
-        writer.WriteByte(form);
-        if (form != Named)
+        string name = CultureNames.Of(culture);
+        bool hasFormats = !culture.IsReadOnly || !CultureFormats.AreThoseOfTheName(culture);
+        int form = (culture.IsReadOnly ? IsReadOnly : 0) | (culture.UseUserOverride ? HasUserOverride : 0) | (hasFormats ? HasFormats : 0);
+        writer.WriteByte((byte)form);
+        writer.WriteString(name);
+
+        // Another culture's way of comparing and casing, if it was made with one.
+        string comparing = culture.CompareInfo.Name;
+        writer.WriteString(string.Equals(comparing, name, StringComparison.Ordinal) ? null : comparing);
+        if (hasFormats)
         {
             writer.WriteObject(culture.NumberFormat, ".NumberFormat");
             writer.WriteObject(culture.DateTimeFormat, ".DateTimeFormat");
+            writer.WriteString(culture.TextInfo.ListSeparator);
         }
     }
 
     public override object Read(Type type, GraphReader reader)
     {
-        string name = reader.ReadString() ?? string.Empty;
         byte form = reader.ReadByte();
-        if (form == Named)
+        CultureInfo known = CultureNames.Find(reader.ReadString() ?? string.Empty, reader);
+        if (reader.ReadString() is { } comparing)
         {
-            return CultureNames.Find(name, reader);
+            known = CultureInfo.GetCultureInfo(CultureNames.Of(known), CultureNames.Of(CultureNames.Find(comparing, reader)));
         }
 
-        CultureInfo culture = (CultureInfo)CultureNames.Find(name, reader).Clone();
-        culture.NumberFormat = reader.ReadObject<NumberFormatInfo>();
-        culture.DateTimeFormat = reader.ReadObject<DateTimeFormatInfo>();
-        return form == ReadOnly ? CultureInfo.ReadOnly(culture) : culture;
+        if (form == IsReadOnly)
+        {
+            return known;
+        }
+
+        CultureInfo culture = (form & HasUserOverride) != 0
+            ? new CultureInfo(CultureNames.Of(known), useUserOverride: true)
+            : (CultureInfo)known.Clone();
+        if ((form & HasFormats) != 0)
+        {
+            culture.NumberFormat = reader.ReadObject<NumberFormatInfo>();
+            culture.DateTimeFormat = reader.ReadObject<DateTimeFormatInfo>();
+            culture.TextInfo.ListSeparator = reader.ReadString() ?? culture.TextInfo.ListSeparator;
+        }
+
+        return (form & IsReadOnly) != 0 ? CultureInfo.ReadOnly(culture) : culture;
     }
 }
 
 /// <summary>Finds cultures by name.</summary>
 internal static class CultureNames
 {
+    /// <summary>The alternate orders that .NET knows, as they follow the name of a culture.</summary>
+    private static readonly HashSet<string> s_orders = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "phoneb", "tradnl", "technl", "modern", "stroke", "radstr", "pronun", "unihan",
+    };
+
+    /// <summary>Gets the whole name, with that of an alternate order.</summary>
+    public static string Of(CultureInfo culture) => culture.ToString();
+
     /// <summary>Gets a culture. Data may name only those that this machine knows.</summary>
     /// <remarks>.NET takes any other name too, and keeps for ever each that it was asked for.</remarks>
-    public static CultureInfo Find(string name, GraphReader reader) =>
-        reader.Context.HoldsCode ? CultureInfo.GetCultureInfo(name) : CultureInfo.GetCultureInfo(name, predefinedOnly: true);
-}
-
-/// <summary>Tells whether a culture is more than its name says.</summary>
-internal static class CultureFormats
-{
-    private static readonly PropertyInfo[] s_numbers = PropertiesOf(typeof(NumberFormatInfo));
-    private static readonly PropertyInfo[] s_dates = PropertiesOf(typeof(DateTimeFormatInfo));
-
-    public static bool AreThoseOfTheName(CultureInfo culture)
+    public static CultureInfo Find(string name, GraphReader reader)
     {
-        CultureInfo named = CultureInfo.GetCultureInfo(culture.Name);
-        return ReferenceEquals(named, culture)
-            || (AreEqual(s_numbers, culture.NumberFormat, named.NumberFormat) && AreEqual(s_dates, culture.DateTimeFormat, named.DateTimeFormat)
-                && culture.DateTimeFormat.Calendar.GetType() == named.DateTimeFormat.Calendar.GetType());
-    }
-
-    private static bool AreEqual(PropertyInfo[] properties, object a, object b) =>
-        Array.TrueForAll(properties, property => System.Collections.StructuralComparisons.StructuralEqualityComparer.Equals(property.GetValue(a), property.GetValue(b)));
-
-    private static PropertyInfo[] PropertiesOf(Type type) => Array.FindAll(
-        type.GetProperties(BindingFlags.Public | BindingFlags.Instance), static property => property.CanWrite && property.Name != nameof(DateTimeFormatInfo.Calendar));
-}
-
-/// <summary>Date formats by what can be set on them; the rest is tables of the machine.</summary>
-internal sealed class DateTimeFormatReducer : Reducer
-{
-    private static readonly PropertyInfo[] s_settable = Array.FindAll(
-        typeof(DateTimeFormatInfo).GetProperties(BindingFlags.Public | BindingFlags.Instance),
-        static p => p.CanWrite && p.Name != nameof(DateTimeFormatInfo.Calendar));
-
-    public override bool IsInert => true;
-
-    public override bool Handles(Type type) => type == typeof(DateTimeFormatInfo);
-
-    public override void Write(object value, GraphWriter writer)
-    {
-        DateTimeFormatInfo format = (DateTimeFormatInfo)value;
-        writer.WriteObject(format.Calendar, ".Calendar");
-        writer.WriteByte(format.IsReadOnly ? (byte)1 : (byte)0);
-        writer.WriteObject(Array.ConvertAll(s_settable, p => p.GetValue(format)));
-    }
-
-    public override object Read(Type type, GraphReader reader)
-    {
-        DateTimeFormatInfo format = (DateTimeFormatInfo)CultureInfo.InvariantCulture.DateTimeFormat.Clone();
-        Calendar calendar = reader.ReadObject<Calendar>();
-        if (calendar is GregorianCalendar)
+        if (!reader.Context.HoldsCode)
         {
-            format.Calendar = calendar;
+            int order = name.IndexOf('_', StringComparison.Ordinal);
+            string plain = order >= 0 && s_orders.Contains(name[(order + 1)..]) ? name[..order] : name;
+            _ = CultureInfo.GetCultureInfo(plain, predefinedOnly: true);
         }
 
-        bool isReadOnly = reader.ReadByte() == 1;
-        object?[] values = reader.ReadObject<object?[]>();
-        for (int i = 0; i < s_settable.Length && i < values.Length; i++)
-        {
-            s_settable[i].SetValue(format, values[i]);
-        }
-
-        return isReadOnly ? DateTimeFormatInfo.ReadOnly(format) : format;
+        return CultureInfo.GetCultureInfo(name);
     }
 }
 
@@ -125,14 +101,59 @@ internal sealed class CompareInfoReducer : Reducer
         CultureNames.Find(reader.ReadString() ?? string.Empty, reader).CompareInfo;
 }
 
-/// <summary>A culture's way of casing, by name.</summary>
+/// <summary>A culture's way of casing, by name, with the separator that the user may have set.</summary>
 internal sealed class TextInfoReducer : Reducer
 {
     public override bool IsInert => true;
 
     public override bool Handles(Type type) => type == typeof(TextInfo);
 
-    public override void Write(object value, GraphWriter writer) => writer.WriteString(((TextInfo)value).CultureName);
+    public override void Write(object value, GraphWriter writer)
+    {
+        TextInfo text = (TextInfo)value;
+        writer.WriteString(text.CultureName);
+        writer.WriteByte(text.IsReadOnly ? (byte)1 : (byte)0);
+        writer.WriteString(text.ListSeparator);
+    }
 
-    public override object Read(Type type, GraphReader reader) => CultureNames.Find(reader.ReadString() ?? string.Empty, reader).TextInfo;
+    public override object Read(Type type, GraphReader reader)
+    {
+        TextInfo known = CultureNames.Find(reader.ReadString() ?? string.Empty, reader).TextInfo;
+        bool isReadOnly = reader.ReadByte() == 1;
+        string separator = reader.ReadString() ?? string.Empty;
+        if (isReadOnly && string.Equals(separator, known.ListSeparator, StringComparison.Ordinal))
+        {
+            return known;
+        }
+
+        var text = (TextInfo)known.Clone();
+        text.ListSeparator = separator;
+        return isReadOnly ? TextInfo.ReadOnly(text) : text;
+    }
+}
+
+/// <summary>A region, by the culture whose names it uses.</summary>
+internal sealed class RegionReducer : Reducer
+{
+    public override bool IsInert => true;
+
+    public override bool Handles(Type type) => type == typeof(RegionInfo);
+
+    public override void Write(object value, GraphWriter writer)
+    {
+        RegionInfo region = (RegionInfo)value;
+        writer.WriteString(CultureData.NameOf(region));
+        writer.WriteString(region.Name);
+    }
+
+    public override object Read(Type type, GraphReader reader)
+    {
+        string culture = reader.ReadString() ?? string.Empty;
+        string region = reader.ReadString() ?? string.Empty;
+        _ = CultureNames.Find(culture, reader);
+        var found = new RegionInfo(culture.Length > 0 ? culture : region);
+        return string.Equals(found.Name, region, StringComparison.Ordinal)
+            ? found
+            : throw PayloadReader.Malformed($"'{culture}' is not a culture of '{region}'");
+    }
 }

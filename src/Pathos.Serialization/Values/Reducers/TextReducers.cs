@@ -1,76 +1,82 @@
 using System.Text;
-using System.Text.RegularExpressions;
 
 namespace Pathos.Serialization;
 
-/// <summary>A regular expression as its pattern. A compiled or generated one becomes an ordinary one with the same options.</summary>
-internal sealed class RegexReducer : Reducer
-{
-    public static readonly RegexReducer Instance = new();
-
-    public override bool IsInert => true;
-
-    public override bool Handles(Type type) => typeof(Regex).IsAssignableFrom(type);
-
-    public override Type WireType(Type type) => typeof(Regex);
-
-    public override void Write(object value, GraphWriter writer)
-    {
-        Regex regex = (Regex)value;
-        writer.WriteString(regex.ToString());
-        writer.WriteVarInt((int)regex.Options);
-        writer.Output.WriteRaw(regex.MatchTimeout.Ticks);
-    }
-
-    public override object Read(Type type, GraphReader reader)
-    {
-        string pattern = reader.ReadString() ?? string.Empty;
-        RegexOptions options = (RegexOptions)reader.ReadVarInt();
-        return new Regex(pattern, options, new TimeSpan(reader.ReadRaw<long>()));
-    }
-}
-
-/// <summary>Text being built, as its text.</summary>
+/// <summary>Text being built: its text, the room that it has, and the most that it may hold.</summary>
 internal sealed class StringBuilderReducer : Reducer
 {
+    /// <summary>Room that data may ask for beyond its text; a peer must not fill the memory with a number.</summary>
+    private const int MostSpareRoom = 1 << 16;
+
     public override bool IsInert => true;
 
     public override bool Handles(Type type) => type == typeof(StringBuilder);
 
-    public override void Write(object value, GraphWriter writer) => writer.WriteString(value.ToString());
-
-    public override object Read(Type type, GraphReader reader) => new StringBuilder(reader.ReadString());
-}
-
-/// <summary>An address, as it was written.</summary>
-internal sealed class UriReducer : Reducer
-{
-    public override bool IsInert => true;
-
-    public override bool Handles(Type type) => type == typeof(Uri);
-
-    public override void Write(object value, GraphWriter writer) => writer.WriteString(((Uri)value).OriginalString);
-
-    public override object Read(Type type, GraphReader reader) => new Uri(reader.ReadString() ?? string.Empty, UriKind.RelativeOrAbsolute);
-}
-
-/// <summary>A time zone with its rules, so that the far machine's database does not matter.</summary>
-internal sealed class TimeZoneReducer : Reducer
-{
-    private const string Utc = "";
-
-    public override bool IsInert => true;
-
-    public override bool Handles(Type type) => type == typeof(TimeZoneInfo);
-
-    public override void Write(object value, GraphWriter writer) =>
-        writer.WriteString(ReferenceEquals(value, TimeZoneInfo.Utc) ? Utc : ((TimeZoneInfo)value).ToSerializedString());
+    public override void Write(object value, GraphWriter writer)
+    {
+        StringBuilder builder = (StringBuilder)value;
+        writer.WriteString(builder.ToString());
+        writer.WriteVarInt(builder.Capacity);
+        writer.WriteVarInt(builder.MaxCapacity);
+    }
 
     public override object Read(Type type, GraphReader reader)
     {
-        string? text = reader.ReadString();
-        return string.IsNullOrEmpty(text) ? TimeZoneInfo.Utc : TimeZoneInfo.FromSerializedString(text);
+        string text = reader.ReadString() ?? string.Empty;
+        int capacity = reader.ReadVarInt();
+        int most = reader.ReadVarInt();
+        capacity = Math.Max(text.Length, reader.Context.HoldsCode ? capacity : Math.Min(capacity, text.Length + MostSpareRoom));
+        return new StringBuilder(capacity, most).Append(text);
     }
+}
+
+/// <summary>An encoding of the provider of code pages, by its number and with its fallbacks. Its tables are in memory of the process.</summary>
+internal sealed class CodePageEncodingReducer : Reducer
+{
+    private static readonly string? s_assembly = typeof(CodePagesEncodingProvider).Assembly.GetName().Name;
+
+    public override bool IsInert => true;
+
+    public static Reducer? Find(Type type) => IsOne(type) ? new CodePageEncodingReducer() : null;
+
+    public override bool Handles(Type type) => IsOne(type);
+
+    public override Type WireType(Type type) => typeof(Encoding);
+
+    public override void Write(object value, GraphWriter writer)
+    {
+        Encoding encoding = (Encoding)value;
+        Encoding plain = Plain(encoding.CodePage);
+        writer.WriteVarInt(encoding.CodePage);
+        writer.WriteByte(encoding.IsReadOnly ? (byte)1 : (byte)0);
+        WriteFallback(encoding.EncoderFallback, plain.EncoderFallback, writer, ".EncoderFallback");
+        WriteFallback(encoding.DecoderFallback, plain.DecoderFallback, writer, ".DecoderFallback");
+    }
+
+    public override object Read(Type type, GraphReader reader)
+    {
+        Encoding plain = Plain(reader.ReadVarInt());
+        bool isReadOnly = reader.ReadByte() == 1;
+        EncoderFallback? encoder = (EncoderFallback?)reader.ReadObject();
+        DecoderFallback? decoder = (DecoderFallback?)reader.ReadObject();
+        if (isReadOnly)
+        {
+            return plain;
+        }
+
+        var changeable = (Encoding)plain.Clone();
+        changeable.EncoderFallback = encoder ?? changeable.EncoderFallback;
+        changeable.DecoderFallback = decoder ?? changeable.DecoderFallback;
+        return changeable;
+    }
+
+    // The one that belongs to the code page is part of its tables.
+    private static void WriteFallback(object fallback, object plain, GraphWriter writer, string segment) =>
+        writer.WriteObject(fallback.GetType() == plain.GetType() && fallback.Equals(plain) ? null : fallback, segment);
+
+    private static Encoding Plain(int page) => CodePagesEncodingProvider.Instance.GetEncoding(page) ?? throw PayloadReader.Malformed($"code page {page} is unknown");
+
+    private static bool IsOne(Type type) => type == typeof(Encoding) || typeof(Encoding).IsAssignableFrom(type) && AssemblyOrigin.NameOf(type.Assembly) == s_assembly;
 }
 
 /// <summary>The process-wide random source stands for the process-wide random source.</summary>
