@@ -24,6 +24,7 @@ internal sealed partial class GraphReader(PayloadReader input)
         _objects.Clear();
         _pending.Clear();
         _building.Clear();
+        _notes = null;
         _claimed = 0;
         _depth = 0;
         _root = null;

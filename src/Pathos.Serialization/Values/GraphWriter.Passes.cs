@@ -11,6 +11,7 @@ internal sealed partial class GraphWriter
         _ids.Clear();
         _pending.Clear();
         _unbuilt.Clear();
+        _notes = null;
         _nextId = 0;
         _depth = 0;
         _at = _trace?.Root;

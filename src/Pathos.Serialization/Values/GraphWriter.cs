@@ -27,6 +27,7 @@ internal sealed partial class GraphWriter(PayloadWriter output)
         _pending.Clear();
         _unbuilt.Clear();
         _ownCode = null;
+        _notes = null;
         _nextId = 0;
         _depth = 0;
         _trace = null;

@@ -59,6 +59,15 @@ internal static class InertFrameworkTypes
         "System.Text.RegularExpressions.GroupCollection", "System.Text.RegularExpressions.Match", "System.Text.RegularExpressions.MatchCollection",
         "System.Text.RegularExpressions.MatchSparse",
 
+        // Documents. Names are looked up; nothing is parsed, and a document type is four texts.
+        "System.Xml.Linq.XAttribute", "System.Xml.Linq.XCData", "System.Xml.Linq.XComment", "System.Xml.Linq.XDeclaration", "System.Xml.Linq.XDocument",
+        "System.Xml.Linq.XDocumentType", "System.Xml.Linq.XElement", "System.Xml.Linq.XProcessingInstruction", "System.Xml.Linq.XText",
+        "System.Xml.Linq.BaseUriAnnotation", "System.Xml.Linq.LineInfoAnnotation", "System.Xml.Linq.LineInfoEndElementAnnotation",
+        "System.Xml.Linq.XObjectChangeAnnotation",
+        "System.Text.Json.Nodes.JsonArray", "System.Text.Json.Nodes.JsonObject", "System.Text.Json.Nodes.JsonNodeOptions",
+        "System.Text.Json.Nodes.JsonValueOfElement", "System.Text.Json.Nodes.JsonValueOfJsonBool", "System.Text.Json.Nodes.JsonValueOfJsonNumber",
+        "System.Text.Json.Nodes.JsonValueOfJsonString", "System.Text.Json.Nodes.JsonValuePrimitive`1",
+
         // Plain settings and marks of its libraries.
         "System.Diagnostics.ActivityContext", "System.Diagnostics.ActivitySpanId", "System.Diagnostics.ActivityTraceId",
         "System.Threading.Channels.BoundedChannelOptions", "System.Threading.Channels.UnboundedChannelOptions",

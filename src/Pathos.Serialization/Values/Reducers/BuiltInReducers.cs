@@ -41,9 +41,11 @@ internal static class BuiltInReducers
         "System.Collections.Generic" => ComparerReducer.Find(type),
         "System.Text" => type.FullName == "System.Text.StringBuilder" ? new StringBuilderReducer() : null,
         "System.Text.RegularExpressions" => type.Name == "Regex" ? RegexReducer.Instance : null,
-        "System.Text.Json" or "System.Text.Json.Nodes" => JsonReducers.Find(type),
+        "System.Text.Json" or "System.Text.Json.Serialization" or "System.Text.Json.Serialization.Converters" => JsonReducers.Find(type),
         "System.Dynamic" => type.Name == "ExpandoObject" ? new ExpandoReducer() : null,
         "System.Data" => DataReducers.Find(type),
+        "System.Xml" => XmlReducers.Find(type),
+        "System.Xml.Linq" => LinqToXmlReducers.Find(type),
         _ => null,
     };
 
