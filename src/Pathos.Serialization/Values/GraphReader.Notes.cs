@@ -17,4 +17,8 @@ internal sealed partial class GraphReader
 
         return (TNotes)notes;
     }
+
+    /// <summary>Reads a part that need not be complete yet, or always is.</summary>
+    public T ReadPart<T>()
+        where T : class => ReadReference() as T ?? throw PayloadReader.Malformed($"a part of type '{typeof(T)}' is expected");
 }

@@ -17,4 +17,18 @@ internal sealed partial class GraphWriter
 
         return (TNotes)notes;
     }
+
+    /// <summary>Writes a part of a reduced value that need not be complete when the value is put together, or always is: what it leads to may follow later.</summary>
+    /// <remarks>A part that has to be complete makes everything complete that waits, and the value cannot exist before. This one lets the rest wait.</remarks>
+    public void WritePart(object? part, Func<string>? segment = null)
+    {
+        PathNode? here = _at;
+        if (IsTraced && segment is not null)
+        {
+            _at = new PathNode(here, segment());
+        }
+
+        WriteReference(part);
+        _at = here;
+    }
 }

@@ -149,6 +149,21 @@ public sealed class DataTableTests
         Assert.Equal(table.NewRow()["id"], copy.Table.NewRow()["id"]);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Row_SharedByObjectsThatRefer_IsOneRow(bool asData)
+    {
+        DataRow row = People().Rows[1];
+        Holder holder = new() { Other = new Holder { Row = row, View = row.Table.DefaultView }, Row = row, View = row.Table.DefaultView };
+
+        Holder copy = Send(holder, asData);
+
+        Assert.Same(copy.Row, copy.Other!.Row);
+        Assert.Same(copy.View, copy.Other.View);
+        Assert.Same(copy.Row!.Table, copy.View!.Table);
+    }
+
     [Fact]
     public void Row_ThatWasRemoved_IsRefusedWithTheCure()
     {
@@ -235,6 +250,13 @@ public sealed class DataTableTests
     private static string ShowValue(object value) => value is byte[] bytes ? Convert.ToHexString(bytes) : $"{value.GetType().Name}:{Convert.ToString(value, CultureInfo.InvariantCulture)}";
 
     private static T Send<T>(T value, bool asData) => asData ? DataTrip.Of(value) : RoundTrip.Of(value);
+
+    private sealed class Holder
+    {
+        public Holder? Other;
+        public DataRow? Row;
+        public DataView? View;
+    }
 
     private sealed class Typed : DataTable;
 

@@ -74,6 +74,20 @@ public sealed class XmlDocumentTests(PeerProcess peer)
         Assert.Same(copy[0].OwnerDocument, copy[2].OwnerDocument);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Node_SharedByObjectsThatRefer_IsOneNode(bool asData)
+    {
+        XmlNode node = Load().SelectSingleNode("//b")!;
+        Holder holder = new() { Other = new Holder { Node = node }, Node = node };
+
+        Holder copy = Send(holder, asData);
+
+        Assert.Same(copy.Node, copy.Other!.Node);
+        Assert.Equal("t<", copy.Node!.InnerText);
+    }
+
     [Fact]
     public void Document_WithADocumentType_IsRefusedWithTheCure()
     {
@@ -155,6 +169,12 @@ public sealed class XmlDocumentTests(PeerProcess peer)
     private static string Walk(XmlNode node) =>
         $"{node.NodeType} {node.Name} {node.NamespaceURI} {node.Value} {(node as XmlElement)?.IsEmpty}"
         + string.Concat(node.Attributes?.Cast<XmlNode>().Select(Walk) ?? []) + "(" + string.Concat(node.ChildNodes.Cast<XmlNode>().Select(Walk)) + ")";
+
+    private sealed class Holder
+    {
+        public Holder? Other;
+        public XmlNode? Node;
+    }
 
     private static T Send<T>(T value, bool asData) => asData ? DataTrip.Of(value) : RoundTrip.Of(value);
 }

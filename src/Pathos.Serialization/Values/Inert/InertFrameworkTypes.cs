@@ -34,6 +34,10 @@ internal static class InertFrameworkTypes
         "System.Collections.ObjectModel.Collection`1", "System.Collections.ObjectModel.ReadOnlyCollection`1",
         "System.Collections.ObjectModel.ReadOnlyDictionary`2", "System.Collections.ObjectModel.ReadOnlySet`1",
         "System.Collections.ObjectModel.ObservableCollection`1",
+        "System.ComponentModel.BindingList`1", "System.Runtime.CompilerServices.ReadOnlyCollectionBuilder`1",
+        "System.Collections.Comparer", "System.Collections.CaseInsensitiveComparer",
+        "System.Net.Cookie", "System.Net.CookieCollection",
+        "System.Diagnostics.ActivityTagsCollection",
         "System.Collections.Specialized.HybridDictionary", "System.Collections.Specialized.ListDictionary", "System.Collections.Specialized.NameValueCollection",
         "System.Collections.Specialized.NameObjectCollectionBase", "System.Collections.Specialized.OrderedDictionary",
         "System.Collections.Specialized.StringCollection", "System.Collections.Specialized.StringDictionary",
@@ -73,6 +77,9 @@ internal static class InertFrameworkTypes
         "System.Threading.Channels.BoundedChannelOptions", "System.Threading.Channels.UnboundedChannelOptions",
 
         // Of other frameworks that programs run on.
+        "Microsoft.AspNetCore.Http.HeaderDictionary", "Microsoft.AspNetCore.Http.QueryCollection", "Microsoft.AspNetCore.Http.FormCollection",
+        "Microsoft.AspNetCore.Routing.RouteValueDictionary", "Microsoft.AspNetCore.Http.Extensions.QueryBuilder",
+        "Microsoft.AspNetCore.Mvc.ViewFeatures.AttributeDictionary",
         "Microsoft.AspNetCore.Http.FragmentString", "Microsoft.AspNetCore.Http.HostString", "Microsoft.AspNetCore.Http.PathString",
         "Microsoft.AspNetCore.Http.QueryString",
         "Microsoft.Extensions.Logging.EventId", "Microsoft.Extensions.Primitives.StringSegment", "Microsoft.Extensions.Primitives.StringValues",

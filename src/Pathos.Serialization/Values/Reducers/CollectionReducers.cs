@@ -21,8 +21,7 @@ internal static class CollectionReducers
                 return type == t ? new HashtableReducer() : new DerivedHashtableReducer();
             }
 
-            // .NET's own derived classes are views of others, and parts of them.
-            if (t.IsConstructedGenericType && (t == type || !AssemblyOrigin.IsOfDotnet(type.Assembly) || IsFrozen(t)) && DefinitionFor(t, isDerived: t != type) is { } definition)
+            if (t.IsConstructedGenericType && DefinitionFor(t, isDerived: t != type, isView: IsViewOfASet(type)) is { } definition)
             {
                 return (Reducer)Activator.CreateInstance(definition.MakeGenericType(t.GetGenericArguments()))!;
             }
@@ -31,9 +30,10 @@ internal static class CollectionReducers
         return null;
     }
 
-    private static bool IsFrozen(Type type) => type.Namespace is "System.Collections.Frozen" or "System.Linq";
+    /// <summary>A part of a set, which follows it.</summary>
+    private static bool IsViewOfASet(Type type) => type.Name == "TreeSubSet" && AssemblyOrigin.IsOfDotnet(type.Assembly);
 
-    private static Type? DefinitionFor(Type type, bool isDerived) => (type.GetGenericTypeDefinition().FullName, isDerived) switch
+    private static Type? DefinitionFor(Type type, bool isDerived, bool isView) => (type.GetGenericTypeDefinition().FullName, isDerived) switch
     {
         ("System.Collections.Generic.Dictionary`2", _) => typeof(DictionaryReducer<,>),
         ("System.Collections.Generic.HashSet`1", _) => typeof(HashSetReducer<>),
@@ -44,7 +44,7 @@ internal static class CollectionReducers
         ("System.Collections.Generic.OrderedDictionary`2", true) => typeof(DerivedOrderedDictionaryReducer<,>),
         ("System.Collections.Generic.SortedDictionary`2", true) => typeof(DerivedSortedDictionaryReducer<,>),
         ("System.Collections.Generic.SortedList`2", true) => typeof(DerivedSortedListReducer<,>),
-        ("System.Collections.Generic.SortedSet`1", true) => typeof(DerivedSortedSetReducer<>),
+        ("System.Collections.Generic.SortedSet`1", true) when !isView => typeof(DerivedSortedSetReducer<>),
         ("System.Collections.Concurrent.ConcurrentBag`1", true) => typeof(DerivedConcurrentBagReducer<>),
         (_, true) => null,
         ("System.Collections.Generic.SortedDictionary`2", _) => typeof(SortedDictionaryReducer<,>),

@@ -53,7 +53,7 @@ internal static class DataReducers
             }
 
             writer.WriteByte(InSet);
-            writer.WriteObject(set, ".DataSet");
+            writer.WritePart(set, static () => ".DataSet");
             writer.WriteVarInt(set.Tables.IndexOf(table));
         }
 
@@ -64,7 +64,7 @@ internal static class DataReducers
                 return new DataTablesReader(reader).ReadTable();
             }
 
-            DataTableCollection tables = reader.ReadObject<DataSet>().Tables;
+            DataTableCollection tables = reader.ReadPart<DataSet>().Tables;
             return tables[DataParts.Checked(reader.ReadVarInt(), tables.Count)];
         }
     }
@@ -85,13 +85,13 @@ internal static class DataReducers
                 writer.Refuse(typeof(DataRowView), "It is not a row of its view: it is new, or it was filtered out.", "Capture the DataRow (Row).");
             }
 
-            writer.WriteObject(row.DataView, ".DataView");
+            writer.WritePart(row.DataView, static () => ".DataView");
             writer.WriteVarInt(index);
         }
 
         public override object Read(Type type, GraphReader reader)
         {
-            DataView view = reader.ReadObject<DataView>();
+            DataView view = reader.ReadPart<DataView>();
             return view[DataParts.Checked(reader.ReadVarInt(), view.Count)];
         }
     }
@@ -110,13 +110,13 @@ internal static class DataReducers
                 writer.Refuse(typeof(DataColumn), "It belongs to no table.", "Add it to a table, or create it inside the function.");
             }
 
-            writer.WriteObject(column.Table, ".Table");
+            writer.WritePart(column.Table, static () => ".Table");
             writer.WriteVarInt(column.Ordinal);
         }
 
         public override object Read(Type type, GraphReader reader)
         {
-            DataColumnCollection columns = reader.ReadObject<DataTable>().Columns;
+            DataColumnCollection columns = reader.ReadPart<DataTable>().Columns;
             return columns[DataParts.Checked(reader.ReadVarInt(), columns.Count)];
         }
     }
@@ -135,13 +135,13 @@ internal static class DataReducers
                 writer.Refuse(typeof(DataRelation), "It belongs to no DataSet.", "Add it to a DataSet, or create it inside the function.");
             }
 
-            writer.WriteObject(relation.DataSet, ".DataSet");
+            writer.WritePart(relation.DataSet, static () => ".DataSet");
             writer.WriteVarInt(relation.DataSet!.Relations.IndexOf(relation));
         }
 
         public override object Read(Type type, GraphReader reader)
         {
-            DataRelationCollection relations = reader.ReadObject<DataSet>().Relations;
+            DataRelationCollection relations = reader.ReadPart<DataSet>().Relations;
             return relations[DataParts.Checked(reader.ReadVarInt(), relations.Count)];
         }
     }
@@ -164,12 +164,12 @@ internal static class DataReducers
             }
 
             // By name: unique constraints come first where the table is put together again.
-            writer.WriteObject(constraint.Table, ".Table");
+            writer.WritePart(constraint.Table, static () => ".Table");
             writer.WriteString(constraint.ConstraintName);
         }
 
         public override object Read(Type type, GraphReader reader) =>
-            reader.ReadObject<DataTable>().Constraints[reader.ReadString() ?? string.Empty] ?? throw PayloadReader.Malformed("a constraint is missing");
+            reader.ReadPart<DataTable>().Constraints[reader.ReadString() ?? string.Empty] ?? throw PayloadReader.Malformed("a constraint is missing");
     }
 }
 

@@ -19,7 +19,7 @@ internal sealed class DataRowReducer : Reducer
         if (index >= 0)
         {
             writer.WriteByte(Inside);
-            writer.WriteObject(row.Table, ".Table");
+            writer.WritePart(row.Table, static () => ".Table");
             writer.WriteVarInt(index);
             return;
         }
@@ -30,7 +30,7 @@ internal sealed class DataRowReducer : Reducer
         }
 
         writer.WriteByte(New);
-        writer.WriteObject(row.Table, ".Table");
+        writer.WritePart(row.Table, static () => ".Table");
         foreach (DataColumn column in row.Table.Columns)
         {
             DataValues.Write(writer, column, [row[column]], static _ => string.Empty);
@@ -40,7 +40,7 @@ internal sealed class DataRowReducer : Reducer
     public override object Read(Type type, GraphReader reader)
     {
         bool isNew = reader.ReadByte() == New;
-        DataTable table = reader.ReadObject<DataTable>();
+        DataTable table = reader.ReadPart<DataTable>();
         if (!isNew)
         {
             return table.Rows[DataParts.Checked(reader.ReadVarInt(), table.Rows.Count)];

@@ -23,7 +23,7 @@ internal sealed class DataTablesReader(GraphReader reader)
 
         // Values of rows may refer to the set and to its tables.
         reader.Register(set);
-        CultureInfo locale = reader.ReadObject<CultureInfo>();
+        CultureInfo locale = reader.ReadPart<CultureInfo>();
         if (!locale.Equals(set.Locale))
         {
             set.Locale = locale;
@@ -73,7 +73,7 @@ internal sealed class DataTablesReader(GraphReader reader)
                 table.CaseSensitive = isCaseSensitive;
             }
 
-            CultureInfo locale = reader.ReadObject<CultureInfo>();
+            CultureInfo locale = reader.ReadPart<CultureInfo>();
             if (!locale.Equals(table.Locale))
             {
                 table.Locale = locale;
@@ -126,7 +126,7 @@ internal sealed class DataTablesReader(GraphReader reader)
 
     private void ReadRows(DataTable table)
     {
-        byte[] parts = reader.ReadObject<byte[]>();
+        byte[] parts = reader.ReadPart<byte[]>();
         int modified = parts.Count(static row => ((RowParts)row).HasFlag(RowParts.Modified));
         int edited = parts.Count(static row => ((RowParts)row).HasFlag(RowParts.Edited));
         List<DataColumn> columns = [];
@@ -279,7 +279,7 @@ internal sealed class DataTablesReader(GraphReader reader)
             column.AutoIncrement = true;
             column.AutoIncrementSeed = reader.ReadRaw<long>();
             column.AutoIncrementStep = reader.ReadRaw<long>();
-            AutoIncrements.Restore(column, reader.ReadObject());
+            AutoIncrements.Restore(column, reader.ReadReference());
         }
         else
         {

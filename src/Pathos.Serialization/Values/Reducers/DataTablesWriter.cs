@@ -32,7 +32,7 @@ internal sealed class DataTablesWriter(GraphWriter writer)
             WriteNames(table);
         }
 
-        writer.WriteObject(set.Locale, ".Locale");
+        writer.WritePart(set.Locale, static () => ".Locale");
         DataValues.WriteProperties(writer, set.ExtendedProperties);
         WriteTables(tables);
         writer.WriteVarInt(set.Relations.Count);
@@ -61,7 +61,7 @@ internal sealed class DataTablesWriter(GraphWriter writer)
         foreach (DataTable table in tables)
         {
             WriteFlag(table.CaseSensitive);
-            writer.WriteObject(table.Locale, ".Locale");
+            writer.WritePart(table.Locale, static () => ".Locale");
             writer.WriteVarInt(table.MinimumCapacity);
             DataValues.WriteProperties(writer, table.ExtendedProperties);
             writer.WriteVarInt(table.Columns.Count);
@@ -124,7 +124,7 @@ internal sealed class DataTablesWriter(GraphWriter writer)
             AddIf(row, RowParts.Faulty, faulty, i);
         }
 
-        writer.WriteObject(parts);
+        writer.WritePart(parts);
         foreach (DataColumn column in table.Columns)
         {
             WriteFlag(column.Expression.Length == 0);
@@ -231,7 +231,7 @@ internal sealed class DataTablesWriter(GraphWriter writer)
                 {
                     writer.WriteRaw(column.AutoIncrementSeed);
                     writer.WriteRaw(column.AutoIncrementStep);
-                    writer.WriteObject(AutoIncrements.Of(column), ".AutoIncrementSeed");
+                    writer.WritePart(AutoIncrements.Of(column), static () => ".AutoIncrementSeed");
                 }
                 else
                 {

@@ -22,17 +22,16 @@ internal static class DataValues
     {
         object?[] present = Array.ConvertAll(values, static value => value is DBNull ? null : value);
         RequireKeys(writer, present);
-        writer.WriteParts(present, i => string.Create(CultureInfo.InvariantCulture, $"{row(i)}[\"{column.ColumnName}\"]"));
+        for (int i = 0; i < present.Length; i++)
+        {
+            int at = i;
+            writer.WritePart(present[i], () => string.Create(CultureInfo.InvariantCulture, $"{row(at)}[\"{column.ColumnName}\"]"));
+        }
     }
 
     public static object?[] Read(GraphReader reader, DataColumn column, int count)
     {
-        object?[] values = ReadKeys(reader);
-        if (values.Length != count)
-        {
-            throw PayloadReader.Malformed("a column has another number of values");
-        }
-
+        object?[] values = ReadKeys(reader, count);
         for (int i = 0; i < values.Length; i++)
         {
             // A value of another type would be asked to convert itself.
@@ -54,23 +53,21 @@ internal static class DataValues
         if (keys.Length > 0)
         {
             RequireKeys(writer, keys);
-            writer.WriteParts(keys, static i => $".ExtendedProperties.Keys[{i}]");
-            writer.WriteParts(values, i => ".ExtendedProperties" + KeyPath.Of(keys[i]));
+            for (int i = 0; i < keys.Length; i++)
+            {
+                object? key = keys[i];
+                writer.WritePart(key, static () => ".ExtendedProperties.Keys");
+                writer.WritePart(values[i], () => ".ExtendedProperties" + KeyPath.Of(key));
+            }
         }
     }
 
     public static void ReadProperties(GraphReader reader, PropertyCollection properties)
     {
-        if (reader.ReadVarInt() == 0)
+        for (int left = reader.ReadVarInt(); left > 0; left--)
         {
-            return;
-        }
-
-        object?[] keys = ReadKeys(reader);
-        object?[] values = reader.ReadObject<object?[]>();
-        for (int i = 0; i < keys.Length && i < values.Length; i++)
-        {
-            properties[keys[i] ?? throw PayloadReader.Malformed("a property has no name")] = values[i];
+            object key = ReadKeys(reader, count: 1)[0] ?? throw PayloadReader.Malformed("a property has no name");
+            properties[key] = reader.ReadReference();
         }
     }
 
@@ -83,9 +80,14 @@ internal static class DataValues
         }
     }
 
-    private static object?[] ReadKeys(GraphReader reader)
+    private static object?[] ReadKeys(GraphReader reader, int count)
     {
-        object?[] values = reader.ReadObject<object?[]>();
+        object?[] values = new object?[count];
+        for (int i = 0; i < values.Length; i++)
+        {
+            values[i] = reader.ReadReference();
+        }
+
         return reader.Context.HoldsCode || InertKeys.FirstForeign(values, reader.Input.Declared) is not { } foreign ? values
             : throw PayloadReader.Malformed($"a '{foreign}' is no data. {Refusal.Key.Reason} {Refusal.Key.Advice}");
     }

@@ -22,7 +22,7 @@ internal sealed class DataViewReducer : Reducer
         }
 
         bool isDefault = ReferenceEquals(DefaultViewOf(table), view);
-        writer.WriteObject(table, ".Table");
+        writer.WritePart(table, static () => ".Table");
         writer.WriteByte(isDefault ? (byte)1 : (byte)0);
         if (!isDefault)
         {
@@ -32,7 +32,7 @@ internal sealed class DataViewReducer : Reducer
 
     public override object Read(Type type, GraphReader reader)
     {
-        DataTable table = reader.ReadObject<DataTable>();
+        DataTable table = reader.ReadPart<DataTable>();
         if (reader.ReadByte() == 1)
         {
             return table.DefaultView;

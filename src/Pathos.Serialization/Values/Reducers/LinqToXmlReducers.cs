@@ -22,13 +22,13 @@ internal static class LinqToXmlReducers
         {
             XName name = (XName)value;
             writer.WriteString(name.LocalName);
-            writer.WriteObject(name.Namespace);
+            writer.WriteString(name.NamespaceName);
         }
 
         public override object Read(Type type, GraphReader reader)
         {
             string name = reader.ReadString() ?? string.Empty;
-            return reader.ReadObject<XNamespace>().GetName(name);
+            return XName.Get(name, reader.ReadString() ?? string.Empty);
         }
     }
 

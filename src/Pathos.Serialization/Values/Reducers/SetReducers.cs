@@ -68,7 +68,8 @@ internal sealed class ImmutableSortedSetReducer<T> : SetReducer<ImmutableSortedS
 
 internal sealed class ConcurrentBagReducer<T> : SetReducer<ConcurrentBag<T>, T>
 {
-    protected override ConcurrentBag<T> Build(object? comparer, T[] items) => new(items);
+    // It gives out first what came last.
+    protected override ConcurrentBag<T> Build(object? comparer, T[] items) => new(Enumerable.Reverse(items));
 }
 
 internal sealed class ConcurrentQueueReducer<T> : SetReducer<ConcurrentQueue<T>, T>

@@ -26,7 +26,7 @@ internal sealed class XmlDocumentReducer : Reducer
             writer.Refuse(typeof(XmlDocument), "It has schemas, which are compiled in this process.", "Send its text (OuterXml), and add the schemas inside the function.");
         }
 
-        writer.WriteObject(document.NameTable);
+        writer.WritePart(document.NameTable, static () => ".NameTable");
         writer.WriteByte(document.PreserveWhitespace ? (byte)1 : (byte)0);
         writer.WriteString(document.BaseURI);
         new XmlTreeWriter(writer).WriteChildren(document);
@@ -34,7 +34,7 @@ internal sealed class XmlDocumentReducer : Reducer
 
     public override object Read(Type type, GraphReader reader)
     {
-        XmlDocument document = new(reader.ReadObject<NameTable>()) { XmlResolver = null, PreserveWhitespace = reader.ReadByte() == 1 };
+        XmlDocument document = new(reader.ReadPart<NameTable>()) { XmlResolver = null, PreserveWhitespace = reader.ReadByte() == 1 };
         string baseUri = reader.ReadString() ?? string.Empty;
         if (baseUri.Length > 0)
         {
@@ -65,13 +65,13 @@ internal sealed class XmlNodeReducer : Reducer
         if (ReferenceEquals(node, top))
         {
             writer.WriteByte(Top);
-            writer.WriteObject(node.OwnerDocument, ".OwnerDocument");
+            writer.WritePart(node.OwnerDocument, static () => ".OwnerDocument");
             new XmlTreeWriter(writer).WriteTree(node);
             return;
         }
 
         writer.WriteByte(Inside);
-        writer.WriteObject(top, top is XmlDocument ? ".OwnerDocument" : ".ParentNode");
+        writer.WritePart(top, () => top is XmlDocument ? ".OwnerDocument" : ".ParentNode");
         writer.WriteVarInt(writer.Notes<XmlNodeNumbers>().NumberOf(node, top));
     }
 
@@ -79,10 +79,10 @@ internal sealed class XmlNodeReducer : Reducer
     {
         if (reader.ReadByte() == Top)
         {
-            return new XmlTreeReader(reader, reader.ReadObject<XmlDocument>()).ReadTree();
+            return new XmlTreeReader(reader, reader.ReadPart<XmlDocument>()).ReadTree();
         }
 
-        XmlNode top = reader.ReadObject<XmlNode>();
+        XmlNode top = reader.ReadPart<XmlNode>();
         return reader.Notes<XmlNodeNumbers>().NodeAt(reader.ReadVarInt(), top) ?? throw PayloadReader.Malformed("a node is outside its tree");
     }
 

@@ -27,15 +27,19 @@ internal static class XmlReducers
         {
             List<string> names = NamesIn((NameTable)value);
             names.Sort(StringComparer.Ordinal);
-            writer.WriteObject(names.ToArray());
+            writer.WriteVarInt(names.Count);
+            foreach (string name in names)
+            {
+                writer.WriteString(name);
+            }
         }
 
         public override object Read(Type type, GraphReader reader)
         {
             NameTable table = new();
-            foreach (string name in reader.ReadObject<string[]>())
+            for (int left = reader.Input.ReadLength(); left > 0; left--)
             {
-                table.Add(name);
+                table.Add(reader.ReadString() ?? string.Empty);
             }
 
             return table;
@@ -118,7 +122,7 @@ internal static class XmlReducers
                 return;
             }
 
-            writer.WriteObject(manager.NameTable);
+            writer.WritePart(manager.NameTable, static () => ".NameTable");
             List<(int Scope, string Prefix, string Uri)> own = Declared(declarations, last);
             int first = new XmlNamespaceManager(new NameTable()) is var empty && s_scope.GetValue(empty) is int start ? start : scope;
             writer.WriteVarInt(Math.Max(scope - first, 0));
@@ -133,7 +137,7 @@ internal static class XmlReducers
 
         public override object Read(Type type, GraphReader reader)
         {
-            XmlNamespaceManager manager = new(reader.ReadObject<NameTable>());
+            XmlNamespaceManager manager = new(reader.ReadPart<NameTable>());
             int scopes = reader.ReadVarInt();
             int entered = 0;
             for (int left = reader.ReadVarInt(); left > 0; left--)
