@@ -53,6 +53,7 @@ internal static class Refusals
     {
         ["System.Net.Http.HttpMessageInvoker"] = new("It holds connections of this process.", "Create the client inside the function, or keep it in a static field there."),
         ["System.Net.Http.HttpMessageHandler"] = new("It holds connections of this process.", "Create the client inside the function."),
+        ["System.Net.Http.Headers.HttpHeaders"] = new("It is of a class of its own, and headers travel as those of a message.", "Capture the names and values."),
         ["System.Net.Sockets.Socket"] = new("A socket is open in this process.", "Connect inside the function."),
         ["System.Net.Sockets.TcpClient"] = new("A socket is open in this process.", "Connect inside the function."),
         ["System.Net.Sockets.UdpClient"] = new("A socket is open in this process.", "Connect inside the function."),
@@ -90,8 +91,6 @@ internal static class Refusals
         ["System.Xml.XPath.XPathNodeIterator"] = new("It points into a document of this process.", "Capture the document or the node, and select inside the function."),
         ["System.Text.Json.JsonElement+ArrayEnumerator"] = s_jsonCursor,
         ["System.Text.Json.JsonElement+ObjectEnumerator"] = s_jsonCursor,
-        ["System.Text.Json.Nodes.JsonValueCustomized`1"] = new(
-            "It holds an object that only the serializer options of this process can write.", "Make the node with JsonSerializer.SerializeToNode."),
         ["System.Data.DataTable"] = s_ownData,
         ["System.Data.DataSet"] = s_ownData,
         ["System.Data.DataRow"] = s_ownData,

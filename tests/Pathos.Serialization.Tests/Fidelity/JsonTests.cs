@@ -81,12 +81,18 @@ public sealed class JsonTests
         Assert.Equal(array.Select(static node => node!.GetValueKind()), copy.Select(static node => node!.GetValueKind()));
     }
 
-    [Fact]
-    public void Value_ThatOnlyOptionsCanWrite_IsRefusedWithTheCure()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Value_OfAnObjectOfTheProgram_ArrivesAsItsJson(bool asData)
     {
-        JsonObject node = new() { ["own"] = JsonValue.Create(new Version(1, 2)), ["any"] = JsonValue.Create(new Uri("http://a/")), ["mine"] = JsonValue.Create(new Mine(1)) };
+        JsonObject node = new() { ["before"] = 1, ["mine"] = JsonValue.Create(new Mine(1)), ["after"] = 2 };
 
-        Assert.Contains("SerializeToNode", Assert.Throws<NotShippableException>(() => RoundTrip.Of(node)).Message, StringComparison.Ordinal);
+        JsonObject copy = Send(node, asData);
+
+        Assert.Equal(node.ToJsonString(), copy.ToJsonString());
+        Assert.Same(copy, copy["mine"]!.Parent);
+        Assert.Equal("$.mine.Number", copy["mine"]!["Number"]!.GetPath());
     }
 
     [Fact]

@@ -14,7 +14,7 @@ internal static class JsonReducers
         : type == typeof(JsonElement) ? new ElementReducer()
         : type == typeof(JsonProperty) ? new PropertyReducer()
         : type == typeof(JsonSerializerOptions) ? new JsonOptionsReducer()
-        : JsonConverterReducer.Find(type);
+        : JsonValueReducer.Find(type) ?? JsonConverterReducer.Find(type);
 
     /// <summary>An element is a view of its document. Without the document it holds no value that could travel.</summary>
     private static void WriteText(GraphWriter writer, Type type, Func<string?> text)
