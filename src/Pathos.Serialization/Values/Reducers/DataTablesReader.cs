@@ -157,7 +157,6 @@ internal sealed class DataTablesReader(GraphReader reader)
             if (row.HasFlag(RowParts.Modified))
             {
                 Fill(made, columns, changed, nextChanged++);
-                SetIf(made.RowState == DataRowState.Unchanged, made.SetModified);
             }
 
             if (row.HasFlag(RowParts.Edited))
