@@ -128,6 +128,7 @@ internal sealed partial class GraphReader(PayloadReader input)
         _building.Clear();
         _waiting.Clear();
         _callbacks?.Clear();
+        _notes = null;
         _heads = null;
         _claimed = 0;
         _depth = 0;

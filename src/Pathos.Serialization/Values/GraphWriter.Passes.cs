@@ -14,6 +14,7 @@ internal sealed partial class GraphWriter
         _ownCode = null;
         _exceptions = null;
         _unshippable = null;
+        _notes = null;
         _nextId = 0;
         _depth = 0;
         _at = _trace?.Root;

@@ -32,6 +32,7 @@ internal sealed partial class GraphWriter(PayloadWriter output)
         _unshippable = null;
         _hasCodeInParts = false;
         _leavesOutCodeOfParts = false;
+        _notes = null;
         _nextId = 0;
         _depth = 0;
         _trace = null;

@@ -11,7 +11,6 @@ internal static partial class Gadgets
     [
         new("a cookie container", Fate.Refused, static _ => new CookieContainer()),
         new("a proxy", Fate.Refused, static _ => new WebProxy("http://attacker/")),
-        new("an XML document", Fate.Refused, static _ => new System.Xml.XmlDocument()),
         new("a resource reader's set", Fate.Refused, static _ => new System.Resources.ResourceManager("x", typeof(Gadgets).Assembly)),
         new("a handle of a type", Fate.Refused, static _ => typeof(int).TypeHandle),
         new("a handle of a method", Fate.Refused, static _ => typeof(File).GetMethod(nameof(File.Delete))!.MethodHandle),

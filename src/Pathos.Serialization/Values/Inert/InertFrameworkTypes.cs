@@ -34,6 +34,10 @@ internal static class InertFrameworkTypes
         "System.Collections.ObjectModel.Collection`1", "System.Collections.ObjectModel.ReadOnlyCollection`1",
         "System.Collections.ObjectModel.ReadOnlyDictionary`2", "System.Collections.ObjectModel.ReadOnlySet`1",
         "System.Collections.ObjectModel.ObservableCollection`1",
+        "System.ComponentModel.BindingList`1", "System.Runtime.CompilerServices.ReadOnlyCollectionBuilder`1",
+        "System.Collections.Comparer", "System.Collections.CaseInsensitiveComparer",
+        "System.Net.Cookie", "System.Net.CookieCollection",
+        "System.Diagnostics.ActivityTagsCollection",
         "System.Collections.Specialized.HybridDictionary", "System.Collections.Specialized.ListDictionary", "System.Collections.Specialized.NameValueCollection",
         "System.Collections.Specialized.NameObjectCollectionBase", "System.Collections.Specialized.OrderedDictionary",
         "System.Collections.Specialized.StringCollection", "System.Collections.Specialized.StringDictionary",
@@ -54,11 +58,23 @@ internal static class InertFrameworkTypes
         "System.Text.RegularExpressions.GroupCollection", "System.Text.RegularExpressions.Match", "System.Text.RegularExpressions.MatchCollection",
         "System.Text.RegularExpressions.MatchSparse",
 
+        // Documents. Names are looked up; nothing is parsed, and a document type is four texts.
+        "System.Xml.Linq.XAttribute", "System.Xml.Linq.XCData", "System.Xml.Linq.XComment", "System.Xml.Linq.XDeclaration", "System.Xml.Linq.XDocument",
+        "System.Xml.Linq.XDocumentType", "System.Xml.Linq.XElement", "System.Xml.Linq.XProcessingInstruction", "System.Xml.Linq.XText",
+        "System.Xml.Linq.BaseUriAnnotation", "System.Xml.Linq.LineInfoAnnotation", "System.Xml.Linq.LineInfoEndElementAnnotation",
+        "System.Xml.Linq.XObjectChangeAnnotation",
+        "System.Text.Json.Nodes.JsonArray", "System.Text.Json.Nodes.JsonObject", "System.Text.Json.Nodes.JsonNodeOptions",
+        "System.Text.Json.Nodes.JsonValueOfElement", "System.Text.Json.Nodes.JsonValueOfJsonBool", "System.Text.Json.Nodes.JsonValueOfJsonNumber",
+        "System.Text.Json.Nodes.JsonValueOfJsonString", "System.Text.Json.Nodes.JsonValuePrimitive`1",
+
         // Plain settings and marks of its libraries.
         "System.Diagnostics.ActivityContext", "System.Diagnostics.ActivitySpanId", "System.Diagnostics.ActivityTraceId",
         "System.Threading.Channels.BoundedChannelOptions", "System.Threading.Channels.UnboundedChannelOptions",
 
         // Of other frameworks that programs run on.
+        "Microsoft.AspNetCore.Http.HeaderDictionary", "Microsoft.AspNetCore.Http.QueryCollection", "Microsoft.AspNetCore.Http.FormCollection",
+        "Microsoft.AspNetCore.Routing.RouteValueDictionary", "Microsoft.AspNetCore.Http.Extensions.QueryBuilder",
+        "Microsoft.AspNetCore.Mvc.ViewFeatures.AttributeDictionary",
         "Microsoft.AspNetCore.Http.FragmentString", "Microsoft.AspNetCore.Http.HostString", "Microsoft.AspNetCore.Http.PathString",
         "Microsoft.AspNetCore.Http.QueryString",
         "Microsoft.Extensions.Logging.EventId", "Microsoft.Extensions.Primitives.StringSegment", "Microsoft.Extensions.Primitives.StringValues",

@@ -21,6 +21,11 @@ internal static class InertKeys
         typeof(object),
     ];
 
+    private static readonly HashSet<string> s_names = new(StringComparer.Ordinal)
+    {
+        "System.Xml.Linq.XName", "System.Xml.Linq.XNamespace", "System.Xml.XmlQualifiedName",
+    };
+
     /// <summary>Finds the type of a key, or of what a key asks, that is neither inert nor declared; null when there is none.</summary>
     public static Type? FirstForeign<TKey>(TKey[] keys, DeclaredTypes declared)
     {
@@ -87,6 +92,9 @@ internal static class InertKeys
 
         // Of .NET's own classes among them there are several.
         || ((typeof(Type).IsAssignableFrom(type) || typeof(IPAddress).IsAssignableFrom(type)) && AssemblyOrigin.IsOfDotnet(type.Assembly))
+
+        // By name, so that asking does not load the libraries of XML.
+        || (s_names.Contains(type.FullName ?? string.Empty) && AssemblyOrigin.IsOfDotnet(type.Assembly))
 
         // They compare by reference.
         || type.IsArray;

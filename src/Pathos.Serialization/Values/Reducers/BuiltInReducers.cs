@@ -51,10 +51,15 @@ internal static class BuiltInReducers
         "System.Buffers" => Segments.FindBuffers(type),
         "System.Text" => type.FullName == "System.Text.StringBuilder" ? new StringBuilderReducer() : CodePageEncodingReducer.Find(type),
         "System.Text.RegularExpressions" => type.Name == "Regex" ? RegexReducer.Instance : null,
-        "System.Text.Json" or "System.Text.Json.Nodes" => JsonReducers.Find(type),
+        "System.Text.Json" or "System.Text.Json.Nodes" or "System.Text.Json.Serialization" or "System.Text.Json.Serialization.Converters"
+            => JsonReducers.Find(type),
         "System.Numerics" => type.Name == "BigInteger" ? new BigIntegerReducer() : null,
         "System.Dynamic" => type.Name == "ExpandoObject" ? new ExpandoReducer() : null,
         "System.Data" => DataReducers.Find(type),
+        "System.Net" => type.Name == "IPAddress" ? new AddressReducer() : null,
+        "System.Net.Http" or "System.Net.Http.Headers" => HttpReducers.Find(type),
+        "System.Xml" => XmlReducers.Find(type),
+        "System.Xml.Linq" => LinqToXmlReducers.Find(type),
         _ => null,
     };
 

@@ -3,30 +3,41 @@ using System.Text.Json.Nodes;
 
 namespace Pathos.Serialization;
 
-/// <summary>JSON as its text.</summary>
+/// <summary>JSON documents as their text. Nodes travel by their fields: parents, options and what is shared are exact then.</summary>
 internal static class JsonReducers
 {
+    // What the text may contain, its parser has decided already. Parsing keeps its place in a list, so depth costs no stack.
+    private static readonly JsonDocumentOptions s_options = new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip, MaxDepth = int.MaxValue };
+
     public static Reducer? Find(Type type) =>
         type == typeof(JsonDocument) ? new DocumentReducer()
         : type == typeof(JsonElement) ? new ElementReducer()
-        : typeof(JsonNode).IsAssignableFrom(type) ? new NodeReducer()
-        : null;
+        : type == typeof(JsonProperty) ? new PropertyReducer()
+        : type == typeof(JsonSerializerOptions) ? new JsonOptionsReducer()
+        : JsonValueReducer.Find(type) ?? JsonConverterReducer.Find(type);
 
     /// <summary>An element is a view of its document. Without the document it holds no value that could travel.</summary>
-    private static void WriteText(GraphWriter writer, Type type, Func<JsonElement> element)
+    private static void WriteText(GraphWriter writer, Type type, Func<string?> text)
     {
-        string? text = null;
+        string? found = null;
         try
         {
-            JsonElement found = element();
-            text = found.ValueKind == JsonValueKind.Undefined ? null : found.GetRawText();
+            found = text();
         }
         catch (ObjectDisposedException)
         {
             writer.Refuse(type, "its document has been disposed", "Clone the element (JsonElement.Clone) before its document is disposed.");
         }
 
-        writer.WriteString(text);
+        writer.WriteString(found);
+    }
+
+    private static string? TextOf(JsonElement element) => element.ValueKind == JsonValueKind.Undefined ? null : element.GetRawText();
+
+    private static JsonElement Parse(string text)
+    {
+        using JsonDocument document = JsonDocument.Parse(text, s_options);
+        return document.RootElement.Clone();
     }
 
     private sealed class DocumentReducer : Reducer
@@ -35,9 +46,9 @@ internal static class JsonReducers
 
         public override bool Handles(Type type) => type == typeof(JsonDocument);
 
-        public override void Write(object value, GraphWriter writer) => WriteText(writer, value.GetType(), () => ((JsonDocument)value).RootElement);
+        public override void Write(object value, GraphWriter writer) => WriteText(writer, value.GetType(), () => TextOf(((JsonDocument)value).RootElement));
 
-        public override object Read(Type type, GraphReader reader) => JsonDocument.Parse(reader.ReadString() ?? "null");
+        public override object Read(Type type, GraphReader reader) => JsonDocument.Parse(reader.ReadString() ?? "null", s_options);
     }
 
     private sealed class ElementReducer : Reducer
@@ -49,32 +60,34 @@ internal static class JsonReducers
         public override void Write(object value, GraphWriter writer)
         {
             JsonElement element = (JsonElement)value;
-            WriteText(writer, typeof(JsonElement), () => element);
+            WriteText(writer, typeof(JsonElement), () => TextOf(element));
+        }
+
+        public override object Read(Type type, GraphReader reader) => reader.ReadString() is { } text ? Parse(text) : default(JsonElement);
+    }
+
+    /// <summary>A property with its name, which stands before the value in the text.</summary>
+    private sealed class PropertyReducer : Reducer
+    {
+        public override bool IsInert => true;
+
+        public override bool Handles(Type type) => type == typeof(JsonProperty);
+
+        public override void Write(object value, GraphWriter writer)
+        {
+            JsonProperty property = (JsonProperty)value;
+            WriteText(writer, typeof(JsonProperty), () => property.Value.ValueKind == JsonValueKind.Undefined ? null : property.ToString());
         }
 
         public override object Read(Type type, GraphReader reader)
         {
             if (reader.ReadString() is not { } text)
             {
-                return default(JsonElement);
+                return default(JsonProperty);
             }
 
-            using JsonDocument document = JsonDocument.Parse(text);
-            return document.RootElement.Clone();
+            JsonElement.ObjectEnumerator properties = Parse("{" + text + "\n}").EnumerateObject();
+            return properties.MoveNext() ? properties.Current : throw PayloadReader.Malformed("a property is missing");
         }
-    }
-
-    /// <summary>A node travels with what is below it. Its place in a parent is not part of it.</summary>
-    private sealed class NodeReducer : Reducer
-    {
-        public override bool IsInert => true;
-
-        public override bool Handles(Type type) => typeof(JsonNode).IsAssignableFrom(type);
-
-        public override Type WireType(Type type) => typeof(JsonNode);
-
-        public override void Write(object value, GraphWriter writer) => writer.WriteString(((JsonNode)value).ToJsonString());
-
-        public override object Read(Type type, GraphReader reader) => JsonNode.Parse(reader.ReadString() ?? "null")!;
     }
 }

@@ -1,0 +1,222 @@
+using System.Collections;
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Reflection;
+using System.Runtime.CompilerServices;
+
+namespace Pathos.Serialization;
+
+/// <summary>A class derived from a collection: the items of its base, and by fields what the class itself declares.</summary>
+/// <remarks>
+/// No constructor of the derived class runs. That of the base does, on the very object, and the items are added by the methods of the base: an override of the class would
+/// see an object that is not complete.
+/// </remarks>
+internal abstract class DerivedReducer<TBase> : Reducer
+    where TBase : class
+{
+    public override bool RegistersEarly => true;
+
+    public override bool IsInert => true;
+
+    public override bool Handles(Type type) => type.IsSubclassOf(typeof(TBase));
+
+    public override void Write(object value, GraphWriter writer)
+    {
+        FieldPlan[] own = OwnFields(value.GetType());
+        writer.WriteParts(Array.ConvertAll(own, f => f.Info.GetValue(value)), i => "." + (own[i].DisplayName ?? own[i].Info.Name));
+        WriteItems((TBase)value, writer);
+    }
+
+    public override object Read(Type type, GraphReader reader)
+    {
+        object value = RuntimeHelpers.GetUninitializedObject(type);
+        reader.Register(value);
+        FieldPlan[] own = OwnFields(type);
+        object?[] values = reader.ReadObject<object?[]>();
+        for (int i = 0; i < own.Length && i < values.Length; i++)
+        {
+            own[i].Set(value, values[i]);
+        }
+
+        ReadItems((TBase)value, reader);
+        return value;
+    }
+
+    /// <summary>Runs the constructor of the base.</summary>
+    protected static void Construct(TBase value, params object?[] arguments)
+    {
+        ConstructorInfo constructor = Array.Find(
+            typeof(TBase).GetConstructors(),
+            c => c.GetParameters() is var parameters && parameters.Length == arguments.Length && Array.TrueForAll(parameters, IsComparer))!;
+        constructor.Invoke(value, arguments);
+    }
+
+    protected abstract void WriteItems(TBase value, GraphWriter writer);
+
+    protected abstract void ReadItems(TBase value, GraphReader reader);
+
+    protected static void WriteKeys<T>(GraphWriter writer, T[] keys, Func<int, string> segments)
+    {
+        if (!writer.Context.HoldsCode && InertKeys.FirstForeign(keys, writer.Output.Declared) is { } foreign)
+        {
+            writer.Refuse(foreign, Refusal.Key.Reason, Refusal.Key.Advice);
+        }
+
+        writer.WriteParts(keys, segments);
+    }
+
+    protected static T[] ReadKeys<T>(GraphReader reader)
+    {
+        T[] keys = reader.ReadObject<T[]>();
+        return reader.Context.HoldsCode || InertKeys.FirstForeign(keys, reader.Input.Declared) is not { } foreign ? keys
+            : throw PayloadReader.Malformed($"a '{foreign}' is no data. {Refusal.Key.Reason} {Refusal.Key.Advice}");
+    }
+
+    protected static string KeyAt(int index) => string.Create(CultureInfo.InvariantCulture, $".Keys[{index}]");
+
+    private static bool IsComparer(ParameterInfo parameter) => parameter.ParameterType.Name is "IComparer`1" or "IEqualityComparer`1" or "IEqualityComparer";
+
+    private static FieldPlan[] OwnFields(Type type) => Array.FindAll(FieldSet.Of(type).Plans, static field => field.Info.DeclaringType!.IsSubclassOf(typeof(TBase)));
+}
+
+/// <summary>A class derived from a map.</summary>
+internal abstract class DerivedMapReducer<TBase, TKey, TValue> : DerivedReducer<TBase>
+    where TBase : class, IEnumerable<KeyValuePair<TKey, TValue>>
+    where TKey : notnull
+{
+    protected override void WriteItems(TBase value, GraphWriter writer)
+    {
+        List<TKey> keys = [];
+        List<TValue> values = [];
+        foreach ((TKey key, TValue item) in value)
+        {
+            keys.Add(key);
+            values.Add(item);
+        }
+
+        object? comparer = ComparerOf(value);
+        bool isDefault = ReferenceEquals(comparer, EqualityComparer<TKey>.Default) || ReferenceEquals(comparer, Comparer<TKey>.Default);
+        writer.WriteComparer(isDefault ? null : comparer);
+        WriteKeys(writer, keys.ToArray(), KeyAt);
+        writer.WriteParts(values.ToArray(), i => KeyPath.Of(keys[i]));
+    }
+
+    protected override void ReadItems(TBase value, GraphReader reader)
+    {
+        Construct(value, reader.ReadComparer<object>());
+        TKey[] keys = ReadKeys<TKey>(reader);
+        TValue[] values = reader.ReadObject<TValue[]>();
+        for (int i = 0; i < keys.Length; i++)
+        {
+            Add(value, keys[i], values[i]);
+        }
+    }
+
+    protected abstract object? ComparerOf(TBase map);
+
+    protected abstract void Add(TBase map, TKey key, TValue value);
+}
+
+internal sealed class DerivedConcurrentDictionaryReducer<TKey, TValue> : DerivedMapReducer<ConcurrentDictionary<TKey, TValue>, TKey, TValue>
+    where TKey : notnull
+{
+    protected override object? ComparerOf(ConcurrentDictionary<TKey, TValue> map) => map.Comparer;
+
+    protected override void Add(ConcurrentDictionary<TKey, TValue> map, TKey key, TValue value) => map.TryAdd(key, value);
+}
+
+internal sealed class DerivedOrderedDictionaryReducer<TKey, TValue> : DerivedMapReducer<OrderedDictionary<TKey, TValue>, TKey, TValue>
+    where TKey : notnull
+{
+    protected override object? ComparerOf(OrderedDictionary<TKey, TValue> map) => map.Comparer;
+
+    protected override void Add(OrderedDictionary<TKey, TValue> map, TKey key, TValue value) => map.Add(key, value);
+}
+
+internal sealed class DerivedSortedDictionaryReducer<TKey, TValue> : DerivedMapReducer<SortedDictionary<TKey, TValue>, TKey, TValue>
+    where TKey : notnull
+{
+    protected override object? ComparerOf(SortedDictionary<TKey, TValue> map) => map.Comparer;
+
+    protected override void Add(SortedDictionary<TKey, TValue> map, TKey key, TValue value) => map.Add(key, value);
+}
+
+internal sealed class DerivedSortedListReducer<TKey, TValue> : DerivedMapReducer<SortedList<TKey, TValue>, TKey, TValue>
+    where TKey : notnull
+{
+    protected override object? ComparerOf(SortedList<TKey, TValue> map) => map.Comparer;
+
+    protected override void Add(SortedList<TKey, TValue> map, TKey key, TValue value) => map.Add(key, value);
+}
+
+internal sealed class DerivedSortedSetReducer<T> : DerivedReducer<SortedSet<T>>
+{
+    protected override void WriteItems(SortedSet<T> value, GraphWriter writer)
+    {
+        writer.WriteComparer(ReferenceEquals(value.Comparer, Comparer<T>.Default) ? null : value.Comparer);
+        WriteKeys(writer, [.. value], static i => string.Create(CultureInfo.InvariantCulture, $"[{i}]"));
+    }
+
+    protected override void ReadItems(SortedSet<T> value, GraphReader reader)
+    {
+        Construct(value, reader.ReadComparer<IComparer<T>>());
+        foreach (T item in ReadKeys<T>(reader))
+        {
+            value.Add(item);
+        }
+    }
+}
+
+internal sealed class DerivedConcurrentBagReducer<T> : DerivedReducer<ConcurrentBag<T>>
+{
+    protected override void WriteItems(ConcurrentBag<T> value, GraphWriter writer) =>
+        writer.WriteParts(value.ToArray(), static i => string.Create(CultureInfo.InvariantCulture, $"[{i}]"));
+
+    protected override void ReadItems(ConcurrentBag<T> value, GraphReader reader)
+    {
+        Construct(value);
+        T[] items = reader.ReadObject<T[]>();
+
+        // It gives out first what came last.
+        for (int i = items.Length - 1; i >= 0; i--)
+        {
+            value.Add(items[i]);
+        }
+    }
+}
+
+/// <summary>A class derived from the untyped hash table.</summary>
+internal sealed class DerivedHashtableReducer : DerivedReducer<Hashtable>
+{
+    private static readonly PropertyInfo? s_comparer = typeof(Hashtable).GetProperty("EqualityComparer", BindingFlags.Instance | BindingFlags.NonPublic);
+    private static readonly MethodInfo s_add = typeof(Hashtable).GetMethod(nameof(Hashtable.Add))!;
+
+    protected override void WriteItems(Hashtable value, GraphWriter writer)
+    {
+        List<object> keys = [];
+        List<object?> values = [];
+        foreach (DictionaryEntry entry in value)
+        {
+            keys.Add(entry.Key);
+            values.Add(entry.Value);
+        }
+
+        writer.WriteComparer(s_comparer?.GetValue(value), ".EqualityComparer");
+        WriteKeys(writer, keys.ToArray(), KeyAt);
+        writer.WriteParts(values.ToArray(), i => KeyPath.Of(keys[i]));
+    }
+
+    protected override void ReadItems(Hashtable value, GraphReader reader)
+    {
+        Construct(value, reader.ReadComparer<IEqualityComparer>());
+        object[] keys = ReadKeys<object>(reader);
+        object?[] values = reader.ReadObject<object?[]>();
+
+        // The method of the base, not an override.
+        Action<object, object?> add = (Action<object, object?>)Activator.CreateInstance(typeof(Action<object, object?>), value, s_add.MethodHandle.GetFunctionPointer())!;
+        for (int i = 0; i < keys.Length; i++)
+        {
+            add(keys[i], values[i]);
+        }
+    }
+}
