@@ -163,7 +163,7 @@ public sealed class RegisterTests(PeerProcess peer)
         HttpClient refused = new();
         Serialized serialized = new();
         Func<object?> inner = static () => null;
-        Func<object?> function = () => $"{registered}{builtIn}{fields}{elements}{memory}{token}{refused}{serialized}{inner}";
+        Func<object?> function = () => new object?[] { registered, builtIn, fields, elements, memory, token, refused, serialized, inner };
 
         ClosureReport report = Closure.Explain(function, new ValuesOfOne());
         Dictionary<string, TravelRule> rules = report.Entries.ToDictionary(static e => e.Path, static e => e.Rule, StringComparer.Ordinal);

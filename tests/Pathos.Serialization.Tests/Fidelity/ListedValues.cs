@@ -27,8 +27,6 @@ internal static class ListedValues
     {
         ["System.ComponentModel.Design.CheckoutException.Canceled"] = "An exception says where it was thrown, so it is a copy, with the same type, text and fields.",
         ["Microsoft.Extensions.FileProviders.NotFoundDirectoryContents.Singleton"] = "A sequence among results becomes an array of what it brings: here an empty one.",
-        ["System.Xml.Linq.XNamespace.None"] = Interned,
-        ["System.Xml.Linq.XNamespace.Xml"] = Interned,
         ["System.Xml.Linq.XNamespace.Xmlns"] = Interned,
     };
 
