@@ -53,12 +53,14 @@ internal sealed class TypeTable(SerializationContext context, byte[] bytes, int[
             EntryKind.ByRefType => context.PlanOf(TypeAt(Earlier(ref cursor, index)).MakeByRefType()),
             EntryKind.PointerType => PlanOfMade(TypeAt(Earlier(ref cursor, index)).MakePointerType()),
             EntryKind.TypeParameter => context.PlanOf(Parameter(TypeAt(Earlier(ref cursor, index)).GetGenericArguments(), cursor.Number())),
-            EntryKind.MethodParameter when context.HoldsCode => context.PlanOf(Parameter(MethodAt(Earlier(ref cursor, index)).GetGenericArguments(), cursor.Number())),
+            EntryKind.MethodParameter when context.HoldsCode =>
+                context.PlanOf(Parameter(MethodAt(Earlier(ref cursor, index)).GetGenericArguments(), cursor.Number())),
             EntryKind.PrunedType => PlanAt(Earlier(ref cursor, index)).PrunedTwin,
             EntryKind.Instance => ResolveInstance(ref cursor, index),
             EntryKind.UserMethod when context.HoldsCode => ResolveUserMethod(ref cursor, index),
             EntryKind.FrameworkMethod when context.HoldsCode => ResolveFrameworkMethod(ref cursor, index),
-            EntryKind.UserMethod or EntryKind.FrameworkMethod or EntryKind.MethodParameter => throw PayloadReader.Malformed("data names a method"),
+            EntryKind.UserMethod or EntryKind.FrameworkMethod or EntryKind.MethodParameter =>
+                throw PayloadReader.Malformed("data names a method"),
             _ => throw PayloadReader.Malformed("an entry of the type table is of an unknown kind"),
         };
         Volatile.Write(ref _resolved[index], resolved);
@@ -136,7 +138,8 @@ internal sealed class TypeTable(SerializationContext context, byte[] bytes, int[
         return rank == 0 ? element.MakeArrayType() : element.MakeArrayType(Math.Min(rank, 33));
     }
 
-    private static Type Parameter(Type[] parameters, int position) => (uint)position < (uint)parameters.Length && parameters[position].IsGenericParameter
+    private static Type Parameter(Type[] parameters, int position) => (uint)position < (uint)parameters.Length
+        && parameters[position].IsGenericParameter
         ? parameters[position]
         : throw PayloadReader.Malformed("a type parameter is outside its definition");
 

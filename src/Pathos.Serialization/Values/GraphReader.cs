@@ -138,7 +138,8 @@ internal sealed partial class GraphReader(PayloadReader input)
             case PlanKind.Raw:
                 return ReadRawBox(plan.Type, plan.RawSize);
             case PlanKind.Singleton:
-                return Announce(plan.IsWellKnown ? WellKnown(plan) : plan.Instance!.Read() ?? throw PayloadReader.Malformed("a singleton does not exist"));
+                return Announce(plan.IsWellKnown ? WellKnown(plan) : plan.Instance!.Read()
+                    ?? throw PayloadReader.Malformed("a singleton does not exist"));
             case PlanKind.Array:
                 return ReadArrayHead(plan);
             case PlanKind.Delegate:

@@ -53,7 +53,8 @@ internal sealed record Refusal(string Reason, string Advice)
         "Declare the result as what it is, not as object or an interface.");
 
     public static readonly Refusal Overlapping = new(
-        "Some of its fields share a place in memory, so nobody can tell what they hold.", "Copy what it means into a type with a place for each field.");
+        "Some of its fields share a place in memory, so nobody can tell what they hold.",
+        "Copy what it means into a type with a place for each field.");
 
     public static readonly Refusal Enumerator = new(
         "It is under way through a collection that is filled anew where it is read.",
