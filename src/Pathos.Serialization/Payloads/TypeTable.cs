@@ -69,7 +69,8 @@ internal sealed class TypeTable(SerializationContext context, byte[] bytes, int[
             EntryKind.Instance => ResolveInstance(ref cursor, index),
             EntryKind.UserMethod when context.HoldsCode => ResolveUserMethod(ref cursor, index),
             EntryKind.FrameworkMethod when context.HoldsCode => ResolveFrameworkMethod(ref cursor, index),
-            EntryKind.UserMethod or EntryKind.FrameworkMethod or EntryKind.MethodParameter => throw PayloadReader.Malformed("data names a method"),
+            EntryKind.UserMethod or EntryKind.FrameworkMethod or EntryKind.MethodParameter =>
+                throw PayloadReader.Malformed("data names a method"),
             _ => throw PayloadReader.Malformed("an entry of the type table is of an unknown kind"),
         };
         Volatile.Write(ref _resolved[index], resolved);
@@ -154,7 +155,8 @@ internal sealed class TypeTable(SerializationContext context, byte[] bytes, int[
         return rank == 0 ? element.MakeArrayType() : element.MakeArrayType(Math.Min(rank, 33));
     }
 
-    private static Type Parameter(Type[] parameters, int position) => (uint)position < (uint)parameters.Length && parameters[position].IsGenericParameter
+    private static Type Parameter(Type[] parameters, int position) => (uint)position < (uint)parameters.Length
+        && parameters[position].IsGenericParameter
         ? parameters[position]
         : throw PayloadReader.Malformed("a type parameter is outside its definition");
 

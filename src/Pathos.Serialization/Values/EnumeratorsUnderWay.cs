@@ -4,7 +4,8 @@ using System.Reflection;
 namespace Pathos.Serialization;
 
 /// <summary>Enumerators of .NET's collections.</summary>
-/// <remarks>One that refers to a collection that is filled anew where it is read would find another version of it there, and end in an error.</remarks>
+/// <remarks>One that refers to a collection that is filled anew where it is read would find another version of it there, and end in an
+/// error.</remarks>
 internal static class EnumeratorsUnderWay
 {
     public static Refusal? RefusalFor(Type type) =>
@@ -14,5 +15,6 @@ internal static class EnumeratorsUnderWay
             : null;
 
     private static bool IsFilledAnew(FieldInfo field) =>
-        field.FieldType.IsClass && typeof(IEnumerable).IsAssignableFrom(field.FieldType) && BuiltInReducers.Find(field.FieldType) is not null;
+        field.FieldType.IsClass && typeof(IEnumerable).IsAssignableFrom(field.FieldType)
+            && BuiltInReducers.Find(field.FieldType) is not null;
 }

@@ -29,7 +29,8 @@ internal sealed partial class GraphReader
         }
     }
 
-    /// <summary>Gets the well-known instance of this process. For data, only of a type that may be rebuilt and, if it is the program's, was declared.</summary>
+    /// <summary>Gets the well-known instance of this process. For data, only of a type that may be rebuilt and, if it is the program's,
+    /// was declared.</summary>
     private object WellKnown(TypePlan instance)
     {
         if (_isData && WellKnownData.RefusalFor(Context.PlanOf(instance.Type), instance, Input.Declared) is { } refusal)

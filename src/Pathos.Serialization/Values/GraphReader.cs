@@ -161,7 +161,8 @@ internal sealed partial class GraphReader(PayloadReader input)
             case PlanKind.Native:
                 return NativeNumbers.ReadBoxed(plan.Type, this);
             case PlanKind.Singleton:
-                return Announce(plan.IsWellKnown ? WellKnown(plan) : plan.Instance!.Read() ?? throw PayloadReader.Malformed("a singleton does not exist"));
+                return Announce(plan.IsWellKnown ? WellKnown(plan) : plan.Instance!.Read()
+                    ?? throw PayloadReader.Malformed("a singleton does not exist"));
             case PlanKind.Array:
                 return ReadArrayHead(plan);
             case PlanKind.Delegate:

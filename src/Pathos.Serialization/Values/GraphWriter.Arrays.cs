@@ -72,7 +72,9 @@ internal sealed partial class GraphWriter
     {
         PathNode? here = _at;
         PathNode? outer = _arrayPath;
+        Type? holder = Writing;
         _arrayPath = here;
+        Writing = texts.GetType();
         for (int i = 0; i < texts.Length; i++)
         {
             // No text is refused, but the payload may be full with it.
@@ -82,6 +84,7 @@ internal sealed partial class GraphWriter
 
         _at = here;
         _arrayPath = outer;
+        Writing = holder;
     }
 
     private void WriteElements(Array array, ArrayPlan elements)

@@ -3,7 +3,8 @@ namespace Pathos.Serialization;
 /// <summary>Well-known instances, of which the far side has its own.</summary>
 internal sealed partial class GraphWriter
 {
-    /// <summary>Gets how an object travels that is met for the first time: as the well-known instance that it is, or as its type does.</summary>
+    /// <summary>Gets how an object travels that is met for the first time: as the well-known instance that it is, or as its type
+    /// does.</summary>
     private TypePlan WayOf(object value)
     {
         TypePlan plan = Context.PlanOf(value.GetType());
@@ -12,7 +13,8 @@ internal sealed partial class GraphWriter
     }
 
     /// <summary>Writes the object on which a method of its own runs.</summary>
-    /// <remarks>What such a method reads is the state of the object here. So an instance whose state can have changed travels with its fields.</remarks>
+    /// <remarks>What such a method reads is the state of the object here. So an instance whose state can have changed travels with its
+    /// fields.</remarks>
     private void WriteOwner(object? value)
     {
         if (value is not (null or string) && !_ids.TryGet(value, out _) && IsChangeableInstance(value))

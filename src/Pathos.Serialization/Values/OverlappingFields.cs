@@ -10,7 +10,8 @@ internal static class OverlappingFields
     public static Refusal? RefusalFor(Type type) =>
         type.IsExplicitLayout && HasReferences(type) && Overlap(FieldSet.Of(type).Plans) ? Refusal.Overlapping : null;
 
-    private static bool HasReferences(Type type) => !Array.TrueForAll(FieldSet.Of(type).Plans, static field => FieldLayout.IsPlainMemory(field.Type));
+    private static bool HasReferences(Type type) =>
+        !Array.TrueForAll(FieldSet.Of(type).Plans, static field => FieldLayout.IsPlainMemory(field.Type));
 
     private static bool Overlap(FieldPlan[] fields)
     {

@@ -39,6 +39,7 @@ internal enum PlanKind
     /// <summary>A lazy sequence: an array of its items travels. Only written.</summary>
     Sequence,
 
-    /// <summary>The value of a static readonly field: the reader's own stands for it. The compiler's instance that carries non-capturing lambdas, or a well-known one.</summary>
+    /// <summary>The value of a static readonly field: the reader's own stands for it. The compiler's instance that carries non-capturing
+    /// lambdas, or a well-known one.</summary>
     Singleton,
 }

@@ -77,7 +77,8 @@ internal sealed record Refusal(string Reason, string Advice)
         $"It derives from {TypeNames.Of(type)}, of which Closure.Register says how it travels, and nothing says what becomes of what it adds.", "Register it, too.");
 
     public static readonly Refusal Overlapping = new(
-        "Some of its fields share a place in memory, so what they hold is unknown.", "Copy what it means into a type with a place for each field.");
+        "Some of its fields share a place in memory, so what they hold is unknown.",
+        "Copy what it means into a type with a place for each field.");
 
     public static readonly Refusal Enumerator = new(
         "It is under way through a collection that is filled anew where it is read.",

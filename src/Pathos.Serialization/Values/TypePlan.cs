@@ -113,7 +113,8 @@ internal sealed class TypePlan
         : null;
 
     /// <summary>The plan by which an object travels as the value of a static member.</summary>
-    public static TypePlan OfInstance(Type type, InstanceSource source) => new(type, PlanKind.Singleton) { Instance = source, IsWellKnown = true };
+    public static TypePlan OfInstance(Type type, InstanceSource source) =>
+        new(type, PlanKind.Singleton) { Instance = source, IsWellKnown = true };
 
     /// <summary>Finds the plan by which an object travels as the well-known instance that it is; null for others.</summary>
     public TypePlan? InstanceOf(object value) => Instances.Find(value);
@@ -125,7 +126,8 @@ internal sealed class TypePlan
             return new TypePlan(type, PlanKind.String);
         }
 
-        if (type == typeof(void) || type.IsByRefLike || type.IsPointer || type.IsByRef || type.IsFunctionPointer || type.ContainsGenericParameters)
+        if (type == typeof(void) || type.IsByRefLike || type.IsPointer || type.IsByRef || type.IsFunctionPointer
+            || type.ContainsGenericParameters)
         {
             return Refuse(type, Refusal.NoValue);
         }

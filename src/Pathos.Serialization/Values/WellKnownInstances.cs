@@ -2,12 +2,13 @@ using System.Reflection;
 
 namespace Pathos.Serialization;
 
-/// <summary>The objects of one type that stand in static readonly fields of the type or of one of its base types: a smart enum's members, <c>DBNull.Value</c>.</summary>
+/// <summary>The objects of one type that stand in static readonly fields of the type or of one of its base types: a smart enum's members,
+/// <c>DBNull.Value</c>.</summary>
 /// <remarks>
 /// Such an object means what the field means, so the field of the far side stands for it. It is found by reference.
 /// Exceptions are not among them: one that was thrown says where. Neither are objects of <see cref="Type"/>, which have names of their own.
-/// Some of .NET's are made when a property is first asked. No rule tells those from properties that say how things stand, as <c>CurrentCulture</c>
-/// does, so they are listed.
+/// Some of .NET's are made when a property is first asked. No rule tells those from properties that say how things stand, as
+/// <c>CurrentCulture</c> does, so they are listed.
 /// </remarks>
 internal sealed class WellKnownInstances
 {
@@ -49,7 +50,8 @@ internal sealed class WellKnownInstances
     /// <summary>Gets the instances of a type. Runs the static initialisers of types that declare such fields, and of no others.</summary>
     public static WellKnownInstances Of(Type type)
     {
-        bool hasNone = !type.IsClass || type.ContainsGenericParameters || typeof(Exception).IsAssignableFrom(type) || typeof(Type).IsAssignableFrom(type);
+        bool hasNone = !type.IsClass || type.ContainsGenericParameters || typeof(Exception).IsAssignableFrom(type)
+            || typeof(Type).IsAssignableFrom(type);
         return hasNone ? None : Collect(type);
     }
 
@@ -109,7 +111,8 @@ internal sealed class WellKnownInstances
         // Of two names of one object, the public one is the one that stays.
         Array.Sort(fields, static (a, b) => (b.IsPublic, a.MetadataToken).CompareTo((a.IsPublic, b.MetadataToken)));
         List<InstanceSource> sources = [.. Array.ConvertAll(fields, InstanceSource.Of)];
-        if (holder.FullName is { } name && s_madeWhenAsked.TryGetValue(name, out string[]? properties) && InertTypes.IsOfTheFramework(holder.Assembly))
+        if (holder.FullName is { } name && s_madeWhenAsked.TryGetValue(name, out string[]? properties)
+            && InertTypes.IsOfTheFramework(holder.Assembly))
         {
             sources.AddRange(Array.ConvertAll(properties, holder.GetProperty).OfType<PropertyInfo>().Select(InstanceSource.Of));
         }

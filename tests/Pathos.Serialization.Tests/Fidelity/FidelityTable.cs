@@ -63,7 +63,8 @@ internal static class FidelityTable
     private static void Count(StringBuilder page, string name, IReadOnlyCollection<FidelityRow> rows)
     {
         page.Append("| ").Append(name).Append(" | ").Append(rows.Count);
-        foreach (Func<FidelityRow, Ending> way in new Func<FidelityRow, Ending>[] { static row => row.InClosure, static row => row.AsResult })
+        foreach (Func<FidelityRow, Ending> way in new Func<FidelityRow,
+            Ending>[] { static row => row.InClosure, static row => row.AsResult })
         {
             foreach (EndingKind kind in new[] { EndingKind.Same, EndingKind.Refused, EndingKind.Listed })
             {
@@ -78,7 +79,8 @@ internal static class FidelityTable
     {
         if (ending.Kind == EndingKind.Listed)
         {
-            page.Append("| `").Append(name).Append("` | ").Append(where).Append(" | ").Append(ending.Text.Replace("|", "\\|", StringComparison.Ordinal)).Append(" | ").Append(ListedValues.Different[name]).Append(" |\n");
+            page.Append("| `").Append(name).Append("` | ").Append(where).Append(" | ").Append(ending.Text.Replace("|", "\\|",
+                StringComparison.Ordinal)).Append(" | ").Append(ListedValues.Different[name]).Append(" |\n");
         }
     }
 }

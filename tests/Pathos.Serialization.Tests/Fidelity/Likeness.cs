@@ -100,7 +100,8 @@ internal sealed class Likeness
     {
         foreach (PropertyInfo property in expected.GetType().GetProperties(BindingFlags.Instance | BindingFlags.Public))
         {
-            if (property.GetMethod is not { IsPublic: true } || property.GetIndexParameters().Length > 0 || property.PropertyType.IsByRefLike || property.PropertyType.IsByRef || property.PropertyType.IsPointer
+            if (property.GetMethod is not { IsPublic: true } || property.GetIndexParameters().Length > 0
+                || property.PropertyType.IsByRefLike || property.PropertyType.IsByRef || property.PropertyType.IsPointer
                 || ListedValues.NotCompared.ContainsKey(property.Name))
             {
                 continue;
@@ -139,16 +140,20 @@ internal sealed class Likeness
         }
     }
 
-    private static bool IsSimple(Type type) => type.IsPrimitive || type.IsEnum || type == typeof(string) || type == typeof(decimal) || type == typeof(DateTime) || type == typeof(DateTimeOffset)
-        || type == typeof(TimeSpan) || type == typeof(Guid) || type == typeof(DateOnly) || type == typeof(TimeOnly) || type == typeof(Version) || type == typeof(Uri) || FieldLayout.IsPlainMemory(type);
+    private static bool IsSimple(Type type) => type.IsPrimitive || type.IsEnum || type == typeof(string) || type == typeof(decimal)
+        || type == typeof(DateTime) || type == typeof(DateTimeOffset)
+        || type == typeof(TimeSpan) || type == typeof(Guid) || type == typeof(DateOnly) || type == typeof(TimeOnly)
+            || type == typeof(Version) || type == typeof(Uri) || FieldLayout.IsPlainMemory(type);
 
     private static string Show(object? value) => value is null ? "null" : $"'{Convert.ToString(value, CultureInfo.InvariantCulture)}'";
 
     private sealed class PairComparer : IEqualityComparer<(object, object)>
     {
-        public bool Equals((object, object) x, (object, object) y) => ReferenceEquals(x.Item1, y.Item1) && ReferenceEquals(x.Item2, y.Item2);
+        public bool Equals((object, object) x, (object, object) y) => ReferenceEquals(x.Item1, y.Item1)
+            && ReferenceEquals(x.Item2, y.Item2);
 
         public int GetHashCode((object, object) pair) =>
-            HashCode.Combine(System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(pair.Item1), System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(pair.Item2));
+            HashCode.Combine(System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(pair.Item1),
+                System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(pair.Item2));
     }
 }

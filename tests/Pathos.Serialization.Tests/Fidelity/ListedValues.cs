@@ -6,7 +6,8 @@ internal static class ListedValues
     /// <summary>Members whose getter does something, or waits.</summary>
     public static readonly Dictionary<string, string> NotAsked = new(StringComparer.Ordinal);
 
-    /// <summary>Members that say how things stand in this process, so that their value is no object of its type's. An equal copy is the same.</summary>
+    /// <summary>Members that say how things stand in this process, so that their value is no object of its type's. An equal copy is the
+    /// same.</summary>
     public static readonly Dictionary<string, string> Ambient = new(StringComparer.Ordinal)
     {
         ["System.Collections.CaseInsensitiveComparer.Default"] = OfTheCulture,
@@ -27,9 +28,7 @@ internal static class ListedValues
     {
         ["System.ComponentModel.Design.CheckoutException.Canceled"] = "An exception says where it was thrown, so it is a copy, with the same type, text and fields.",
         ["Microsoft.Extensions.FileProviders.NotFoundDirectoryContents.Singleton"] = "A sequence among results becomes an array of what it brings: here an empty one.",
-        ["System.Xml.Linq.XNamespace.Xmlns"] = Interned,
     };
 
     private const string OfTheCulture = "It depends on the culture of the process.";
-    private const string Interned = "Names of LINQ to XML are interned by each process.";
 }

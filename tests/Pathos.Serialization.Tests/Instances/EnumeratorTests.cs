@@ -70,7 +70,8 @@ public sealed class EnumeratorTests
     [Fact]
     public void Enumerator_OfADictionary_IsRefusedWithAdvice()
     {
-        NotShippableException refusal = Assert.Throws<NotShippableException>(static () => RoundTrip.Of(new object[] { UnderWay("dictionary") }));
+        NotShippableException refusal = Assert.Throws<NotShippableException>(static () =>
+            RoundTrip.Of(new object[] { UnderWay("dictionary") }));
 
         Assert.Contains("[0]", refusal.Path, StringComparison.Ordinal);
         Assert.Contains("Send the collection", refusal.Message, StringComparison.Ordinal);

@@ -27,7 +27,8 @@ public sealed class NamedThingsTests
         {
             TimeZoneInfo.AdjustmentRule[] rules = ZoneParts.Rules(zone) ?? [];
             TimeZoneInfo foreign = ZoneParts.Make(
-                "Elsewhere/" + zone.Id.Replace('/', '.'), zone.BaseUtcOffset, zone.DisplayName, zone.StandardName, zone.DaylightName, rules, zone.SupportsDaylightSavingTime, hasIanaId: false);
+                "Elsewhere/" + zone.Id.Replace('/', '.'), zone.BaseUtcOffset, zone.DisplayName, zone.StandardName, zone.DaylightName,
+                    rules, zone.SupportsDaylightSavingTime, hasIanaId: false);
 
             TimeZoneInfo arrived = RoundTrip.Of(foreign);
 
@@ -49,12 +50,14 @@ public sealed class NamedThingsTests
     [Fact]
     public void Zone_MadeWithRules_KeepsThem()
     {
-        TimeZoneInfo.TransitionTime spring = TimeZoneInfo.TransitionTime.CreateFloatingDateRule(new DateTime(1, 1, 1, 2, 0, 0), 3, 5, DayOfWeek.Sunday);
+        TimeZoneInfo.TransitionTime spring = TimeZoneInfo.TransitionTime.CreateFloatingDateRule(new DateTime(1, 1, 1, 2, 0, 0), 3, 5,
+            DayOfWeek.Sunday);
         TimeZoneInfo.TransitionTime autumn = TimeZoneInfo.TransitionTime.CreateFixedDateRule(new DateTime(1, 1, 1, 3, 0, 0), 10, 20);
         TimeZoneInfo.AdjustmentRule rule = TimeZoneInfo.AdjustmentRule.CreateAdjustmentRule(
             new DateTime(1990, 1, 1), new DateTime(2030, 12, 31), TimeSpan.FromMinutes(30), spring, autumn, TimeSpan.FromMinutes(-20));
         TimeZoneInfo zone = TimeZoneInfo.CreateCustomTimeZone("mine;[1]", TimeSpan.FromHours(3), "my zone", "standard", "daylight", [rule]);
-        TimeZoneInfo withoutDaylight = TimeZoneInfo.CreateCustomTimeZone("mine", TimeSpan.FromHours(3), "my zone", "standard", "daylight", [rule], disableDaylightSavingTime: true);
+        TimeZoneInfo withoutDaylight = TimeZoneInfo.CreateCustomTimeZone("mine", TimeSpan.FromHours(3), "my zone", "standard", "daylight",
+            [rule], disableDaylightSavingTime: true);
 
         AssertSame(zone, RoundTrip.Of(zone));
         AssertSame(zone, DataTrip.Of(zone));
@@ -92,8 +95,10 @@ public sealed class NamedThingsTests
         {
             Assert.Same(CultureInfo.GetCultureInfo(culture.Name), RoundTrip.Of(CultureInfo.GetCultureInfo(culture.Name)));
             AssertSame(new CultureInfo(culture.Name), RoundTrip.Of(new CultureInfo(culture.Name)));
-            AssertSame(new CultureInfo(culture.Name, useUserOverride: false), DataTrip.Of(new CultureInfo(culture.Name, useUserOverride: false)));
-            AssertSame(CultureInfo.ReadOnly(new CultureInfo(culture.Name)), DataTrip.Of(CultureInfo.ReadOnly(new CultureInfo(culture.Name))));
+            AssertSame(new CultureInfo(culture.Name, useUserOverride: false),
+                DataTrip.Of(new CultureInfo(culture.Name, useUserOverride: false)));
+            AssertSame(CultureInfo.ReadOnly(new CultureInfo(culture.Name)),
+                DataTrip.Of(CultureInfo.ReadOnly(new CultureInfo(culture.Name))));
         }
     }
 
@@ -198,7 +203,8 @@ public sealed class NamedThingsTests
         foreach (EncodingInfo info in CodePagesEncodingProvider.Instance.GetEncodings())
         {
             Encoding plain = CodePagesEncodingProvider.Instance.GetEncoding(info.CodePage)!;
-            Encoding strict = CodePagesEncodingProvider.Instance.GetEncoding(info.CodePage, new EncoderReplacementFallback("!"), DecoderFallback.ExceptionFallback)!;
+            Encoding strict = CodePagesEncodingProvider.Instance.GetEncoding(info.CodePage, new EncoderReplacementFallback("!"),
+                DecoderFallback.ExceptionFallback)!;
 
             Assert.Same(plain, RoundTrip.Of(plain));
             Assert.Same(plain, DataTrip.Of<Encoding>(plain));
@@ -257,9 +263,12 @@ public sealed class NamedThingsTests
     {
         Type[] types =
         [
-            typeof(void), typeof(int*), typeof(int**), typeof(void*), typeof(int[]), typeof(int[,]), typeof(int).MakeArrayType(1), typeof(int).MakeByRefType(), typeof(Span<int>),
-            typeof(List<>), typeof(List<>).GetGenericArguments()[0], typeof(Dictionary<,>).GetGenericArguments()[1], typeof(Dictionary<,>).BaseType!, typeof(List<>).GetInterfaces()[0],
-            typeof(TypedReference), typeof(RuntimeArgumentHandle), typeof(Nullable<>), typeof(int?), typeof(Enum), typeof(ValueType), typeof(Array), typeof(Generic<>.Inner), typeof(Generic<int>.Inner),
+            typeof(void), typeof(int*), typeof(int**), typeof(void*), typeof(int[]), typeof(int[,]), typeof(int).MakeArrayType(1),
+                typeof(int).MakeByRefType(), typeof(Span<int>),
+            typeof(List<>), typeof(List<>).GetGenericArguments()[0], typeof(Dictionary<,>).GetGenericArguments()[1],
+                typeof(Dictionary<,>).BaseType!, typeof(List<>).GetInterfaces()[0],
+            typeof(TypedReference), typeof(RuntimeArgumentHandle), typeof(Nullable<>), typeof(int?), typeof(Enum), typeof(ValueType),
+                typeof(Array), typeof(Generic<>.Inner), typeof(Generic<int>.Inner),
         ];
 
         foreach (Type type in types)
@@ -273,7 +282,8 @@ public sealed class NamedThingsTests
     public void Type_ParameterOfAMethod_IsTheSameInClosures()
     {
         System.Reflection.MethodInfo definition = typeof(Enumerable).GetMethods().First(static method => method.IsGenericMethodDefinition);
-        System.Reflection.MethodInfo own = typeof(NamedThingsTests).GetMethod(nameof(Own), System.Reflection.BindingFlags.Static | System.Reflection.BindingFlags.NonPublic)!;
+        System.Reflection.MethodInfo own = typeof(NamedThingsTests).GetMethod(nameof(Own),
+            System.Reflection.BindingFlags.Static | System.Reflection.BindingFlags.NonPublic)!;
 
         Assert.Same(definition, RoundTrip.Of(definition));
         Assert.Same(definition.GetGenericArguments()[0], RoundTrip.Of(definition.GetGenericArguments()[0]));
@@ -282,7 +292,8 @@ public sealed class NamedThingsTests
     }
 
     [Fact]
-    public unsafe void Type_OfAFunctionPointer_IsRefused() => Assert.Throws<NotShippableException>(static () => RoundTrip.Of(typeof(delegate*<int, void>)));
+    public unsafe void Type_OfAFunctionPointer_IsRefused() =>
+        Assert.Throws<NotShippableException>(static () => RoundTrip.Of(typeof(delegate*<int, void>)));
 
     [Fact]
     public void Builder_WithRoom_KeepsIt()
@@ -298,7 +309,8 @@ public sealed class NamedThingsTests
     }
 
     [Fact]
-    public void Builder_AskingForMuchRoom_GetsLittleAsData() => Assert.InRange(DataTrip.OfHostile<StringBuilder>(new StringBuilder(1 << 24)).Capacity, 16, 1 << 17);
+    public void Builder_AskingForMuchRoom_GetsLittleAsData() =>
+        Assert.InRange(DataTrip.OfHostile<StringBuilder>(new StringBuilder(1 << 24)).Capacity, 16, 1 << 17);
 
     private static T Own<T>(T value) => value;
 
@@ -332,7 +344,8 @@ public sealed class NamedThingsTests
         {
             DateTime there = TimeZoneInfo.ConvertTimeFromUtc(at, expected);
             if (there != TimeZoneInfo.ConvertTimeFromUtc(at, actual) || expected.IsDaylightSavingTime(at) != actual.IsDaylightSavingTime(at)
-                || expected.IsAmbiguousTime(there) != actual.IsAmbiguousTime(there) || expected.GetUtcOffset(there) != actual.GetUtcOffset(there))
+                || expected.IsAmbiguousTime(there) != actual.IsAmbiguousTime(there)
+                    || expected.GetUtcOffset(there) != actual.GetUtcOffset(there))
             {
                 Assert.Fail($"{expected.Id} at {at:o}");
             }

@@ -58,7 +58,8 @@ public sealed class SmallValueTests
     [Fact]
     public void Fields_AtTheSamePlace_AreRefused()
     {
-        NotShippableException refusal = Assert.Throws<NotShippableException>(static () => RoundTrip.Of(new object[] { new Either { Text = "a" } }));
+        NotShippableException refusal = Assert.Throws<NotShippableException>(static () =>
+            RoundTrip.Of(new object[] { new Either { Text = "a" } }));
 
         Assert.Contains("share a place", refusal.Message, StringComparison.Ordinal);
         Assert.Throws<NotShippableException>(static () => DataTrip.Of(new Either { Text = "a" }));

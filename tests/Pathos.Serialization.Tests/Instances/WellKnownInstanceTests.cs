@@ -54,7 +54,8 @@ public sealed class WellKnownInstanceTests(PeerProcess peer)
 
     [Theory]
     [MemberData(nameof(FrameworkAsCode))]
-    public void Framework_AnInstanceThatIsNoData_IsTheSameObjectInClosures(string name) => Assert.Same(s_frameworkAsCode[name], RoundTrip.Of(s_frameworkAsCode[name]));
+    public void Framework_AnInstanceThatIsNoData_IsTheSameObjectInClosures(string name) =>
+        Assert.Same(s_frameworkAsCode[name], RoundTrip.Of(s_frameworkAsCode[name]));
 
     [Fact]
     public void Framework_AnEqualObjectThatIsNotTheInstance_StaysAnother()
@@ -74,7 +75,8 @@ public sealed class WellKnownInstanceTests(PeerProcess peer)
         Shade shade = Shade.Dark;
         Level<int> level = Level<int>.High;
         Dictionary<Colour, Colour> map = new() { [Colour.Red] = Colour.Blue };
-        Func<object?> function = () => $"{colour == Colour.Blue} {shade == Shade.Dark} {level == Level<int>.High} {map[Colour.Red] == Colour.Blue}";
+        Func<object?> function = () =>
+            $"{colour == Colour.Blue} {shade == Shade.Dark} {level == Level<int>.High} {map[Colour.Red] == Colour.Blue}";
 
         Assert.Equal("True True True True", peer.Run(function));
     }
@@ -101,7 +103,8 @@ public sealed class WellKnownInstanceTests(PeerProcess peer)
     }
 
     [Fact]
-    public void User_NamedByAPeerWhereUndeclared_IsRefused() => Assert.Throws<InvalidDataException>(() => DataTrip.OfHostile<object>(Colour.Red));
+    public void User_NamedByAPeerWhereUndeclared_IsRefused() =>
+        Assert.Throws<InvalidDataException>(() => DataTrip.OfHostile<object>(Colour.Red));
 
     [Fact]
     public void User_ManyInstances_EachIsItself() => Assert.All(Many.All, static one => Assert.Same(one, RoundTrip.Of(one)));
@@ -252,7 +255,8 @@ public sealed class WellKnownInstanceTests(PeerProcess peer)
 
     private sealed class Picky
     {
-        public static readonly Picky Only = Assembly.GetEntryAssembly()?.GetName().Name == "Pathos.Serialization.Peer" ? throw new NotSupportedException() : new();
+        public static readonly Picky Only = Assembly.GetEntryAssembly()?.GetName().Name == "Pathos.Serialization.Peer"
+            ? throw new NotSupportedException() : new();
     }
 
     private sealed class Known : Exception

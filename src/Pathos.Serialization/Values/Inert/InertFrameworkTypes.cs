@@ -11,7 +11,8 @@ internal static class InertFrameworkTypes
     private static readonly HashSet<string> s_names = new(StringComparer.Ordinal)
     {
         // Plain values that hold references.
-        "System.Object", "System.DBNull", "System.Reflection.Missing", "System.EventArgs", "System.Version", "System.OperatingSystem", "System.UriBuilder", "System.Random",
+        "System.Object", "System.DBNull", "System.Reflection.Missing", "System.EventArgs", "System.Version", "System.OperatingSystem",
+        "System.UriBuilder", "System.Random",
         "System.ArraySegment`1", "System.Numerics.BigInteger", "System.Drawing.Color", "System.Diagnostics.Stopwatch",
         "System.Runtime.CompilerServices.StrongBox`1",
         "System.Tuple`1", "System.Tuple`2", "System.Tuple`3", "System.Tuple`4", "System.Tuple`5", "System.Tuple`6", "System.Tuple`7", "System.Tuple`8",

@@ -33,7 +33,8 @@ internal abstract class LazySequences
 
     /// <summary>What can be counted or looked into is not computed while it is read.</summary>
     private static bool IsCollection(Type type) =>
-        Array.Exists(type.GetProperties(), static property => property.Name is "Count" or "Length" || property.GetIndexParameters().Length > 0)
+        Array.Exists(type.GetProperties(), static property => property.Name is "Count" or "Length"
+            || property.GetIndexParameters().Length > 0)
         || Array.Exists(type.GetInterfaces(), static contract => contract == typeof(System.Collections.ICollection)
             || (contract.IsConstructedGenericType && contract.GetGenericTypeDefinition() is var definition
                 && (definition == typeof(ICollection<>) || definition == typeof(IReadOnlyCollection<>))));

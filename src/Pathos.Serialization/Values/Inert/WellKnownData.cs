@@ -1,9 +1,11 @@
 namespace Pathos.Serialization;
 
-/// <summary>Decides which well-known instances data may name. Reading one runs the static initialisers of the type that declares it.</summary>
+/// <summary>Decides which well-known instances data may name. Reading one runs the static initialisers of the type that declares
+/// it.</summary>
 internal static class WellKnownData
 {
-    /// <summary>Finds why an instance may not be named where these types are declared, or null. Of .NET's types, those may that may be rebuilt.</summary>
+    /// <summary>Finds why an instance may not be named where these types are declared, or null. Of .NET's types, those may that may be
+    /// rebuilt.</summary>
     public static Refusal? RefusalFor(TypePlan plan, TypePlan instance, DeclaredTypes declared)
     {
         Type holder = instance.Instance!.Holder;

@@ -14,7 +14,8 @@ internal static class CultureFormats
     {
         CultureInfo named = CultureInfo.GetCultureInfo(CultureNames.Of(culture));
         return ReferenceEquals(named, culture)
-            || (Array.TrueForAll(s_numbers, property => AreEqual(property.GetValue(culture.NumberFormat), property.GetValue(named.NumberFormat)))
+            || (Array.TrueForAll(s_numbers, property =>
+                AreEqual(property.GetValue(culture.NumberFormat), property.GetValue(named.NumberFormat)))
                 && DateFormats.AreEqual(culture.DateTimeFormat, named.DateTimeFormat)
                 && string.Equals(culture.TextInfo.ListSeparator, named.TextInfo.ListSeparator, StringComparison.Ordinal));
     }
@@ -63,8 +64,10 @@ internal sealed class DateTimeFormatReducer : Reducer
         DateTimeFormatInfo plain = Plain(CultureInfo.GetCultureInfo(name), format.Calendar);
         writer.WriteObject(format.Calendar, ".Calendar");
         writer.WriteObject(Array.ConvertAll(
-            DateFormats.Letters.ToCharArray(), letter => Changed(format.GetAllDateTimePatterns(letter), plain.GetAllDateTimePatterns(letter))));
-        writer.WriteObject(Array.ConvertAll(DateFormats.Settable, property => Changed(property.GetValue(format), property.GetValue(plain))));
+            DateFormats.Letters.ToCharArray(), letter =>
+                Changed(format.GetAllDateTimePatterns(letter), plain.GetAllDateTimePatterns(letter))));
+        writer.WriteObject(Array.ConvertAll(DateFormats.Settable, property =>
+            Changed(property.GetValue(format), property.GetValue(plain))));
     }
 
     public override object Read(Type type, GraphReader reader)

@@ -81,5 +81,6 @@ internal sealed class OwnRegexReducer : Reducer
         return regex;
     }
 
-    private static FieldPlan[] Added(Type type) => Array.FindAll(FieldSet.Of(type).Plans, static field => field.Info.DeclaringType != typeof(Regex));
+    private static FieldPlan[] Added(Type type) =>
+        Array.FindAll(FieldSet.Of(type).Plans, static field => field.Info.DeclaringType != typeof(Regex));
 }

@@ -30,7 +30,8 @@ internal sealed class StringBuilderReducer : Reducer
     }
 }
 
-/// <summary>An encoding of the provider of code pages, by its number and with its fallbacks. Its tables are in memory of the process.</summary>
+/// <summary>An encoding of the provider of code pages, by its number and with its fallbacks. Its tables are in memory of the
+/// process.</summary>
 internal sealed class CodePageEncodingReducer : Reducer
 {
     private static readonly string? s_assembly = typeof(CodePagesEncodingProvider).Assembly.GetName().Name;
@@ -74,9 +75,12 @@ internal sealed class CodePageEncodingReducer : Reducer
     private static void WriteFallback(object fallback, object plain, GraphWriter writer, string segment) =>
         writer.WriteObject(fallback.GetType() == plain.GetType() && fallback.Equals(plain) ? null : fallback, segment);
 
-    private static Encoding Plain(int page) => CodePagesEncodingProvider.Instance.GetEncoding(page) ?? throw PayloadReader.Malformed($"code page {page} is unknown");
+    private static Encoding Plain(int page) => CodePagesEncodingProvider.Instance.GetEncoding(page)
+        ?? throw PayloadReader.Malformed($"code page {page} is unknown");
 
-    private static bool IsOne(Type type) => type == typeof(Encoding) || typeof(Encoding).IsAssignableFrom(type) && AssemblyOrigin.NameOf(type.Assembly) == s_assembly;
+    /// <summary>The base class is what such an encoding is told as.</summary>
+    private static bool IsOne(Type type) => type == typeof(Encoding)
+        || (typeof(Encoding).IsAssignableFrom(type) && AssemblyOrigin.NameOf(type.Assembly) == s_assembly);
 }
 
 /// <summary>The process-wide random source stands for the process-wide random source.</summary>

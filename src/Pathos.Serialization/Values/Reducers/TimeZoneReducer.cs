@@ -4,9 +4,11 @@ using Transition = System.TimeZoneInfo.TransitionTime;
 
 namespace Pathos.Serialization;
 
-/// <summary>A time zone with its rules. Where the far side knows the zone by its id, with the same rules and names, its own stands for it.</summary>
+/// <summary>A time zone with its rules. Where the far side knows the zone by its id, with the same rules and names, its own stands for
+/// it.</summary>
 /// <remarks>
-/// The text of <see cref="TimeZoneInfo.ToSerializedString"/> says less than a zone of the system holds, and of most of them it says something that cannot be read again.
+/// The text of <see cref="TimeZoneInfo.ToSerializedString"/> says less than a zone of the system holds, and of most of them it says
+/// something that cannot be read again.
 /// </remarks>
 internal sealed class TimeZoneReducer : Reducer
 {
@@ -51,8 +53,10 @@ internal sealed class TimeZoneReducer : Reducer
             rules[i] = ReadRule(reader);
         }
 
-        TimeZoneInfo sent = ZoneParts.Make(
-            id, offset, displayName, standardName, daylightName, rules.Length == 0 ? null : rules, (flags & ObservesDaylight) != 0, (flags & HasIanaId) != 0);
+        Rule[]? sentRules = rules.Length == 0 ? null : rules;
+        bool observesDaylight = (flags & ObservesDaylight) != 0;
+        bool hasIanaId = (flags & HasIanaId) != 0;
+        TimeZoneInfo sent = ZoneParts.Make(id, offset, displayName, standardName, daylightName, sentRules, observesDaylight, hasIanaId);
         if ((flags & IsLocal) != 0 && ZoneParts.AreSame(TimeZoneInfo.Local, sent))
         {
             return TimeZoneInfo.Local;
@@ -87,7 +91,8 @@ internal sealed class TimeZoneReducer : Reducer
 internal static class ZoneParts
 {
     public static TimeZoneInfo Make(
-        string id, TimeSpan offset, string? displayName, string? standardName, string? daylightName, Rule[]? rules, bool observesDaylight, bool hasIanaId)
+        string id, TimeSpan offset, string? displayName, string? standardName, string? daylightName, Rule[]? rules, bool observesDaylight,
+        bool hasIanaId)
     {
         TimeZoneInfo zone = Create(id, offset, displayName, standardName, daylightName, rules, isWithoutDaylight: false, hasIanaId);
         if (zone.SupportsDaylightSavingTime != observesDaylight)
@@ -103,7 +108,8 @@ internal static class ZoneParts
 
     [UnsafeAccessor(UnsafeAccessorKind.Constructor)]
     public static extern Rule CreateRule(
-        DateTime start, DateTime end, TimeSpan delta, Transition daylightStart, Transition daylightEnd, TimeSpan offsetDelta, bool isWithoutTransitions);
+        DateTime start, DateTime end, TimeSpan delta, Transition daylightStart, Transition daylightEnd, TimeSpan offsetDelta,
+        bool isWithoutTransitions);
 
     public static Rule[]? Rules(TimeZoneInfo zone) => RulesOf(zone);
 
@@ -130,7 +136,8 @@ internal static class ZoneParts
 
     [UnsafeAccessor(UnsafeAccessorKind.Constructor)]
     private static extern TimeZoneInfo Create(
-        string id, TimeSpan offset, string? displayName, string? standardName, string? daylightName, Rule[]? rules, bool isWithoutDaylight, bool hasIanaId);
+        string id, TimeSpan offset, string? displayName, string? standardName, string? daylightName, Rule[]? rules, bool isWithoutDaylight,
+        bool hasIanaId);
 
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_daylightDisplayName")]
     private static extern ref string? DaylightNameOf(TimeZoneInfo zone);
