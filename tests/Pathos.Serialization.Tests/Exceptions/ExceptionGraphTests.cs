@@ -225,7 +225,8 @@ public sealed class ExceptionGraphTests
         List<string> shared = ["shared"];
         HolderException broken = new(new object[] { shared, new HashSet<string>(new Homesick()) { "a" } });
         HolderException sharing = new(shared);
-        HolderException whole = new("whole");
+        List<string> own = ["own"];
+        HolderException whole = new(new object[] { own, own });
         PayloadWriter writer = new(RoundTrip.Context);
         object[] graph = [new object[] { broken }, broken, sharing, whole, new HolderException(broken)];
         ObjectGraph.Write(writer, graph, "argument");
@@ -236,7 +237,9 @@ public sealed class ExceptionGraphTests
         RemoteException text = Assert.IsType<RemoteException>(copies[1]);
         Assert.Equal("held", text.Message);
         Assert.Same(text, ((object[])copies[0])[0]);
-        Assert.Equal("whole", Assert.IsType<HolderException>(copies[3]).Held);
+        object[] held = (object[])Assert.IsType<HolderException>(copies[3]).Held!;
+        Assert.Equal(own, (List<string>)held[0]);
+        Assert.Same(held[0], held[1]);
         Assert.Same(text, Assert.IsType<HolderException>(copies[4]).Held);
 
         // What was first met in the field cannot be had without it.

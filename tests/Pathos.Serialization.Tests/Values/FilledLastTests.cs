@@ -149,6 +149,16 @@ public sealed class FilledLastTests
     }
 
     [Fact]
+    public void FrozenSet_ItsKeysHashSetsOfTheirOwn_FindsThem()
+    {
+        FrozenSet<Tagged> frozen = Enumerable.Range(1, 50).Select(static x => new Tagged([.. Enumerable.Range(0, x)])).ToFrozenSet();
+
+        FrozenSet<Tagged> copy = RoundTrip.Of(frozen);
+
+        Assert.All(frozen, key => Assert.True(copy.Contains(key)));
+    }
+
+    [Fact]
     public void Trie_OfDictionaries_IsAsDeepAsMemoryAllows()
     {
         Trie root = new();
