@@ -102,7 +102,7 @@ public sealed class JournalFileTests : IAsyncLifetime
 
         JournalException error = Assert.Throws<JournalException>(() => Journal.Open(Path));
 
-        Assert.Contains("no journal", error.Message, StringComparison.Ordinal);
+        Assert.Contains("not a journal", error.Message, StringComparison.Ordinal);
         Assert.Contains(Path, error.Message, StringComparison.Ordinal);
         Assert.Equal("name,value\n1,2\n", File.ReadAllText(Path));
     }

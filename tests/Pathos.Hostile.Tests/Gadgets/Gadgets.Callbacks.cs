@@ -7,8 +7,8 @@ internal static partial class Gadgets
 {
     public static IEnumerable<Gadget> Callbacks =>
     [
-        new("IObjectReference", Fate.Inert, static _ => new ByReference { Name = "a" }),
-        new("IDeserializationCallback", Fate.Inert, static _ => new CalledBack { Name = "a" }),
+        new("IObjectReference", Fate.Refused, static _ => new ByReference { Name = "a" }),
+        new("IDeserializationCallback", Fate.Refused, static _ => new CalledBack { Name = "a" }),
         new("ISerializable", Fate.Inert, static _ => new OldSchool { Name = "a" }),
         new("OnDeserialized", Fate.Inert, static _ => new Attributed { Name = "a" }),
         new("getters and setters", Fate.Inert, static _ => new Talkative { Name = "a" }),

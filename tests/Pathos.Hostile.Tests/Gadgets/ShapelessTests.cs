@@ -19,7 +19,7 @@ public sealed class ShapelessTests
         typeof(Thread), typeof(Timer), typeof(FileStream), typeof(System.Diagnostics.Process), typeof(System.Net.Sockets.Socket), typeof(HttpClient), typeof(Lock),
         typeof(WeakReference), typeof(WeakReference<object>), typeof(CancellationTokenSource), typeof(Microsoft.Win32.SafeHandles.SafeFileHandle), typeof(AppDomain),
         typeof(System.Runtime.Loader.AssemblyLoadContext), typeof(Module), typeof(System.Data.DataView), typeof(System.Data.DataColumn), typeof(System.Runtime.InteropServices.GCHandle), typeof(RuntimeTypeHandle), typeof(System.Reflection.Emit.DynamicMethod), typeof(ThreadLocal<int>), typeof(AsyncLocal<int>),
-        typeof(Exception), typeof(Nullable<int>), typeof(IntPtr[]), typeof(int),
+        typeof(Exception), typeof(Nullable<int>), typeof(int).MakePointerType(), typeof(int).MakePointerType().MakeArrayType(), typeof(int),
     ];
 
     [Theory]
@@ -30,7 +30,7 @@ public sealed class ShapelessTests
         Payload payload = ByHand.Item(writer =>
         {
             writer.New(type);
-            writer.WriteRaw(type == typeof(int) ? default : type == typeof(IntPtr[]) ? [1, 0, 0, 0, 0, 0, 0, 0, 0] : new ReadOnlySpan<byte>(new byte[3]));
+            writer.WriteRaw(type == typeof(int) ? default : type.IsArray ? [1, 0, 0, 0, 0, 0, 0, 0, 0] : new ReadOnlySpan<byte>(new byte[3]));
         });
 
         AssertRefused(trap, payload);
