@@ -27,10 +27,11 @@ internal abstract class Filling
     /// <summary>Gets the type of what it asks.</summary>
     public abstract Type KeyType { get; }
 
-    /// <summary>Gives an object what its own class declares, before anybody asks it for a hash code.</summary>
-    public virtual void Restore()
-    {
-    }
+    /// <summary>Gets or sets what gives the object the fields that its own class declares.</summary>
+    public Action? Restoration { get; set; }
+
+    /// <summary>Gives an object what its own class declares, before it is asked for a hash code.</summary>
+    public void Restore() => Restoration?.Invoke();
 
     /// <summary>Finds the type of a key that may not be called, or null.</summary>
     public virtual Type? ForeignKey() => null;

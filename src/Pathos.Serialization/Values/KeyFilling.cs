@@ -8,9 +8,6 @@ internal abstract class KeyFilling<TKey>(TKey[] keys, object? comparer) : Fillin
     // Answers of .NET's own, or out of fields that lead nowhere: those are complete before anything is filled.
     private static readonly bool s_areInert = InertKeys.IsClosed(typeof(TKey)) || (typeof(TKey).IsSealed && FieldSet.Of(typeof(TKey)).IsFlat);
 
-    /// <summary>Gets or sets what gives the object the fields that its own class declares.</summary>
-    public Action? Restoration { get; set; }
-
     /// <summary>Gets or sets what follows when it has been filled.</summary>
     public Action? Filled { get; set; }
 
@@ -20,8 +17,6 @@ internal abstract class KeyFilling<TKey>(TKey[] keys, object? comparer) : Fillin
 
     // Whether neither keys nor comparer can change their answers once they are complete.
     private bool IsFixed => s_areInert && (comparer is null || InertComparers.Contains(comparer.GetType()));
-
-    public override void Restore() => Restoration?.Invoke();
 
     public override Type? ForeignKey() => Declared is null ? null : InertKeys.FirstForeign(keys, Declared);
 

@@ -159,6 +159,27 @@ public sealed class FilledLastTests
     }
 
     [Fact]
+    public void DerivedCollections_TheirKeysHoldThem_FindThem()
+    {
+        var hashed = new Guild("hashed");
+        var member = new Member("one", hashed);
+        hashed.TryAdd(member, 1);
+        var sorted = new Roll { new Entry { Rank = 2 }, new Entry { Rank = 1 } };
+        foreach (Entry entry in sorted)
+        {
+            entry.Roll = sorted;
+        }
+
+        Member copy = RoundTrip.Of(member);
+        Entry first = RoundTrip.Of(sorted.Max!);
+
+        Assert.Equal(1, copy.Guild[copy]);
+        Assert.Equal("hashed", copy.Guild.Name);
+        Assert.Contains(first, first.Roll!);
+        Assert.Equal([1, 2], first.Roll!.Select(static entry => entry.Rank));
+    }
+
+    [Fact]
     public void Trie_OfDictionaries_IsAsDeepAsMemoryAllows()
     {
         Trie root = new();
@@ -358,5 +379,26 @@ public sealed class FilledLastTests
         bool IEqualityComparer.Equals(object? x, object? y) => ReferenceEquals(x, y);
 
         int IEqualityComparer.GetHashCode(object obj) => 1;
+    }
+
+    private sealed class Guild(string name) : System.Collections.Concurrent.ConcurrentDictionary<Member, int>
+    {
+        public string Name { get; } = name;
+    }
+
+    private sealed record Member(string Name, Guild Guild);
+
+    private sealed class Roll() : SortedSet<Entry>(new ByRank());
+
+    private sealed class Entry
+    {
+        public Roll? Roll { get; set; }
+
+        public int Rank { get; set; }
+    }
+
+    private sealed class ByRank : IComparer<Entry>
+    {
+        public int Compare(Entry? x, Entry? y) => Comparer<int?>.Default.Compare(x?.Rank, y?.Rank);
     }
 }

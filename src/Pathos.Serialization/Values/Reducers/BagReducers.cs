@@ -26,18 +26,19 @@ internal abstract class BagReducer<TBag, T> : Reducer
     {
         TBag bag = new();
         T[] items = reader.ReadArray<T>();
-        reader.FillLast(new BagFilling(() => Fill(bag, items)));
+        reader.FillLast(new BagFilling<T>(() => Fill(bag, items)));
         return bag;
     }
 
     protected abstract void Fill(TBag bag, T[] items);
+}
 
-    private sealed class BagFilling(Action fill) : Filling
-    {
-        public override Type KeyType => typeof(T);
+/// <summary>A collection that waits for its items and does not look at them.</summary>
+internal sealed class BagFilling<T>(Action fill) : Filling
+{
+    public override Type KeyType => typeof(T);
 
-        public override void Fill() => fill();
-    }
+    public override void Fill() => fill();
 }
 
 internal sealed class ConcurrentBagReducer<T> : BagReducer<ConcurrentBag<T>, T>

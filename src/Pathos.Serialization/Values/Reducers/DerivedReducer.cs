@@ -8,8 +8,8 @@ namespace Pathos.Serialization;
 
 /// <summary>A class derived from a collection: the items of its base, and by fields what the class itself declares.</summary>
 /// <remarks>
-/// No constructor of the derived class runs. That of the base does, on the very object, and the items are added by the methods of the base: an override of the class would
-/// see an object that is not complete.
+/// No constructor of the derived class runs. That of the base does, on the very object, and the items are added by the methods of the base when
+/// the graph is there: an override of the class would see an object that is not complete. To fill it again, the constructor runs again.
 /// </remarks>
 internal abstract class DerivedReducer<TBase> : Reducer
     where TBase : class
@@ -23,7 +23,7 @@ internal abstract class DerivedReducer<TBase> : Reducer
     public override void Write(object value, GraphWriter writer)
     {
         FieldPlan[] own = OwnFields(value.GetType());
-        writer.WriteParts(Array.ConvertAll(own, f => f.Info.GetValue(value)), i => "." + (own[i].DisplayName ?? own[i].Info.Name));
+        writer.WriteArray(Array.ConvertAll(own, f => f.Info.GetValue(value)), i => "." + (own[i].DisplayName ?? own[i].Info.Name));
         WriteItems((TBase)value, writer);
     }
 
@@ -32,13 +32,16 @@ internal abstract class DerivedReducer<TBase> : Reducer
         object value = RuntimeHelpers.GetUninitializedObject(type);
         reader.Register(value);
         FieldPlan[] own = OwnFields(type);
-        object?[] values = reader.ReadObject<object?[]>();
-        for (int i = 0; i < own.Length && i < values.Length; i++)
+        object?[] values = reader.ReadArray<object?>();
+        Filling filling = ReadItems((TBase)value, reader);
+        filling.Restoration = () =>
         {
-            own[i].Set(value, values[i]);
-        }
-
-        ReadItems((TBase)value, reader);
+            for (int i = 0; i < own.Length && i < values.Length; i++)
+            {
+                own[i].Set(value, values[i]);
+            }
+        };
+        reader.FillLast(filling);
         return value;
     }
 
@@ -53,23 +56,13 @@ internal abstract class DerivedReducer<TBase> : Reducer
 
     protected abstract void WriteItems(TBase value, GraphWriter writer);
 
-    protected abstract void ReadItems(TBase value, GraphReader reader);
+    /// <summary>Makes the object an empty collection, and says how it is filled.</summary>
+    protected abstract Filling ReadItems(TBase value, GraphReader reader);
 
     protected static void WriteKeys<T>(GraphWriter writer, T[] keys, Func<int, string> segments)
     {
-        if (!writer.Context.HoldsCode && InertKeys.FirstForeign(keys, writer.Output.Declared) is { } foreign)
-        {
-            writer.Refuse(foreign, Refusal.Key.Reason, Refusal.Key.Advice);
-        }
-
-        writer.WriteParts(keys, segments);
-    }
-
-    protected static T[] ReadKeys<T>(GraphReader reader)
-    {
-        T[] keys = reader.ReadObject<T[]>();
-        return reader.Context.HoldsCode || InertKeys.FirstForeign(keys, reader.Input.Declared) is not { } foreign ? keys
-            : throw PayloadReader.Malformed($"a '{foreign}' is no data. {Refusal.Key.Reason} {Refusal.Key.Advice}");
+        writer.CheckKeys(keys);
+        writer.WriteArray(keys, segments);
     }
 
     protected static string KeyAt(int index) => string.Create(CultureInfo.InvariantCulture, $".Keys[{index}]");
@@ -98,23 +91,44 @@ internal abstract class DerivedMapReducer<TBase, TKey, TValue> : DerivedReducer<
         bool isDefault = ReferenceEquals(comparer, EqualityComparer<TKey>.Default) || ReferenceEquals(comparer, Comparer<TKey>.Default);
         writer.WriteComparer(isDefault ? null : comparer);
         WriteKeys(writer, keys.ToArray(), KeyAt);
-        writer.WriteParts(values.ToArray(), i => KeyPath.Of(keys[i]));
+        writer.WriteArray(values.ToArray(), i => KeyPath.Of(keys[i]));
     }
 
-    protected override void ReadItems(TBase value, GraphReader reader)
+    protected override Filling ReadItems(TBase value, GraphReader reader)
     {
-        Construct(value, reader.ReadComparer<object>());
-        TKey[] keys = ReadKeys<TKey>(reader);
-        TValue[] values = reader.ReadObject<TValue[]>();
-        for (int i = 0; i < keys.Length; i++)
+        object? comparer = reader.ReadComparer<object>();
+        TKey[] keys = reader.ReadArray<TKey>();
+        TValue[] values = reader.ReadArray<TValue>();
+        if (keys.Length != values.Length)
         {
-            Add(value, keys[i], values[i]);
+            throw PayloadReader.Malformed("a map has more keys than values");
+        }
+
+        Construct(value, comparer);
+        return FillingOf(value, keys, comparer, Fill);
+
+        void Fill()
+        {
+            Construct(value, comparer);
+            for (int i = 0; i < keys.Length; i++)
+            {
+                Add(value, keys[i], values[i]);
+            }
         }
     }
 
     protected abstract object? ComparerOf(TBase map);
 
     protected abstract void Add(TBase map, TKey key, TValue value);
+
+    /// <summary>Says how the map is checked: by the methods of the base.</summary>
+    protected abstract Filling FillingOf(TBase map, TKey[] keys, object? comparer, Action fill);
+
+    protected static Filling Hashes(TKey[] keys, object? comparer, Action fill, Func<int> count, Func<TKey, bool> contains) =>
+        new OtherHashFilling<TKey>(keys, (IEqualityComparer<TKey>?)comparer, fill, count, contains);
+
+    protected static Filling Sorts(TKey[] keys, object? comparer, Action fill, Func<IEnumerable<TKey>> order) =>
+        new SortFilling<TKey>(keys, (IComparer<TKey>?)comparer, fill, order);
 }
 
 internal sealed class DerivedConcurrentDictionaryReducer<TKey, TValue> : DerivedMapReducer<ConcurrentDictionary<TKey, TValue>, TKey, TValue>
@@ -123,6 +137,9 @@ internal sealed class DerivedConcurrentDictionaryReducer<TKey, TValue> : Derived
     protected override object? ComparerOf(ConcurrentDictionary<TKey, TValue> map) => map.Comparer;
 
     protected override void Add(ConcurrentDictionary<TKey, TValue> map, TKey key, TValue value) => map.TryAdd(key, value);
+
+    protected override Filling FillingOf(ConcurrentDictionary<TKey, TValue> map, TKey[] keys, object? comparer, Action fill) =>
+        Hashes(keys, comparer, fill, () => map.Count, map.ContainsKey);
 }
 
 internal sealed class DerivedOrderedDictionaryReducer<TKey, TValue> : DerivedMapReducer<OrderedDictionary<TKey, TValue>, TKey, TValue>
@@ -131,6 +148,9 @@ internal sealed class DerivedOrderedDictionaryReducer<TKey, TValue> : DerivedMap
     protected override object? ComparerOf(OrderedDictionary<TKey, TValue> map) => map.Comparer;
 
     protected override void Add(OrderedDictionary<TKey, TValue> map, TKey key, TValue value) => map.Add(key, value);
+
+    protected override Filling FillingOf(OrderedDictionary<TKey, TValue> map, TKey[] keys, object? comparer, Action fill) =>
+        Hashes(keys, comparer, fill, () => map.Count, map.ContainsKey);
 }
 
 internal sealed class DerivedSortedDictionaryReducer<TKey, TValue> : DerivedMapReducer<SortedDictionary<TKey, TValue>, TKey, TValue>
@@ -139,6 +159,9 @@ internal sealed class DerivedSortedDictionaryReducer<TKey, TValue> : DerivedMapR
     protected override object? ComparerOf(SortedDictionary<TKey, TValue> map) => map.Comparer;
 
     protected override void Add(SortedDictionary<TKey, TValue> map, TKey key, TValue value) => map.Add(key, value);
+
+    protected override Filling FillingOf(SortedDictionary<TKey, TValue> map, TKey[] keys, object? comparer, Action fill) =>
+        Sorts(keys, comparer, fill, () => map.Keys);
 }
 
 internal sealed class DerivedSortedListReducer<TKey, TValue> : DerivedMapReducer<SortedList<TKey, TValue>, TKey, TValue>
@@ -147,6 +170,9 @@ internal sealed class DerivedSortedListReducer<TKey, TValue> : DerivedMapReducer
     protected override object? ComparerOf(SortedList<TKey, TValue> map) => map.Comparer;
 
     protected override void Add(SortedList<TKey, TValue> map, TKey key, TValue value) => map.Add(key, value);
+
+    protected override Filling FillingOf(SortedList<TKey, TValue> map, TKey[] keys, object? comparer, Action fill) =>
+        Sorts(keys, comparer, fill, () => map.Keys);
 }
 
 internal sealed class DerivedSortedSetReducer<T> : DerivedReducer<SortedSet<T>>
@@ -157,12 +183,20 @@ internal sealed class DerivedSortedSetReducer<T> : DerivedReducer<SortedSet<T>>
         WriteKeys(writer, [.. value], static i => string.Create(CultureInfo.InvariantCulture, $"[{i}]"));
     }
 
-    protected override void ReadItems(SortedSet<T> value, GraphReader reader)
+    protected override Filling ReadItems(SortedSet<T> value, GraphReader reader)
     {
-        Construct(value, reader.ReadComparer<IComparer<T>>());
-        foreach (T item in ReadKeys<T>(reader))
+        IComparer<T>? comparer = reader.ReadComparer<IComparer<T>>();
+        T[] items = reader.ReadArray<T>();
+        Construct(value, comparer);
+        return new SortFilling<T>(items, comparer, Fill, () => value);
+
+        void Fill()
         {
-            value.Add(item);
+            Construct(value, comparer);
+            foreach (T item in items)
+            {
+                value.Add(item);
+            }
         }
     }
 }
@@ -170,18 +204,20 @@ internal sealed class DerivedSortedSetReducer<T> : DerivedReducer<SortedSet<T>>
 internal sealed class DerivedConcurrentBagReducer<T> : DerivedReducer<ConcurrentBag<T>>
 {
     protected override void WriteItems(ConcurrentBag<T> value, GraphWriter writer) =>
-        writer.WriteParts(value.ToArray(), static i => string.Create(CultureInfo.InvariantCulture, $"[{i}]"));
+        writer.WriteArray(value.ToArray(), static i => string.Create(CultureInfo.InvariantCulture, $"[{i}]"));
 
-    protected override void ReadItems(ConcurrentBag<T> value, GraphReader reader)
+    protected override Filling ReadItems(ConcurrentBag<T> value, GraphReader reader)
     {
         Construct(value);
-        T[] items = reader.ReadObject<T[]>();
-
-        // It gives out first what came last.
-        for (int i = items.Length - 1; i >= 0; i--)
+        T[] items = reader.ReadArray<T>();
+        return new BagFilling<T>(() =>
         {
-            value.Add(items[i]);
-        }
+            // It gives out first what came last.
+            for (int i = items.Length - 1; i >= 0; i--)
+            {
+                value.Add(items[i]);
+            }
+        });
     }
 }
 
@@ -190,6 +226,8 @@ internal sealed class DerivedHashtableReducer : DerivedReducer<Hashtable>
 {
     private static readonly PropertyInfo? s_comparer = typeof(Hashtable).GetProperty("EqualityComparer", BindingFlags.Instance | BindingFlags.NonPublic);
     private static readonly MethodInfo s_add = typeof(Hashtable).GetMethod(nameof(Hashtable.Add))!;
+    private static readonly MethodInfo s_contains = typeof(Hashtable).GetMethod(nameof(Hashtable.ContainsKey))!;
+    private static readonly MethodInfo s_count = typeof(Hashtable).GetProperty(nameof(Hashtable.Count))!.GetMethod!;
 
     protected override void WriteItems(Hashtable value, GraphWriter writer)
     {
@@ -203,20 +241,35 @@ internal sealed class DerivedHashtableReducer : DerivedReducer<Hashtable>
 
         writer.WriteComparer(s_comparer?.GetValue(value), ".EqualityComparer");
         WriteKeys(writer, keys.ToArray(), KeyAt);
-        writer.WriteParts(values.ToArray(), i => KeyPath.Of(keys[i]));
+        writer.WriteArray(values.ToArray(), i => KeyPath.Of(keys[i]));
     }
 
-    protected override void ReadItems(Hashtable value, GraphReader reader)
+    protected override Filling ReadItems(Hashtable value, GraphReader reader)
     {
-        Construct(value, reader.ReadComparer<IEqualityComparer>());
-        object[] keys = ReadKeys<object>(reader);
-        object?[] values = reader.ReadObject<object?[]>();
-
-        // The method of the base, not an override.
-        Action<object, object?> add = (Action<object, object?>)Activator.CreateInstance(typeof(Action<object, object?>), value, s_add.MethodHandle.GetFunctionPointer())!;
-        for (int i = 0; i < keys.Length; i++)
+        IEqualityComparer? comparer = reader.ReadComparer<IEqualityComparer>();
+        object[] keys = reader.ReadArray<object>();
+        object?[] values = reader.ReadArray<object?>();
+        if (keys.Length != values.Length)
         {
-            add(keys[i], values[i]);
+            throw PayloadReader.Malformed("a map has more keys than values");
+        }
+
+        Construct(value, comparer);
+        var add = OfTheBase<Action<object, object?>>(value, s_add);
+        return new OtherHashFilling<object>(
+            keys, HashtableReducer.TypedComparer.Of(comparer), Fill, OfTheBase<Func<int>>(value, s_count), OfTheBase<Func<object, bool>>(value, s_contains));
+
+        void Fill()
+        {
+            Construct(value, comparer);
+            for (int i = 0; i < keys.Length; i++)
+            {
+                add(keys[i], values[i]);
+            }
         }
     }
+
+    /// <summary>Calls the method of the base, not an override.</summary>
+    private static TDelegate OfTheBase<TDelegate>(Hashtable value, MethodInfo method)
+        where TDelegate : Delegate => (TDelegate)Activator.CreateInstance(typeof(TDelegate), value, method.MethodHandle.GetFunctionPointer())!;
 }

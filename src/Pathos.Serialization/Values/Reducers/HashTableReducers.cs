@@ -155,13 +155,14 @@ internal sealed class HashtableReducer : Reducer
             }
         }
 
-        IEqualityComparer<object>? typed = comparer is null ? null : new TypedComparer(comparer);
-        reader.FillLast(new OtherHashFilling<object>(keys, typed, Fill, () => table.Count, table.ContainsKey));
+        reader.FillLast(new OtherHashFilling<object>(keys, TypedComparer.Of(comparer), Fill, () => table.Count, table.ContainsKey));
         return table;
     }
 
-    private sealed class TypedComparer(IEqualityComparer comparer) : IEqualityComparer<object>
+    internal sealed class TypedComparer(IEqualityComparer comparer) : IEqualityComparer<object>
     {
+        public static TypedComparer? Of(IEqualityComparer? comparer) => comparer is null ? null : new TypedComparer(comparer);
+
         bool IEqualityComparer<object>.Equals(object? x, object? y) => comparer.Equals(x, y);
 
         int IEqualityComparer<object>.GetHashCode(object obj) => comparer.GetHashCode(obj);
