@@ -9,6 +9,9 @@ internal static class HostWords
     public static string Show(string said)
     {
         string text = said.Trim();
-        return text.Length > Longest ? Visible.Text(text[..Longest]) + "..." : Visible.Text(text);
+        string shown = Visible.Text(text.Length > Longest ? text[..Longest] : text);
+
+        // A control character takes six when it is shown.
+        return shown.Length > Longest || text.Length > Longest ? shown[..Longest] + "..." : shown;
     }
 }
