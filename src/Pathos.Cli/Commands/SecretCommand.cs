@@ -46,7 +46,7 @@ internal static class SecretCommand
         }
         catch (IOException error)
         {
-            // Whoever reads the file's name here did not get it. The secret is there all the same.
+            // The reader of this output did not get the file's name. The secret is there all the same.
             Console.Error.WriteLine($"pathos: the secret was made in {Visible.Text(file)}; {error.Message}");
             return ExitCodes.Failed;
         }

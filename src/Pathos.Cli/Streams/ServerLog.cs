@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Pathos.Cli.Streams;
 
-/// <summary>What somebody who runs a server should know, a line each on standard error: time, level, client, what happened. As JSON by
+/// <summary>What the operator of a server should know, a line each on standard error: time, level, client, what happened. As JSON by
 /// option.</summary>
 internal sealed class ServerLog : ILogger, IDisposable
 {

@@ -5,8 +5,9 @@ namespace Pathos.Distributed;
 
 /// <summary>Queue, placement and leases of one distributed pool. It knows tasks as bytes and workers as connections.</summary>
 /// <remarks>
-/// One lock guards all state. A thread for each worker reads what it says; sending is left to the worker's <see cref="QueuedSender"/>, so that no reader ever
-/// waits for a writer. Owners of tasks are called without the lock. Nothing here retries what has executed: that is decided above the backend.
+/// One lock guards all state. A thread for each worker reads what it says; sending is left to the worker's <see cref="QueuedSender"/>, so
+/// that no reader ever waits for a writer. Owners of tasks are called without the lock. Nothing here retries what has executed: that is
+/// decided above the backend.
 /// </remarks>
 internal sealed partial class Hub : IAsyncDisposable
 {
@@ -129,7 +130,8 @@ internal sealed partial class Hub : IAsyncDisposable
         dropped.ForEach(static task => task.OnReturned());
     }
 
-    /// <summary>Tells every worker that a token which functions captured is cancelled; also those that are retiring, which still execute. Workers that join later learn of it when they are greeted.</summary>
+    /// <summary>Tells every worker that a token which functions captured is cancelled; also those that are retiring, which still execute.
+    /// Workers that join later learn of it when they are greeted.</summary>
     public void CancelToken(int id)
     {
         HubWorker[] workers;

@@ -40,8 +40,8 @@ internal sealed class SilenceWatch : IDisposable
 
     private void Look()
     {
-        // Work that comes during the look finds a watch under way. So the flag is cleared only when the look found nothing to watch, and a second look makes sure
-        // that no work came between the first one and the clearing.
+        // Work that comes during the look finds a watch under way. So the flag is cleared only when the look found nothing to watch, and a
+        // second look makes sure that no work came between the first one and the clearing.
         bool isAny = true;
         try
         {

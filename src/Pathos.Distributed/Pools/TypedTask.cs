@@ -159,7 +159,7 @@ internal sealed class TypedTask<T, R> : HubTask
             _batch.Succeed(start, values, durations);
             if (rented is not null)
             {
-                // Whoever collects results has copied them by now.
+                // The code that collects results has copied them by now.
                 ArrayPool<R>.Shared.Return(rented);
             }
 

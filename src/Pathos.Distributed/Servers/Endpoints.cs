@@ -6,7 +6,7 @@ namespace Pathos.Distributed;
 /// <summary>Addresses as users write them: <c>host:port</c>, <c>[::1]:port</c>.</summary>
 internal static class Endpoints
 {
-    /// <exception cref="ArgumentException">It is no such text.</exception>
+    /// <exception cref="ArgumentException">The text is not such an address.</exception>
     public static (string Host, int Port) Parse(string text)
     {
         int colon = text.LastIndexOf(':');

@@ -26,7 +26,8 @@ internal sealed record ServerAddress(string Host, int Port)
         : string.Create(CultureInfo.InvariantCulture, $"{Host}:{Port}");
 
     /// <summary>Connects, and proves both sides to each other.</summary>
-    /// <exception cref="PoolOpenException">The server cannot be reached, or the two do not hold the same secret; the message says what to check.</exception>
+    /// <exception cref="PoolOpenException">The server cannot be reached, or the two do not hold the same secret; the message says what to
+    /// check.</exception>
     public async Task<Transport> ConnectAsync(PoolCredentials credentials, Greeting greeting, CancellationToken cancellationToken)
     {
         IPAddress[] addresses = await LookUpAsync(cancellationToken).OnLibraryThreads();

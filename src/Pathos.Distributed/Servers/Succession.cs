@@ -6,7 +6,8 @@ namespace Pathos.Distributed;
 
 /// <summary>How a server gets the port of the one before it, which drains there: it asks for it, and proves that it holds the same
 /// secret.</summary>
-/// <remarks>So a server that drains can still tell those who come that it does, and yet keeps nobody from taking its place.</remarks>
+/// <remarks>So a server that drains can still tell new clients that it does, and yet does not keep another server from taking its
+/// place.</remarks>
 internal static class Succession
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);

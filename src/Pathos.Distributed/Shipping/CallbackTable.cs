@@ -7,7 +7,7 @@ namespace Pathos.Distributed;
 /// tells the number is passed on.</summary>
 internal sealed class CallbackTable
 {
-    // The numbers that were written on this thread since somebody took them.
+    // The numbers that were written on this thread since the last call of TakeWritten.
     [ThreadStatic]
     private static List<int>? t_written;
 
@@ -37,7 +37,8 @@ internal sealed class CallbackTable
         }
     }
 
-    /// <summary>Takes the numbers that were written on this thread since the last time: whoever gets the bytes may call them back, and nobody else.</summary>
+    /// <summary>Takes the numbers that were written on this thread since the last time: only the receiver of the bytes may call them
+    /// back.</summary>
     public static IReadOnlyList<int> TakeWritten()
     {
         if (t_written is not { Count: > 0 } written)

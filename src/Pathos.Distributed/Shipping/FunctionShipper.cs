@@ -30,13 +30,16 @@ internal sealed class FunctionShipper(CodeContext context, BroadcastReducer broa
     // The function of the last call: loops call one function many times, and comparing bytes costs less than hashing them.
     private ShippedFunction? _last;
 
-    // The last function that captured something. From its second call on it is looked at before it is written: where it holds what it held, it need not be.
+    // The last function that captured something. From its second call on it is looked at before it is written: where it holds what it
+    // held, it need not be.
     private Seen? _seen;
 
-    // Whoever freezes takes it and puts it back; a second one at the same time makes its own. One that threw on the way is not put back.
+    // The thread that freezes takes it and puts it back; a second one at the same time makes its own. A writer that threw on the way is
+    // not put back.
     private PayloadWriter? _idleWriter;
 
-    // Functions that captured nothing are the same bytes every time: the delegate itself says so, and the compiler keeps one for each lambda.
+    // Functions that captured nothing are the same bytes every time: the delegate itself says so, and the compiler keeps one for each
+    // lambda.
     private readonly ConditionalWeakTable<Delegate, Constant> _constant = [];
 
     /// <exception cref="NotShippableException">The function, or something that it captured, cannot travel.</exception>
@@ -100,7 +103,8 @@ internal sealed class FunctionShipper(CodeContext context, BroadcastReducer broa
         }
     }
 
-    /// <summary>Of a multicast delegate, each part must capture nothing: its own <see cref="Delegate.Target"/> is that of the last part.</summary>
+    /// <summary>Of a multicast delegate, each part must capture nothing: its own <see cref="Delegate.Target"/> is that of the last
+    /// part.</summary>
     private static bool CapturesNothing(Delegate function) =>
         function.HasSingleTarget ? IsWithoutCaptures(function) : Array.TrueForAll(function.GetInvocationList(), IsWithoutCaptures);
 

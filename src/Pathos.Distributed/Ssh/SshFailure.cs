@@ -10,7 +10,8 @@ internal static class SshFailure
     private const int NotRunnable = 126;
     private const int NotFound = 127;
 
-    // The first that fits decides: what a jump host causes looks like other failures behind it, and a refused key is told after the warnings about it.
+    // The first that fits decides: what a jump host causes looks like other failures behind it, and a refused key is told after the
+    // warnings about it.
     private static readonly (SshFailureReason Reason, string[] Said)[] s_signs =
     [
         (SshFailureReason.BadConfiguration, ["Bad configuration option", "Can't open user config file", "bad configuration options", "unknown option --", "illegal option --", "Bad owner or permissions on", "usage: ssh", "missing argument", "garbage at end of line"]),

@@ -2,7 +2,8 @@ using System.Globalization;
 
 namespace Pathos.Distributed;
 
-/// <summary>A host as the SSH client is to be called for it. Its name may be an alias of the client's configuration, which then knows the rest.</summary>
+/// <summary>A host as the SSH client is to be called for it. Its name may be an alias of the client's configuration, which then knows the
+/// rest.</summary>
 internal sealed record SshHost
 {
     private const string Scheme = "ssh";

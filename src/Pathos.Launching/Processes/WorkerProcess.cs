@@ -89,7 +89,7 @@ internal sealed class WorkerProcess : LaunchedWorker
         }
         catch (ObjectDisposedException)
         {
-            // Its start was taken back while its connection ended: nobody asks where it was.
+            // Its start was taken back while its connection ended: no caller asks where it was.
             return null;
         }
     }
@@ -144,7 +144,8 @@ internal sealed class WorkerProcess : LaunchedWorker
 
     /// <summary>Whether its end has begun, or is over.</summary>
     /// <remarks>A process that cannot be read is not always gone: there may be no descriptor left to read it with. This process is its
-    /// parent, so it knows of the end before the number is free. Whoever has not ended for its parent is there, and is killed.</remarks>
+    /// parent, so it knows of the end before the number is free. A process that has not ended for its parent is there, and is
+    /// killed.</remarks>
     private bool IsEnding() =>
         OperatingSystem.IsLinux() && (ProcessStat.Of(_record.ProcessId) is { } stat ? stat.IsEnding : _process.HasExited);
 
@@ -184,7 +185,8 @@ internal sealed class WorkerProcess : LaunchedWorker
         }
     }
 
-    /// <summary>Waits on a thread of its own: the process's own event comes by the thread pool, and the user's code may block that.</summary>
+    /// <summary>Waits on a thread of its own: the process's own event comes by the thread pool, and the user's code may block
+    /// that.</summary>
     private Task StartWaitForExit()
     {
         var ended = new TaskCompletionSource();

@@ -73,7 +73,8 @@ internal sealed class NodeLink : IDisposable
     /// <summary>Gets whether nothing has come from the host for so long that its workers cannot be heard.</summary>
     public bool IsCutOff => _watch.Silence >= _settings.Patience.OfWorkers;
 
-    /// <summary>Tells how far the bytes that were sent over this connection have come; see <see cref="LaunchedWorker.ReachedAt"/>.</summary>
+    /// <summary>Tells how far the bytes that were sent over this connection have come; see
+    /// <see cref="LaunchedWorker.ReachedAt"/>.</summary>
     public TimeSpan ReachedAt(TimeSpan now)
     {
         if (_echo.TryAsk(now, out long id))
@@ -140,7 +141,8 @@ internal sealed class NodeLink : IDisposable
         _node.Close();
     }
 
-    /// <summary>Says that the pool is there, and gives up a node that does not. Its connection may stay open for ever: nobody ends that of a host which has lost its power, or is stopped.</summary>
+    /// <summary>Says that the pool is there, and gives up a node that does not. Its connection may stay open for ever: a host that has
+    /// lost its power, or is stopped, does not end it.</summary>
     private void SayAndListen()
     {
         if (_watch.Look() >= _settings.Patience.OfPool && _ready.Task.IsCompletedSuccessfully)
@@ -164,7 +166,7 @@ internal sealed class NodeLink : IDisposable
         }
         catch (Exception error)
         {
-            // Whatever went wrong, those who wait for this host must learn of it.
+            // Whatever went wrong, the callers that wait for this host must learn of it.
             reason = error;
         }
 
@@ -240,7 +242,8 @@ internal sealed class NodeLink : IDisposable
         _ready.TrySetResult(node);
     }
 
-    /// <summary>Sends a piece of code, not on the thread that reads, which must not wait for the node. One piece at a time is in memory, however many are asked for.</summary>
+    /// <summary>Sends a piece of code, not on the thread that reads, which must not wait for the node. One piece at a time is in memory,
+    /// however many are asked for.</summary>
     private void AnswerLater(long id, CodeWanted wanted)
     {
         if (Interlocked.Increment(ref _questions) > MostQuestions)

@@ -77,7 +77,8 @@ internal sealed class NodeWorker(NodeLink node, long id, string name, NodeSettin
 
     public void TakeFailure(string reason) => Started.TrySetException(new PoolOpenException($"{Name} could not be started on {Host}: {Visible.Lines(reason)}"));
 
-    /// <summary>Comes before the end of its channel, on the thread that brings that too: whoever sees the end sees the position.</summary>
+    /// <summary>Comes before the end of its channel, on the thread that brings that too: code that sees the end sees the
+    /// position.</summary>
     public void TakePosition(WorkerGone position) => Volatile.Write(ref _position, position);
 
     public void TakeExit(WorkerExited exit) => End(exit.ExitCode, exit.Signal, exit.IsByPool, exit.LastErrorLines.OfType<string>());

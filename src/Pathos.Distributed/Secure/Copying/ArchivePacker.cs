@@ -53,7 +53,7 @@ internal static class ArchivePacker
     {
         if (file.Length == 0)
         {
-            // It may be a pipe, which would block whoever opens it; the archive looks at it from outside.
+            // It may be a pipe, which would block a process that opens it. The archive looks at it from outside.
             await writer.WriteEntryAsync(file.FullName, name, cancellationToken).ConfigureAwait(false);
             return;
         }

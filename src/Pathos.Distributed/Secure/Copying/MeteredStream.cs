@@ -1,6 +1,7 @@
 namespace Pathos.Distributed;
 
-/// <summary>A file as it was when its copy began: exactly as long, whatever is appended meanwhile. An archive says the length before the contents.</summary>
+/// <summary>A file as it was when its copy began: exactly as long, whatever is appended meanwhile. An archive says the length before the
+/// contents.</summary>
 internal sealed class MeteredStream(FileStream file, CopyMeter meter) : Stream
 {
     private readonly long _length = file.Length;

@@ -33,10 +33,12 @@ public sealed record RegisteredHost
     /// <summary>Gets the port of its SSH server; null for what the SSH client takes.</summary>
     public int? Port { get; init; }
 
-    /// <summary>Gets the file that the user's shell reads there before a command, for <see cref="RemoteShellOptions.Profile"/>, and before workers start, which get what it exports; null for none.</summary>
+    /// <summary>Gets the file that the user's shell reads there before a command, for <see cref="RemoteShellOptions.Profile"/>, and before
+    /// workers start, which get what it exports; null for none.</summary>
     public string? Profile { get; init; }
 
-    /// <summary>Gets environment variables for workers and commands there. They win over what <see cref="Profile"/> exports to workers. Default: none.</summary>
+    /// <summary>Gets environment variables for workers and commands there. They win over what <see cref="Profile"/> exports to workers.
+    /// Default: none.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = s_none;
 
     /// <summary>Gets how many workers it should have; null for all that it offers.</summary>
@@ -48,7 +50,8 @@ public sealed record RegisteredHost
     /// <summary>Gets how it is named where a host spec is asked for: <c>ssh://[user@]host[:port][/workers]</c>.</summary>
     public string Spec => string.Create(CultureInfo.InvariantCulture, $"ssh://{Address}{(Workers is null ? "" : "/" + Workers)}");
 
-    /// <exception cref="FormatException">User, host name, port or the name of a variable are not well formed, or the number of workers is negative.</exception>
+    /// <exception cref="FormatException">User, host name, port or the name of a variable are not well formed, or the number of workers is
+    /// negative.</exception>
     internal void Validate()
     {
         SshHost.Parse(Address);

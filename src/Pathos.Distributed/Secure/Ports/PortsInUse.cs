@@ -29,7 +29,8 @@ internal static class PortsInUse
         ? [.. result.Output.Split('\n').Select(LocalPort).Where(static port => port is >= 0 and <= ushort.MaxValue).OfType<int>()]
         : throw RemoteCommandException.NotUnderstood(host, Command, result, result.Output);
 
-    /// <summary>Finds the port in a line of /proc/net/tcp (<c>0: 0100007F:1F90 ...</c>) or of netstat (<c>tcp 0 0 127.0.0.1:8080 ...</c>, on some systems with a dot).</summary>
+    /// <summary>Finds the port in a line of /proc/net/tcp (<c>0: 0100007F:1F90 ...</c>) or of netstat (<c>tcp 0 0 127.0.0.1:8080 ...</c>,
+    /// on some systems with a dot).</summary>
     private static int? LocalPort(string line)
     {
         string[] words = line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);

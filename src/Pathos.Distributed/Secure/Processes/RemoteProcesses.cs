@@ -64,7 +64,7 @@ public static class RemoteProcesses
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>Done when the signal was sent; the process may take its time.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The id is less than 1: it would name a group, or everybody.</exception>
-    /// <exception cref="HostProcessException">There is no such process, or it belongs to somebody else.</exception>
+    /// <exception cref="HostProcessException">There is no such process, or it belongs to another user.</exception>
     /// <exception cref="SshException">The host cannot be used.</exception>
     public static async Task KillAsync(string? host, int processId, UnixSignal signal = UnixSignal.Terminate, SshOptions? options = null, CancellationToken cancellationToken = default)
     {

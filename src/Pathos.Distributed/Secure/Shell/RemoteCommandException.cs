@@ -35,7 +35,7 @@ public sealed class RemoteCommandException : RemoteHostException
     /// <summary>Gets all that is known of how it ended.</summary>
     public RemoteResult Result { get; }
 
-    /// <summary>For a list that a host made of its own, and that is none.</summary>
+    /// <summary>For a list that a host made of its own, and that is not valid.</summary>
     /// <param name="command">What lists it there.</param>
     internal static RemoteCommandException NotUnderstood(string host, string command, RemoteResult result, string said) => new(
         host, command, result, $"What '{command}' lists on {host} is not understood: '{HostWords.Show(said)}'. "

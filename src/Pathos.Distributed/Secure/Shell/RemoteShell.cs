@@ -2,9 +2,11 @@ using Pathos.Distributed;
 
 namespace Pathos;
 
-/// <summary>Runs commands on other hosts, through the system's SSH client and with the keys, hosts and jumps that it is configured with.</summary>
+/// <summary>Runs commands on other hosts, through the system's SSH client and with the keys, hosts and jumps that it is configured
+/// with.</summary>
 /// <remarks>
-/// A host is <c>[user@]host[:port]</c>, where host may be an alias of the client's configuration; it must have a POSIX <c>sh</c>. A command is a line for the shell that the user has there:
+/// A host is <c>[user@]host[:port]</c>, where host may be an alias of the client's configuration; it must have a POSIX <c>sh</c>. A
+/// command is a line for the shell that the user has there:
 /// quote in it what comes from elsewhere.
 /// </remarks>
 public static class RemoteShell
@@ -15,11 +17,14 @@ public static class RemoteShell
     /// <param name="host">Where, <c>[user@]host[:port]</c>.</param>
     /// <param name="command">What the user's shell there runs.</param>
     /// <param name="options">How; null for the defaults.</param>
-    /// <param name="cancellationToken">Ends the command on the host too, with all processes that it started: they are asked first (SIGTERM), and killed 5 seconds later.</param>
+    /// <param name="cancellationToken">Ends the command on the host too, with all processes that it started: they are asked first
+    /// (SIGTERM), and killed 5 seconds later.</param>
     /// <returns>Its output and exit code.</returns>
     /// <exception cref="HostSpecException">The host is not well formed.</exception>
-    /// <exception cref="SshException">The host cannot be used, or the connection was lost; in the latter case the command may run on.</exception>
-    /// <exception cref="RemoteCommandException">The command failed, unless <see cref="RemoteShellOptions.ThrowOnFailure"/> says otherwise.</exception>
+    /// <exception cref="SshException">The host cannot be used, or the connection was lost; in the latter case the command may run
+    /// on.</exception>
+    /// <exception cref="RemoteCommandException">The command failed, unless <see cref="RemoteShellOptions.ThrowOnFailure"/> says
+    /// otherwise.</exception>
     public static async Task<RemoteResult> RunAsync(string host, string command, RemoteShellOptions? options = null, CancellationToken cancellationToken = default)
     {
         RemoteProcess process = await StartAsync(host, command, options, cancellationToken).ConfigureAwait(false);
@@ -45,7 +50,8 @@ public static class RemoteShell
         return await StartAsync(host, script, command, options, output, error, options.OpenInput(), cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Writes words so that a POSIX shell reads them back as they are: what comes from elsewhere belongs into a command only so.</summary>
+    /// <summary>Writes words so that a POSIX shell reads them back as they are: what comes from elsewhere belongs into a command only
+    /// so.</summary>
     /// <param name="words">The words, for example a program and its arguments.</param>
     /// <returns>The words, quoted where needed and parted by spaces.</returns>
     /// <exception cref="ArgumentException">A word holds the character NUL.</exception>

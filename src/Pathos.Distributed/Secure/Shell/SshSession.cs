@@ -5,10 +5,12 @@ using System.Runtime.ExceptionServices;
 
 namespace Pathos.Distributed;
 
-/// <summary>One command on a host, over one SSH client of its own. See <see cref="RemoteScript"/> for how beginning and end are known.</summary>
+/// <summary>One command on a host, over one SSH client of its own. See <see cref="RemoteScript"/> for how beginning and end are
+/// known.</summary>
 internal sealed class SshSession : IAsyncDisposable
 {
-    // After the end mark the client has nothing left to do, unless a process in the background holds the session open; that is not ours to wait for.
+    // After the end mark the client has nothing left to do, unless a process in the background holds the session open; that is not ours to
+    // wait for.
     private static readonly TimeSpan s_clientGrace = TimeSpan.FromMilliseconds(250);
 
     // Beyond the time to connect: what the host needs to list its processes, and they to end when asked.
@@ -135,7 +137,7 @@ internal sealed class SshSession : IAsyncDisposable
         }
         catch (Exception error)
         {
-            // The user's stream or callback: nobody takes the output, so the command has to go.
+            // The user's stream or callback does not take the output, so the command has to go.
             _fault.TrySetResult(error);
             return false;
         }
@@ -228,7 +230,7 @@ internal sealed class SshSession : IAsyncDisposable
             }
             catch (IOException)
             {
-                // What was not yet sent has nobody to go to.
+                // What was not yet sent has no receiver.
             }
         }
     }

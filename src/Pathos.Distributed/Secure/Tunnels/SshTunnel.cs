@@ -6,10 +6,12 @@ using Pathos.Distributed;
 
 namespace Pathos;
 
-/// <summary>A port of this machine that leads to a port of another host, encrypted, through the system's SSH client. It connects again when it broke. Disposing ends it.</summary>
+/// <summary>A port of this machine that leads to a port of another host, encrypted, through the system's SSH client. It connects again
+/// when it broke. Disposing ends it.</summary>
 /// <remarks>
-/// Only programs of this machine can connect, at 127.0.0.1, and all of its users can. The port is listened on here from the beginning to the end, also while the connection is broken:
-/// nobody else can get it in between. Who connects then waits for the tunnel, as long as connecting may take.
+/// Only programs of this machine can connect, at 127.0.0.1, and all of its users can. The port is listened on here from the beginning to
+/// the end, also while the connection is broken. Another program cannot get it in between. A program that connects then waits for the
+/// tunnel, as long as connecting may take.
 /// </remarks>
 public sealed class SshTunnel : IAsyncDisposable
 {
@@ -59,13 +61,15 @@ public sealed class SshTunnel : IAsyncDisposable
     /// <summary>Gets the host that connections are passed on by; null when it is <see cref="Host"/> itself.</summary>
     public string? Through { get; }
 
-    /// <summary>Gets the port of this machine, at 127.0.0.1, that leads into the tunnel. It stays the same when the tunnel connects again.</summary>
+    /// <summary>Gets the port of this machine, at 127.0.0.1, that leads into the tunnel. It stays the same when the tunnel connects
+    /// again.</summary>
     public int LocalPort => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
     /// <summary>Gets whether the tunnel is connected. It may have broken and not be noticed yet.</summary>
     public bool IsUp => Up.IsCompletedSuccessfully;
 
-    /// <summary>Gets the last thing that went wrong: why the tunnel broke or does not connect again, or why a connection through it was closed, as when nothing listens at its end. Null when nothing did.</summary>
+    /// <summary>Gets the last thing that went wrong: why the tunnel broke or does not connect again, or why a connection through it was
+    /// closed, as when nothing listens at its end. Null when nothing did.</summary>
     public SshException? LastError { get; private set; }
 
     private Task<TunnelClient> Up
@@ -80,9 +84,11 @@ public sealed class SshTunnel : IAsyncDisposable
     }
 
     /// <summary>Opens a tunnel, and waits until it is connected.</summary>
-    /// <param name="host">The host that it leads to, <c>[user@]host[:port]</c>; a name alone when it is reached through another one, as that knows it.</param>
+    /// <param name="host">The host that it leads to, <c>[user@]host[:port]</c>; a name alone when it is reached through another one, as
+    /// that knows it.</param>
     /// <param name="port">The port there. Nothing needs to listen on it yet.</param>
-    /// <param name="through">The host that passes connections on, <c>[user@]host[:port]</c>, as a jump host does; null for the host itself, where the port may be a local one.</param>
+    /// <param name="through">The host that passes connections on, <c>[user@]host[:port]</c>, as a jump host does; null for the host
+    /// itself, where the port may be a local one.</param>
     /// <param name="options">How; null for the defaults.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>The tunnel, to be disposed.</returns>
@@ -134,7 +140,7 @@ public sealed class SshTunnel : IAsyncDisposable
             relays = [.. _relays];
             var disposed = new ObjectDisposedException(nameof(SshTunnel));
 
-            // Those who wait, and those who come later; there need be neither.
+            // For the callers that wait, and the callers that come later; there need be neither.
             _up.TrySetException(disposed);
             _ = _up.Task.Exception;
             _up = new TaskCompletionSource<TunnelClient>();
@@ -217,7 +223,7 @@ public sealed class SshTunnel : IAsyncDisposable
             }
             catch (Exception error) when (error is OperationCanceledException or InvalidOperationException)
             {
-                // Disposed: while it waited, or since the last one came, when the listener is no longer one.
+                // Disposed while it waited, or since the last connection came: then the listener does not listen any more.
                 return;
             }
             catch (SocketException)
