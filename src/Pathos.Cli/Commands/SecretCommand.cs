@@ -8,7 +8,11 @@ internal static class SecretCommand
 {
     public static Command Create()
     {
-        var file = new Argument<string>("file") { Description = "Where to write it.", DefaultValueFactory = static _ => PoolCredentials.DefaultFile };
+        var file = new Argument<string>("file")
+        {
+            Description = "Where to write it.",
+            DefaultValueFactory = static _ => PoolCredentials.DefaultFile,
+        };
         var command = new Command(
             "secret",
             """

@@ -184,6 +184,8 @@ internal sealed partial class Hub
     /// <summary>Whether calls wait for a place no longer. One that may be well again by itself, a server that is started anew or a line
     /// that was cut, has as long as a worker has to start.</summary>
     private bool IsGivenUp_NeedsLock(HubSite site) => site.Launcher.KeepsTrying
-        ? site.FailedStarts > 0 && _options.StartTimeout != Timeout.InfiniteTimeSpan && Stopwatch.GetElapsedTime(site.FailingSince) > _options.StartTimeout
+        ? site.FailedStarts > 0
+            && _options.StartTimeout != Timeout.InfiniteTimeSpan
+            && Stopwatch.GetElapsedTime(site.FailingSince) > _options.StartTimeout
         : site.FailedStarts >= MostFailedStarts;
 }

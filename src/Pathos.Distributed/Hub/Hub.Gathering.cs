@@ -76,7 +76,8 @@ internal sealed partial class Hub
 
     /// <summary>Whether workers of a site are missing. A site that the pool can do without is not waited for while its starts
     /// fail.</summary>
-    private bool IsIncomplete_NeedsLock(HubSite site) => ReadyIn_NeedsLock(site) < site.Wanted && (site.IsRequired || site.FailedStarts == 0);
+    private bool IsIncomplete_NeedsLock(HubSite site) =>
+        ReadyIn_NeedsLock(site) < site.Wanted && (site.IsRequired || site.FailedStarts == 0);
 
     private int ReadyIn_NeedsLock(HubSite site) => _workers.Count(worker => worker.Site == site && worker.State == WorkerState.Ready);
 

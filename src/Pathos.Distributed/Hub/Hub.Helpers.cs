@@ -141,7 +141,10 @@ internal sealed partial class Hub
 
     /// <summary>Whether a server that should give workers has none, and no machine works for it.</summary>
     private bool IsAlone_NeedsLock(HubSite named) =>
-        named.Launcher.Server is not null && named.Asked != 0 && named.Wanted == 0 && _sites.TrueForAll(site => site.Server != named || site.Wanted == 0);
+        named.Launcher.Server is not null
+            && named.Asked != 0
+            && named.Wanted == 0
+            && _sites.TrueForAll(site => site.Server != named || site.Wanted == 0);
 
     /// <summary>Where a server has no workers of its own, the pool is open when a machine that works for it has one.</summary>
     private async Task AwaitHelpAsync(HubSite site, long since, CancellationToken cancellationToken)

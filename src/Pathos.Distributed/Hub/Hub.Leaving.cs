@@ -133,7 +133,8 @@ internal sealed partial class Hub
 
     /// <summary>A single item whose argument was being read has not begun. It may begin elsewhere, though a lost try would be its
     /// last.</summary>
-    private static bool IsUnbegun(HubTask task, int position) => position == PositionCell.Decoding && task.Fields is { IsRepeatable: false, Count: 1 };
+    private static bool IsUnbegun(HubTask task, int position) =>
+        position == PositionCell.Decoding && task.Fields is { IsRepeatable: false, Count: 1 };
 
     private void MoveOn(HubTask task, WorkerLoss loss)
     {

@@ -64,7 +64,8 @@ internal sealed partial class Hub
         if (!_isStopped && (_looksAt is null || at < _looksAt))
         {
             _looksAt = at;
-            _look ??= LibraryTime.Shared.CreateTimer(static hub => ((Hub)hub!).Look(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            _look ??= LibraryTime.Shared.CreateTimer(
+                static hub => ((Hub)hub!).Look(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
             _look.Change(wait, Timeout.InfiniteTimeSpan);
         }
     }
@@ -100,7 +101,8 @@ internal sealed partial class Hub
         }
     }
 
-    private IEnumerable<HubWorker> IdleWorkers_NeedsLock() => _workers.Where(static worker => worker.State == WorkerState.Ready && worker.Assigned.Count == 0);
+    private IEnumerable<HubWorker> IdleWorkers_NeedsLock() =>
+        _workers.Where(static worker => worker.State == WorkerState.Ready && worker.Assigned.Count == 0);
 
     /// <summary>Of the tasks that wait on other workers and an idle one may run, the one that is worth moving first, and from when
     /// on.</summary>
@@ -138,7 +140,8 @@ internal sealed partial class Hub
     /// timestamp.</summary>
     private static long StuckFrom(HubWorker worker, HubTask task)
     {
-        double patience = Math.Clamp((2d * worker.Site.RoundTripTicks) + (4d * task.Function.BatchTicks), s_worthMoving.Ticks, s_longestPatience.Ticks);
+        double patience = Math.Clamp(
+            (2d * worker.Site.RoundTripTicks) + (4d * task.Function.BatchTicks), s_worthMoving.Ticks, s_longestPatience.Ticks);
         return worker.HeadSince + (long)(patience / TimeSpan.TicksPerSecond * Stopwatch.Frequency);
     }
 }

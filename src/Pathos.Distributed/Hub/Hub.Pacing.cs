@@ -33,7 +33,11 @@ internal sealed partial class Hub
         foreach (HubWorker other in _workers)
         {
             double there = TimeOf(other, task, itemTicks);
-            if (there * ClearlySooner < alone && other.State == WorkerState.Ready && other.Name != task.Avoids && Suits(other, task) && IsGranted_NeedsLock(other))
+            if (there * ClearlySooner < alone
+                && other.State == WorkerState.Ready
+                && other.Name != task.Avoids
+                && Suits(other, task)
+                && IsGranted_NeedsLock(other))
             {
                 double item = itemTicks * other.Site.Pace;
                 double backlog = Backlog_NeedsLock(other);
@@ -68,7 +72,8 @@ internal sealed partial class Hub
     }
 
     /// <summary>How long a task takes on a worker that has nothing else to do, the way there and back included.</summary>
-    private static double TimeOf(HubWorker worker, HubTask task, double itemTicks) => (itemTicks * worker.Site.Pace * task.Fields.Count) + worker.Site.RoundTripTicks;
+    private static double TimeOf(HubWorker worker, HubTask task, double itemTicks) =>
+        (itemTicks * worker.Site.Pace * task.Fields.Count) + worker.Site.RoundTripTicks;
 
     /// <summary>How long a worker will be busy with what it holds, in ticks.</summary>
     private static double Backlog_NeedsLock(HubWorker worker)

@@ -34,7 +34,8 @@ internal sealed partial class Hub
     {
         Debug.Assert(_gate.IsHeldByCurrentThread);
         List<Placement> placements = [];
-        while (OccupiedPlaces_NeedsLock(site) < site.Wanted && _workers.Find(worker => worker.Site == site && worker.State == WorkerState.Standby) is { } next)
+        while (OccupiedPlaces_NeedsLock(site) < site.Wanted
+            && _workers.Find(worker => worker.Site == site && worker.State == WorkerState.Standby) is { } next)
         {
             next.State = WorkerState.Ready;
             placements.AddRange(Refill_NeedsLock(next, dropped));

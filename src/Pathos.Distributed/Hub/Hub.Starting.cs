@@ -143,11 +143,13 @@ internal sealed partial class Hub
         string name = start.Name;
         var greeted = new TaskCompletionSource<HubWorker>();
         var launchedSource = new TaskCompletionSource<LaunchedWorker>();
-        string token = _door.Expect((transport, reader, hello) => GreetLaunched(start, launchedSource.Task, transport, reader, hello, greeted));
+        string token = _door.Expect(
+            (transport, reader, hello) => GreetLaunched(start, launchedSource.Task, transport, reader, hello, greeted));
         LaunchedWorker launched;
         try
         {
-            launched = await start.Site.Launcher.LaunchAsync(new LaunchRequest(name, token, SiblingsIn(start.Site)), cancellationToken).OnLibraryThreads();
+            launched = await start.Site.Launcher.LaunchAsync(
+                new LaunchRequest(name, token, SiblingsIn(start.Site)), cancellationToken).OnLibraryThreads();
             start.Launched = launched;
             launchedSource.SetResult(launched);
         }
@@ -205,7 +207,9 @@ internal sealed partial class Hub
             { Signal: { } signal } => $"was ended by signal {signal}",
             _ => $"exited with code {exit.ExitCode}",
         };
-        string words = exit.LastErrorLines.Count == 0 ? " It said nothing." : $" It said:{Environment.NewLine}{string.Join(Environment.NewLine, exit.LastErrorLines.Select(Visible.Text))}";
+        string words = exit.LastErrorLines.Count == 0
+            ? " It said nothing."
+            : $" It said:{Environment.NewLine}{string.Join(Environment.NewLine, exit.LastErrorLines.Select(Visible.Text))}";
         return new PoolOpenException($"{name} on {host} {how} before it was ready.{words}{Environment.NewLine}Check the limits of {host} on processes, threads and memory.")
         {
             IsPassing = exit is { Signal: not null, IsByPool: false },

@@ -152,7 +152,9 @@ internal sealed partial class Hub : IAsyncDisposable
         {
             foreach (HubWorker worker in _workers)
             {
-                if (HasRoom_NeedsLock(worker, task) && (best is null || worker.Assigned.Count < best.Assigned.Count) && !IsSoonerElsewhere_NeedsLock(worker, task))
+                if (HasRoom_NeedsLock(worker, task)
+                    && (best is null || worker.Assigned.Count < best.Assigned.Count)
+                    && !IsSoonerElsewhere_NeedsLock(worker, task))
                 {
                     best = worker;
                 }
@@ -203,10 +205,16 @@ internal sealed partial class Hub : IAsyncDisposable
     private bool TryPeekFor(HubWorker worker, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out HubTask? task) =>
         _queue.TryPeek(out task) && (Suits(worker, task) || _queue.TryFind(other => Suits(worker, other), out task));
 
-    private static bool Suits(HubWorker worker, HubTask task) => task.Resources.Count == 0 || HostLabels.Have(worker.Site.Labels, task.Resources);
+    private static bool Suits(HubWorker worker, HubTask task) =>
+        task.Resources.Count == 0 || HostLabels.Have(worker.Site.Labels, task.Resources);
 
     private bool HasRoom_NeedsLock(HubWorker worker, HubTask task) =>
-        worker.State == WorkerState.Ready && Suits(worker, task) && worker.Name != task.Avoids && IsGranted_NeedsLock(worker) && worker.TasksLeft >= task.Fields.Count && worker.Assigned.Count < task.Function.Depth(_options.QueuedPerWorker, worker.Site.RoundTripTicks);
+        worker.State == WorkerState.Ready
+            && Suits(worker, task)
+            && worker.Name != task.Avoids
+            && IsGranted_NeedsLock(worker)
+            && worker.TasksLeft >= task.Fields.Count
+            && worker.Assigned.Count < task.Function.Depth(_options.QueuedPerWorker, worker.Site.RoundTripTicks);
 
     private Placement Assign_NeedsLock(HubWorker worker, HubTask task)
     {

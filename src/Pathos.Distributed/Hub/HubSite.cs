@@ -66,13 +66,15 @@ internal sealed class HubSite(WorkerLauncher launcher, int? asked, bool isRequir
     public long RoundTripTicks { get; private set; }
 
     /// <summary>Takes note of a batch that had its worker to itself: what it took beyond its execution, it was on its way.</summary>
-    public void LearnRoundTrip(long ticks) => RoundTripTicks = RoundTripTicks == 0 || ticks < RoundTripTicks ? Math.Max(0, ticks) : ((RoundTripTicks * 7) + ticks) / 8;
+    public void LearnRoundTrip(long ticks) =>
+        RoundTripTicks = RoundTripTicks == 0 || ticks < RoundTripTicks ? Math.Max(0, ticks) : ((RoundTripTicks * 7) + ticks) / 8;
 
     /// <summary>Gets how long work takes here, as a multiple of what it takes over all places: 1 for a place like the others.</summary>
     public double Pace { get; private set; } = 1;
 
     /// <summary>Takes note of a batch that took so long here, and would have taken as long as that over all places.</summary>
-    public void LearnPace(double ticks, double usualTicks) => Pace = (Pace * 0.8) + (Math.Clamp(ticks / usualTicks, 1 / MostPace, MostPace) * 0.2);
+    public void LearnPace(double ticks, double usualTicks) =>
+        Pace = (Pace * 0.8) + (Math.Clamp(ticks / usualTicks, 1 / MostPace, MostPace) * 0.2);
 
     /// <summary>Gets or sets how often in a row a worker could not be started here. Starts that were under way together fail together, and
     /// count once.</summary>

@@ -23,7 +23,8 @@ internal sealed class SilenceWatch : IDisposable
         _interval = timeout / 4;
         _look = look;
         _clock = new WatchedClock(_interval);
-        _timer = LibraryTime.Shared.CreateTimer(static state => ((SilenceWatch)state!).Look(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer = LibraryTime.Shared.CreateTimer(
+            static state => ((SilenceWatch)state!).Look(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>There is something to watch. Costs one read while that is known.</summary>

@@ -277,7 +277,10 @@ internal sealed class DistributedBackend : PoolBackend
     /// use of the serialiser.</summary>
     private Payload FreezeSetup(OpenerProgram program)
     {
-        if (_options.Initializer is null && _options.ValueSerializer is null && program.EncodingProviders.Length == 0 && program.Settings.Values.Count == 0)
+        if (_options.Initializer is null
+            && _options.ValueSerializer is null
+            && program.EncodingProviders.Length == 0
+            && program.Settings.Values.Count == 0)
         {
             return new Payload(ReadOnlyMemory<byte>.Empty, []);
         }

@@ -79,7 +79,8 @@ public record ProcessPoolOptions : PoolOptions
     {
         get
         {
-            var environment = new Dictionary<string, string?>(Environment ?? new Dictionary<string, string?>(StringComparer.Ordinal), StringComparer.Ordinal);
+            var environment = new Dictionary<string, string?>(
+                Environment ?? new Dictionary<string, string?>(StringComparer.Ordinal), StringComparer.Ordinal);
             if (KeepTaskProcesses)
             {
                 // Without the mark they are processes like any other.

@@ -191,7 +191,8 @@ internal sealed class TypedTask<T, R> : HubTask
     {
         if (run.Start < 0 || run.Count < 0 || run.Start > _batch.Count - run.Count || (run.Failure != 0 && run.Count != 1))
         {
-            throw new InvalidDataException($"A worker answers for items {run.Start} to {run.Start + run.Count} of a batch of {_batch.Count}.");
+            throw new InvalidDataException(
+                $"A worker answers for items {run.Start} to {run.Start + run.Count} of a batch of {_batch.Count}.");
         }
     }
 }

@@ -31,8 +31,10 @@ internal static class LastMessage
         try
         {
             using var connection = new FrameConnection(transport, FrameLimits.Stranger);
-            using CancellationTokenRegistration stop = stopping.UnsafeRegister(static state => ((FrameConnection)state!).Close(), connection);
-            using ITimer patience = LibraryTime.Shared.CreateTimer(static state => ((FrameConnection)state!).Close(), connection, s_patience, Timeout.InfiniteTimeSpan);
+            using CancellationTokenRegistration stop = stopping.UnsafeRegister(
+                static state => ((FrameConnection)state!).Close(), connection);
+            using ITimer patience = LibraryTime.Shared.CreateTimer(
+                static state => ((FrameConnection)state!).Close(), connection, s_patience, Timeout.InfiniteTimeSpan);
             connection.Send(message);
 
             // Closing a connection with unread bytes on it would take back what is on its way. So the other side ends it.

@@ -54,7 +54,8 @@ public sealed partial class PoolHelper
     /// longer than 256 characters.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The number of workers is negative or far too large, or their memory is too
     /// little.</exception>
-    public static async Task RunAsync(string server, PoolCredentials credentials, PoolHelperOptions? options = null, CancellationToken cancellationToken = default)
+    public static async Task RunAsync(
+        string server, PoolCredentials credentials, PoolHelperOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(server);
         ArgumentNullException.ThrowIfNull(credentials);
@@ -101,7 +102,8 @@ public sealed partial class PoolHelper
         Transport transport;
         try
         {
-            transport = await _server.ConnectSoonAsync(_credentials, new Greeting(ConnectionPurpose.Helper, Guid.Empty), cancellationToken).OnLibraryThreads();
+            transport = await _server.ConnectSoonAsync(
+                _credentials, new Greeting(ConnectionPurpose.Helper, Guid.Empty), cancellationToken).OnLibraryThreads();
         }
         catch (PoolOpenException error)
         {
@@ -137,7 +139,8 @@ public sealed partial class PoolHelper
     {
         if (frame.Kind == MessageKind.ServerRefused)
         {
-            throw new PoolOpenException($"The server {_server} does not take this machine: {Visible.Text(ServerRefused.Read(frame.Body.Span).Reason)}");
+            throw new PoolOpenException(
+                $"The server {_server} does not take this machine: {Visible.Text(ServerRefused.Read(frame.Body.Span).Reason)}");
         }
 
         if (frame.Kind != MessageKind.OpenSession)
@@ -162,7 +165,8 @@ public sealed partial class PoolHelper
     {
         try
         {
-            Transport transport = await _server.ConnectSoonAsync(_credentials, new Greeting(ConnectionPurpose.HelperSession, wanted.Ticket), cancellationToken).OnLibraryThreads();
+            Transport transport = await _server.ConnectSoonAsync(
+                _credentials, new Greeting(ConnectionPurpose.HelperSession, wanted.Ticket), cancellationToken).OnLibraryThreads();
             if (_lent.TryServe(wanted.Client, transport, onOpened: null, onEnd: static () => { }) is { } refusal)
             {
                 LastMessage.Refuse(wanted.Client, transport, refusal, cancellationToken);

@@ -25,7 +25,8 @@ public sealed class PoolServer : IAsyncDisposable
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ITimer _idle;
 
-    private PoolServer(PoolServerOptions options, PoolCredentials credentials, LentWorkers lent, DescriptorBudget budget, ServerSocket socket)
+    private PoolServer(
+        PoolServerOptions options, PoolCredentials credentials, LentWorkers lent, DescriptorBudget budget, ServerSocket socket)
     {
         _options = options;
         _socket = socket;
@@ -40,7 +41,8 @@ public sealed class PoolServer : IAsyncDisposable
             OnLeft = WatchIdleness,
             OnSuccession = GivePortAsync,
         };
-        _reception = new Reception(credentials.Secret, budget.Strangers, desk.TakeAsync, options.Logger ?? NullLogger.Instance, _stopping.Token);
+        _reception = new Reception(
+            credentials.Secret, budget.Strangers, desk.TakeAsync, options.Logger ?? NullLogger.Instance, _stopping.Token);
         socket.Start(
             _reception.Hear,
             _reception.OnTrouble,
@@ -72,7 +74,8 @@ public sealed class PoolServer : IAsyncDisposable
     /// <exception cref="ArgumentException">The address is not of the form <c>host:port</c>.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The number of workers is negative or far too large, their memory is too little, or
     /// the discovery port is out of range.</exception>
-    public static async Task<PoolServer> StartAsync(PoolCredentials credentials, PoolServerOptions? options = null, CancellationToken cancellationToken = default)
+    public static async Task<PoolServer> StartAsync(
+        PoolCredentials credentials, PoolServerOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(credentials);
         options ??= new PoolServerOptions();
@@ -120,7 +123,8 @@ public sealed class PoolServer : IAsyncDisposable
     /// <returns>Those that answered, each once; none if none did.</returns>
     /// <exception cref="PoolOpenException">This machine has no network on which to look.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The port or the duration is out of range.</exception>
-    public static Task<IReadOnlyList<FoundServer>> FindAsync(PoolCredentials credentials, ServerSearchOptions? options = null, CancellationToken cancellationToken = default)
+    public static Task<IReadOnlyList<FoundServer>> FindAsync(
+        PoolCredentials credentials, ServerSearchOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(credentials);
         options ??= new ServerSearchOptions();
@@ -138,7 +142,8 @@ public sealed class PoolServer : IAsyncDisposable
     /// <exception cref="PoolOpenException">The server cannot be reached, does not answer within ten seconds, holds another secret, or is
     /// not such a server. The message says what to check.</exception>
     /// <exception cref="ArgumentException"><paramref name="address"/> is not of the form <c>host:port</c>.</exception>
-    public static Task<ServerStatistics> QueryAsync(string address, PoolCredentials? credentials = null, CancellationToken cancellationToken = default)
+    public static Task<ServerStatistics> QueryAsync(
+        string address, PoolCredentials? credentials = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(address);
         return StatusInquiry.AskAsync(ServerAddress.Parse(address), credentials ?? PoolCredentials.Find(), cancellationToken);

@@ -64,7 +64,8 @@ public sealed class RemoteServer : IAsyncDisposable
     /// <exception cref="HostRegistryException">The user's file of hosts cannot be read.</exception>
     /// <exception cref="PoolOpenException">The host cannot be reached or used; the message says why and what to do.</exception>
     /// <exception cref="IOException">The local port cannot be listened on.</exception>
-    public static async Task<RemoteServer> StartAsync(string host, PoolCredentials credentials, RemoteServerOptions? options = null, CancellationToken cancellationToken = default)
+    public static async Task<RemoteServer> StartAsync(
+        string host, PoolCredentials credentials, RemoteServerOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(credentials);
         options ??= new RemoteServerOptions();
@@ -92,7 +93,8 @@ public sealed class RemoteServer : IAsyncDisposable
     private static async Task<RemoteServer> OpenAsync(string host, SshPlace place, PoolCredentials credentials, RemoteServerOptions options, NodeSession session, CancellationToken cancellationToken)
     {
         int? workers = options.Workers ?? place.Workers;
-        byte[] wish = Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{credentials.Text}\n{options.Port}\n{workers}\n"));
+        byte[] wish = Encoding.UTF8.GetBytes(
+            string.Create(CultureInfo.InvariantCulture, $"{credentials.Text}\n{options.Port}\n{workers}\n"));
         string[] words;
         try
         {

@@ -53,7 +53,8 @@ internal sealed record ServerAddress(string Host, int Port)
     }
 
     /// <summary>What to say of a server that said nothing for so long.</summary>
-    public PoolOpenException Silent(TimeSpan time) => new($"The server {this} did not answer within {time}. Check that it runs and that no firewall is in between.");
+    public PoolOpenException Silent(TimeSpan time) =>
+        new($"The server {this} did not answer within {time}. Check that it runs and that no firewall is in between.");
 
     /// <summary>Finds the addresses of the host. Looking up a name cannot be given up, so it is left to itself when the caller has waited
     /// enough.</summary>

@@ -4,7 +4,8 @@ using Pathos.Wire;
 namespace Pathos.Distributed;
 
 /// <summary>Does what a peer that holds the secret came to a server for, or says why not.</summary>
-internal sealed partial class ServerDesk(LentWorkers lent, ServerHelpers helpers, DescriptorBudget budget, ILogger logger, CancellationToken stopping)
+internal sealed partial class ServerDesk(
+    LentWorkers lent, ServerHelpers helpers, DescriptorBudget budget, ILogger logger, CancellationToken stopping)
 {
     public required Func<ServerStatistics> OnStatus { get; init; }
 

@@ -239,7 +239,8 @@ internal sealed partial class ServerHelpers(ILogger logger) : IAsyncDisposable
         }
 
         session.Start();
-        _ = session.Ended.ContinueWith(_ => Forget(session, onEnd), CancellationToken.None, TaskContinuationOptions.None, LibraryThreads.Shared);
+        _ = session.Ended.ContinueWith(
+            _ => Forget(session, onEnd), CancellationToken.None, TaskContinuationOptions.None, LibraryThreads.Shared);
     }
 
     private void Forget(HelperSession session, Action onEnd)
@@ -300,7 +301,8 @@ internal sealed partial class ServerHelpers(ILogger logger) : IAsyncDisposable
         onEnd();
     }
 
-    private static string NameOf(ServerHelper? helper) => helper is null ? "A machine that has not said its name" : $"The machine '{Visible.Text(helper.Name)}'";
+    private static string NameOf(ServerHelper? helper) =>
+        helper is null ? "A machine that has not said its name" : $"The machine '{Visible.Text(helper.Name)}'";
 
     private ServerHelper Take(string from, ControlConnection control, ServerHelper? known, in Frame frame)
     {

@@ -78,7 +78,8 @@ internal sealed class Strangers(int most)
         displaced = null;
         if (_all.Count(stranger => stranger.Address == address) >= MostOfAddress)
         {
-            displaced = _all.FirstOrDefault(stranger => stranger.Address == address && stranger.Age >= (stranger.HasSpoken ? s_graceOfSpeaking : s_graceOfSilent));
+            displaced = _all.FirstOrDefault(
+                stranger => stranger.Address == address && stranger.Age >= (stranger.HasSpoken ? s_graceOfSpeaking : s_graceOfSilent));
         }
 
         if (displaced is null && _all.Count >= most)

@@ -40,11 +40,14 @@ internal static class Succession
         try
         {
             using Transport transport = await new ServerAddress(ReachedAt(address.Address).ToString(), address.Port)
-                .ConnectSoonAsync(credentials, new Greeting(ConnectionPurpose.Succession, Guid.Empty), cancellationToken).OnLibraryThreads();
-            using ITimer limit = LibraryTime.Shared.CreateTimer(static state => ((Transport)state!).Close(), transport, s_patience, Timeout.InfiniteTimeSpan);
+                .ConnectSoonAsync(
+                    credentials, new Greeting(ConnectionPurpose.Succession, Guid.Empty), cancellationToken).OnLibraryThreads();
+            using ITimer limit = LibraryTime.Shared.CreateTimer(
+                static state => ((Transport)state!).Close(), transport, s_patience, Timeout.InfiniteTimeSpan);
 
             // The end of the connection says that the port is free; a refusal is a message.
-            return await LibraryThreads.Run(() => Task.FromResult(!new FrameReader(transport, FrameLimits.Stranger).TryRead(out _))).OnLibraryThreads();
+            return await LibraryThreads.Run(
+                () => Task.FromResult(!new FrameReader(transport, FrameLimits.Stranger).TryRead(out _))).OnLibraryThreads();
         }
         catch (Exception error) when (error is PoolOpenException or InvalidDataException)
         {

@@ -56,7 +56,8 @@ internal sealed class CallbackTable
 
     /// <summary>Reads what a task writes to a logger; the result writes it.</summary>
     /// <exception cref="InvalidDataException">As for reports.</exception>
-    public Action ReadEntry(int id, ReadOnlySpan<byte> entry, Exception? exception) => Find<CapturedLogger>(id).Replay(RemoteLogEntry.Read(entry), exception);
+    public Action ReadEntry(int id, ReadOnlySpan<byte> entry, Exception? exception) =>
+        Find<CapturedLogger>(id).Replay(RemoteLogEntry.Read(entry), exception);
 
     private T Find<T>(int id)
         where T : CapturedTarget

@@ -64,7 +64,8 @@ internal sealed class FunctionShipper(CodeContext context, BroadcastReducer broa
     private ShippedFunction ShipConstant<T, R>(Call<T, R> call)
     {
         Type form = call.Function.GetType();
-        Constant known = _constant.GetValue(call.Source, _ => new Constant(form, Registrations.All, Freeze(call.Function, call.HoldsCaller)));
+        Constant known = _constant.GetValue(
+            call.Source, _ => new Constant(form, Registrations.All, Freeze(call.Function, call.HoldsCaller)));
         return known.Form == form && ReferenceEquals(known.Registrations, Registrations.All)
             ? known.Function
             : Freeze(call.Function, call.HoldsCaller);
@@ -78,7 +79,8 @@ internal sealed class FunctionShipper(CodeContext context, BroadcastReducer broa
         ShippedFunction function = Freeze(call.Function, call.HoldsCaller);
         bool isKept = values is not null && IsSmall(function.Payload);
         var source = new WeakReference<Delegate>(call.Source);
-        Volatile.Write(ref _seen, new Seen(source, call.Function.GetType(), registrations, isKept ? values : null, isKept ? function : null));
+        Volatile.Write(
+            ref _seen, new Seen(source, call.Function.GetType(), registrations, isKept ? values : null, isKept ? function : null));
         return function;
     }
 
@@ -109,7 +111,8 @@ internal sealed class FunctionShipper(CodeContext context, BroadcastReducer broa
         function.HasSingleTarget ? IsWithoutCaptures(function) : Array.TrueForAll(function.GetInvocationList(), IsWithoutCaptures);
 
     private static bool IsWithoutCaptures(Delegate function) =>
-        function.Target is not { } target || (target.GetType().IsDefined(typeof(CompilerGeneratedAttribute), inherit: false) && FieldsOf(target) == 0);
+        function.Target is not { } target
+            || (target.GetType().IsDefined(typeof(CompilerGeneratedAttribute), inherit: false) && FieldsOf(target) == 0);
 
     /// <summary>The lambdas that capture nothing are methods of an object without fields that the compiler makes once.</summary>
     private static int FieldsOf(object target) =>
@@ -191,7 +194,11 @@ internal sealed class FunctionShipper(CodeContext context, BroadcastReducer broa
     private sealed record Seen(
         WeakReference<Delegate> Source, Type Form, Registration[]? Registrations, CapturedValues? Values, ShippedFunction? Function)
     {
-        public bool IsOf<T, R>(Call<T, R> call) => call.Function.GetType() == Form && ReferenceEquals(Registrations, Pathos.Serialization.Registrations.All) && Source.TryGetTarget(out Delegate? source) && source.Equals(call.Source);
+        public bool IsOf<T, R>(Call<T, R> call) =>
+            call.Function.GetType() == Form
+                && ReferenceEquals(Registrations, Pathos.Serialization.Registrations.All)
+                && Source.TryGetTarget(out Delegate? source)
+                && source.Equals(call.Source);
 
         /// <summary>What it was written as, if it holds the same now.</summary>
         public ShippedFunction? FunctionOf(Delegate source) => Values is not null && Values.Match(source.Target!) ? Function : null;

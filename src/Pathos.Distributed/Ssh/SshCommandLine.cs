@@ -72,5 +72,6 @@ internal static class SshCommandLine
         .. (string[])(command is null ? [] : [command]),
     ];
 
-    private static string Seconds(TimeSpan time) => ((long)Math.Max(1, Math.Ceiling(time.TotalSeconds))).ToString(CultureInfo.InvariantCulture);
+    private static string Seconds(TimeSpan time) =>
+        ((long)Math.Max(1, Math.Ceiling(time.TotalSeconds))).ToString(CultureInfo.InvariantCulture);
 }

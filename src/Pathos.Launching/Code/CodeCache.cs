@@ -27,7 +27,9 @@ internal sealed class CodeCache(string folder) : IDisposable
     private static readonly TimeSpan s_longestTurn = TimeSpan.FromSeconds(20);
 
     /// <summary>Gets the cache of this host; null where the pool's own files can be opened, which needs none.</summary>
-    public static CodeCache? OfThisHost { get; } = Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } folder ? new CodeCache(folder) : null;
+    public static CodeCache? OfThisHost { get; } = Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } folder
+        ? new CodeCache(folder)
+        : null;
 
     /// <summary>Gets the file with this content, fetching it if it is not there.</summary>
     /// <param name="hash">SHA-256, in lower-case hexadecimal digits.</param>

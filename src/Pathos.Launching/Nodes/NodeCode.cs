@@ -56,7 +56,8 @@ internal sealed class NodeCode(string cacheFolder, Multiplexer pool) : IDisposab
         var content = new MemoryStream();
         while (content.Length < offer.Size)
         {
-            byte[]? piece = _questions.Ask(id => pool.Send(new Message(MessageKind.CodeWanted, id, new CodeWanted(offer.Hash, content.Length))));
+            byte[]? piece = _questions.Ask(
+                id => pool.Send(new Message(MessageKind.CodeWanted, id, new CodeWanted(offer.Hash, content.Length))));
             if (piece is null)
             {
                 return null;

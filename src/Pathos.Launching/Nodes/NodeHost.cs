@@ -230,7 +230,8 @@ internal sealed class NodeHost : IDisposable
         {
             ProcessLauncher launcher = await (_launcher ?? throw new InvalidDataException("A worker was asked for before the node was opened.")).OnLibraryThreads();
             _door.Expect(start.Token, (local, reader, hello) => Connect(id, start.Worker, local, reader, hello));
-            worker = await launcher.LaunchAsync(new LaunchRequest(Label(id), start.Token, start.Siblings), CancellationToken.None).OnLibraryThreads();
+            worker = await launcher.LaunchAsync(
+                new LaunchRequest(Label(id), start.Token, start.Siblings), CancellationToken.None).OnLibraryThreads();
         }
         catch (Exception error)
         {
@@ -296,7 +297,8 @@ internal sealed class NodeHost : IDisposable
     private void TellPosition(long id)
     {
         (long BatchId, int Position)? position = _workers.Find(id)?.ReadPosition();
-        _pool.Send(new Message(MessageKind.WorkerGone, id, new WorkerGone(position is not null, position?.BatchId ?? 0, position?.Position ?? 0)));
+        _pool.Send(
+            new Message(MessageKind.WorkerGone, id, new WorkerGone(position is not null, position?.BatchId ?? 0, position?.Position ?? 0)));
         if (_relays.TryGetValue(id, out TaskCompletionSource? relay))
         {
             relay.TrySetResult();

@@ -44,7 +44,8 @@ internal sealed class SeatedChannel(Transport channel, WorkerSeat seat) : Transp
                 (_start, _end) = (0, channel.Receive(_buffer));
             }
 
-            int count = _toWorker.Advance(_buffer.AsSpan(_start, Math.Min(buffer.Length, _end - _start)), out (FrameHeader Header, byte First)? frame);
+            int count = _toWorker.Advance(
+                _buffer.AsSpan(_start, Math.Min(buffer.Length, _end - _start)), out (FrameHeader Header, byte First)? frame);
             if (frame is { Header: { Kind: MessageKind.RunBatch } header })
             {
                 // A worker cannot run a batch when only its front has come.

@@ -31,7 +31,8 @@ internal sealed class WorkerProcess : LaunchedWorker
     /// <param name="folder">Where it is taken note of.</param>
     /// <param name="stop">What stops the reading of its output.</param>
     /// <param name="onOutput">Gets each line of its output.</param>
-    public WorkerProcess(Process process, string name, string page, int cores, RuntimeFolder folder, PipeStop stop, Action<TaskOutput> onOutput)
+    public WorkerProcess(
+        Process process, string name, string page, int cores, RuntimeFolder folder, PipeStop stop, Action<TaskOutput> onOutput)
     {
         Cores = cores;
         _process = process;
@@ -212,6 +213,9 @@ internal sealed class WorkerProcess : LaunchedWorker
         StartedByItsWork(isRunning: false, out _)?.End();
         await Task.WhenAny(_error.Ended, Task.Delay(s_lastWords, LibraryTime.Shared)).OnLibraryThreads();
         bool isSignal = code is > SignalBase and <= SignalBase + HighestSignal;
-        return new WorkerExit(isSignal ? null : code, isSignal ? code - SignalBase : null, _error.LastLines()) { IsByPool = isSignal && _isKilledHere };
+        return new WorkerExit(isSignal ? null : code, isSignal ? code - SignalBase : null, _error.LastLines())
+        {
+            IsByPool = isSignal && _isKilledHere,
+        };
     }
 }

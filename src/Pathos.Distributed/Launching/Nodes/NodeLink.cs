@@ -55,7 +55,8 @@ internal sealed class NodeLink : IDisposable
     /// <param name="listener">Who hears what the node says of others, where the host has several pools.</param>
     /// <param name="cancellationToken">Ends the wait, and the connection.</param>
     /// <exception cref="PoolOpenException">The connection ended before, or the node cannot be used.</exception>
-    public static async Task<NodeLink> OpenAsync(Transport transport, Door door, NodeSettings settings, INodeListener? listener, CancellationToken cancellationToken)
+    public static async Task<NodeLink> OpenAsync(
+        Transport transport, Door door, NodeSettings settings, INodeListener? listener, CancellationToken cancellationToken)
     {
         var link = new NodeLink(transport, door, settings, listener);
         try
@@ -155,7 +156,8 @@ internal sealed class NodeLink : IDisposable
         _node.PostLatest(new Message(MessageKind.KeepAlive, 0, NoFields.Instance));
     }
 
-    private PoolOpenException Lost(string worker) => new($"{worker} could not be started: the connection to {_settings.Host} is lost. {LastWords()}");
+    private PoolOpenException Lost(string worker) =>
+        new($"{worker} could not be started: the connection to {_settings.Host} is lost. {LastWords()}");
 
     private void Read()
     {

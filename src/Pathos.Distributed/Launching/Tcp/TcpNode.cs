@@ -30,7 +30,8 @@ internal sealed class TcpNode(ServerAddress server, RemotePoolOptions options, D
         try
         {
             Transport transport = await ProveAsync(credentials, greeting, limit.Token).OnLibraryThreads();
-            return await NodeLink.OpenAsync(transport, door, NodeSettings.Of(name, options, hub, static () => ""), listener, limit.Token).OnLibraryThreads();
+            return await NodeLink.OpenAsync(
+                transport, door, NodeSettings.Of(name, options, hub, static () => ""), listener, limit.Token).OnLibraryThreads();
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {

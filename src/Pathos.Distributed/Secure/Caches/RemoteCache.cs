@@ -36,7 +36,8 @@ public static class RemoteCache
     public static Task<IReadOnlyList<CachedItem>> ClearAsync(string? host, RemoteCacheOptions? options = null, CancellationToken cancellationToken = default) =>
         RunAsync("clear", host, options ?? new RemoteCacheOptions(), cancellationToken);
 
-    private static async Task<IReadOnlyList<CachedItem>> RunAsync(string action, string? host, RemoteCacheOptions options, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<CachedItem>> RunAsync(
+        string action, string? host, RemoteCacheOptions options, CancellationToken cancellationToken)
     {
         if (options.UnusedFor is { } time)
         {
@@ -44,7 +45,9 @@ public static class RemoteCache
         }
 
         SshHost? target = host is null ? null : SshHost.Parse(host);
-        string age = options.UnusedFor is { } unused ? ((long)Math.Ceiling(unused.TotalSeconds)).ToString(CultureInfo.InvariantCulture) : "";
+        string age = options.UnusedFor is { } unused
+            ? ((long)Math.Ceiling(unused.TotalSeconds)).ToString(CultureInfo.InvariantCulture)
+            : "";
         string settings = $"action={action} cache={ShellQuote.Word(options.Folder ?? "")} age={age}";
         string script = string.Join('\n', settings, HostScript.Load("cache-folder.sh"), HostScript.Load("cache.sh"));
         RemoteResult result = await HostShell.RunAsync(target, options.Ssh, script, cancellationToken).ConfigureAwait(false);

@@ -75,5 +75,6 @@ internal static class CopyScripts
     public static string StagingName() => ".pathos-" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
 
     // A session begins in the home folder; quoted, the shell would take the sign as it is.
-    private static string InHome(string path) => path == "~" ? "." : path.StartsWith("~/", StringComparison.Ordinal) ? "." + path[1..] : path;
+    private static string InHome(string path) =>
+        path == "~" ? "." : path.StartsWith("~/", StringComparison.Ordinal) ? "." + path[1..] : path;
 }

@@ -29,7 +29,9 @@ public static class RemoteCopy
     {
         ArgumentException.ThrowIfNullOrEmpty(source);
         ArgumentException.ThrowIfNullOrEmpty(target);
-        FileSystemInfo item = Directory.Exists(source) ? new DirectoryInfo(Path.TrimEndingDirectorySeparator(Path.GetFullPath(source))) : new FileInfo(source);
+        FileSystemInfo item = Directory.Exists(source)
+            ? new DirectoryInfo(Path.TrimEndingDirectorySeparator(Path.GetFullPath(source)))
+            : new FileInfo(source);
         if (!item.Exists)
         {
             throw CopyFailure.Here(host, item.FullName, new FileNotFoundException("there is nothing of that name"), isTarget: false);

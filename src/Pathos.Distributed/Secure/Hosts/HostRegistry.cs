@@ -86,7 +86,9 @@ public sealed class HostRegistry
     public RegisteredHost? Resolve(string host)
     {
         var named = SshHost.Parse(host);
-        return TryFind(named.Name, out RegisteredHost? known) ? known with { User = named.User ?? known.User, Port = named.Port ?? known.Port } : null;
+        return TryFind(named.Name, out RegisteredHost? known)
+            ? known with { User = named.User ?? known.User, Port = named.Port ?? known.Port }
+            : null;
     }
 
     /// <summary>Writes the file, and the folder for it when there is none. Only this user may read it then. Comments that were in it are

@@ -18,7 +18,8 @@ public sealed record RegisteredHost
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         Name = !name.StartsWith('-') && name.All(static c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_')
             ? name
-            : throw new ArgumentException($"'{name}' cannot be a host's name: letters, digits, '.', '-' and '_', and no '-' at the beginning.", nameof(name));
+            : throw new ArgumentException(
+                $"'{name}' cannot be a host's name: letters, digits, '.', '-' and '_', and no '-' at the beginning.", nameof(name));
     }
 
     /// <summary>Gets what it is called.</summary>
@@ -66,5 +67,6 @@ public sealed record RegisteredHost
         }
     }
 
-    private static string Bracketed(string host) => host.Contains(':', StringComparison.Ordinal) && !host.StartsWith('[') ? $"[{host}]" : host;
+    private static string Bracketed(string host) =>
+        host.Contains(':', StringComparison.Ordinal) && !host.StartsWith('[') ? $"[{host}]" : host;
 }

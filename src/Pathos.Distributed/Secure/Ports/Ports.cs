@@ -57,7 +57,8 @@ public static class Ports
     /// <exception cref="IOException">The range has not as many free ones.</exception>
     /// <exception cref="SshException">The host cannot be used.</exception>
     /// <exception cref="RemoteCommandException">The host has no way to tell its ports.</exception>
-    public static async Task<IReadOnlyList<int>> PickFreeAsync(string host, int count = 1, PortRange? range = null, SshOptions? options = null, CancellationToken cancellationToken = default)
+    public static async Task<IReadOnlyList<int>> PickFreeAsync(
+        string host, int count = 1, PortRange? range = null, SshOptions? options = null, CancellationToken cancellationToken = default)
     {
         range ??= PortRange.Default;
         RequireCount(count, range);

@@ -34,7 +34,10 @@ internal static class PortsInUse
     private static int? LocalPort(string line)
     {
         string[] words = line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
-        if (words.Length > 3 && words[0].EndsWith(':') && words[1].Split(':') is [_, var hex] && int.TryParse(hex, NumberStyles.HexNumber, CultureInfo.InvariantCulture, out int port))
+        if (words.Length > 3
+            && words[0].EndsWith(':')
+            && words[1].Split(':') is [_, var hex]
+            && int.TryParse(hex, NumberStyles.HexNumber, CultureInfo.InvariantCulture, out int port))
         {
             return port;
         }

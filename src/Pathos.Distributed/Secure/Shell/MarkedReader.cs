@@ -52,7 +52,8 @@ internal sealed class MarkedReader(Stream source, byte[] mark)
         return false;
     }
 
-    private static ValueTask PassAsync(ReadOnlyMemory<byte> data, Func<ReadOnlyMemory<byte>, ValueTask> onData) => data.IsEmpty ? ValueTask.CompletedTask : onData(data);
+    private static ValueTask PassAsync(ReadOnlyMemory<byte> data, Func<ReadOnlyMemory<byte>, ValueTask> onData) =>
+        data.IsEmpty ? ValueTask.CompletedTask : onData(data);
 
     /// <summary>Says how many of the last bytes may be the beginning of a mark.</summary>
     private int BegunMark(ReadOnlySpan<byte> data)

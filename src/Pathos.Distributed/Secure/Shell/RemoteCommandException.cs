@@ -44,7 +44,9 @@ public sealed class RemoteCommandException : RemoteHostException
     private static string Describe(string host, string command, RemoteResult result)
     {
         string[] lines = result.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        string said = lines.Length == 0 ? "" : $"{Environment.NewLine}{Visible.Lines(string.Join(Environment.NewLine, lines.TakeLast(ShownLines)))}";
+        string said = lines.Length == 0
+            ? ""
+            : $"{Environment.NewLine}{Visible.Lines(string.Join(Environment.NewLine, lines.TakeLast(ShownLines)))}";
         return $"'{Visible.Lines(command)}' on {host} ended with exit code {result.ExitCode}.{said}";
     }
 }

@@ -73,7 +73,8 @@ public sealed class RemoteProcess : IAsyncDisposable
         _isEnding = true;
         if (!HasEnded && await _session.TryEndAsync().ConfigureAwait(false) is { } failure)
         {
-            throw new OperationCanceledException($"Process {ProcessId} on {Host} could not be told to end, and may run on. {failure.Message}", failure, cancellationToken);
+            throw new OperationCanceledException(
+                $"Process {ProcessId} on {Host} could not be told to end, and may run on. {failure.Message}", failure, cancellationToken);
         }
     }
 }

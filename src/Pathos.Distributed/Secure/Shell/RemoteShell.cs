@@ -25,7 +25,8 @@ public static class RemoteShell
     /// on.</exception>
     /// <exception cref="RemoteCommandException">The command failed, unless <see cref="RemoteShellOptions.ThrowOnFailure"/> says
     /// otherwise.</exception>
-    public static async Task<RemoteResult> RunAsync(string host, string command, RemoteShellOptions? options = null, CancellationToken cancellationToken = default)
+    public static async Task<RemoteResult> RunAsync(
+        string host, string command, RemoteShellOptions? options = null, CancellationToken cancellationToken = default)
     {
         RemoteProcess process = await StartAsync(host, command, options, cancellationToken).ConfigureAwait(false);
         return await WaitToEndAsync(process, cancellationToken).ConfigureAwait(false);
@@ -39,7 +40,8 @@ public static class RemoteShell
     /// <returns>The process, to be disposed.</returns>
     /// <exception cref="HostSpecException">The host is not well formed.</exception>
     /// <exception cref="SshException">The host cannot be used. The command did not run.</exception>
-    public static async Task<RemoteProcess> StartAsync(string host, string command, RemoteShellOptions? options = null, CancellationToken cancellationToken = default)
+    public static async Task<RemoteProcess> StartAsync(
+        string host, string command, RemoteShellOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(command);
         options ??= new RemoteShellOptions();
@@ -47,7 +49,8 @@ public static class RemoteShell
         var script = RemoteScript.OfUser(command, options);
         var output = new OutputSink(options.MaxCapturedBytes, options.OnOutput, options.OutputStream);
         var error = new OutputSink(options.MaxCapturedBytes, options.OnError, options.ErrorStream);
-        return await StartAsync(host, script, command, options, output, error, options.OpenInput(), cancellationToken).ConfigureAwait(false);
+        return await StartAsync(
+            host, script, command, options, output, error, options.OpenInput(), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Writes words so that a POSIX shell reads them back as they are: what comes from elsewhere belongs into a command only
@@ -58,18 +61,21 @@ public static class RemoteShell
     public static string Quote(params IEnumerable<string> words) => ShellQuote.Words(words);
 
     /// <summary>Runs a script of ours, with streams that may be long, for what is built on commands.</summary>
-    internal static async Task<RemoteResult> RunAsync(string host, string script, string name, SshOptions options, OutputSink output, Stream? input, CancellationToken cancellationToken)
+    internal static async Task<RemoteResult> RunAsync(
+        string host, string script, string name, SshOptions options, OutputSink output, Stream? input, CancellationToken cancellationToken)
     {
         var error = new OutputSink(RememberedErrors);
         var shell = new RemoteShellOptions { Ssh = options, ThrowOnFailure = false };
-        RemoteProcess process = await StartAsync(host, RemoteScript.OfPosix(script), name, shell, output, error, input, cancellationToken).ConfigureAwait(false);
+        RemoteProcess process = await StartAsync(
+            host, RemoteScript.OfPosix(script), name, shell, output, error, input, cancellationToken).ConfigureAwait(false);
         return await WaitToEndAsync(process, cancellationToken).ConfigureAwait(false);
     }
 
     private static async Task<RemoteProcess> StartAsync(
         string host, RemoteScript script, string command, RemoteShellOptions options, OutputSink output, OutputSink error, Stream? input, CancellationToken cancellationToken)
     {
-        SshSession session = await SshSession.StartAsync(SshHost.Parse(host), options.Ssh, script, output, error, input, cancellationToken).ConfigureAwait(false);
+        SshSession session = await SshSession.StartAsync(
+            SshHost.Parse(host), options.Ssh, script, output, error, input, cancellationToken).ConfigureAwait(false);
         return new RemoteProcess(session, host, command, options, output, error);
     }
 

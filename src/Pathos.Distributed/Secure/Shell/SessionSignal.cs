@@ -50,5 +50,6 @@ internal static class SessionSignal
     /// <summary>Asks them to end, and kills those that have not ended after 5 seconds.</summary>
     public static string End(string mark, int outer) => Script(mark, outer, $"{AskThenKill}\n{KillAll}");
 
-    private static string Script(string mark, int outer, string action) => string.Create(CultureInfo.InvariantCulture, $"m={mark}; w={outer}\n{Members}\n{action}");
+    private static string Script(string mark, int outer, string action) =>
+        string.Create(CultureInfo.InvariantCulture, $"m={mark}; w={outer}\n{Members}\n{action}");
 }

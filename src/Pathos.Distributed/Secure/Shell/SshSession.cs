@@ -197,7 +197,10 @@ internal sealed class SshSession : IAsyncDisposable
         {
             await WriteAsync(_script.Going).ConfigureAwait(false);
             byte[] buffer = new byte[64 << 10];
-            while (input is not null && await ReadInputAsync(buffer).ConfigureAwait(false) is var read && read > 0 && await WriteAsync(buffer.AsMemory(0, read)).ConfigureAwait(false))
+            while (input is not null
+                && await ReadInputAsync(buffer).ConfigureAwait(false) is var read
+                && read > 0
+                && await WriteAsync(buffer.AsMemory(0, read)).ConfigureAwait(false))
             {
             }
         }
@@ -282,7 +285,8 @@ internal sealed class SshSession : IAsyncDisposable
             : throw SshFailure.Ended(_host, _options, clientCode, Lines(_before));
     }
 
-    private static string[] Lines(OutputSink sink) => sink.Text().Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+    private static string[] Lines(OutputSink sink) =>
+        sink.Text().Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
     private void EndClient()
     {

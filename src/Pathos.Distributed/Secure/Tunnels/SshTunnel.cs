@@ -39,7 +39,8 @@ public sealed class SshTunnel : IAsyncDisposable
         Port = port;
         Through = through;
         string name = through is null ? "localhost" : SshHost.Parse(host).Name;
-        _target = string.Create(CultureInfo.InvariantCulture, $"{(name.Contains(':', StringComparison.Ordinal) ? $"[{name}]" : name)}:{port}");
+        _target = string.Create(
+            CultureInfo.InvariantCulture, $"{(name.Contains(':', StringComparison.Ordinal) ? $"[{name}]" : name)}:{port}");
         _listener = new TcpListener(IPAddress.Loopback, options.LocalPort);
         try
         {
@@ -96,17 +97,20 @@ public sealed class SshTunnel : IAsyncDisposable
     /// <exception cref="SshException">The host cannot be used.</exception>
     /// <exception cref="IOException">The local port of the options is taken, or others could exchange what is made in the folder for
     /// temporary files.</exception>
-    public static async Task<SshTunnel> OpenAsync(string host, int port, string? through = null, SshTunnelOptions? options = null, CancellationToken cancellationToken = default)
+    public static async Task<SshTunnel> OpenAsync(
+        string host, int port, string? through = null, SshTunnelOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(port, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(port, ushort.MaxValue);
         SshHost target = SshHost.Parse(host);
         if (through is not null && target is not { User: null, Port: null })
         {
-            throw new ArgumentException($"A host that is reached through {through} is a name alone, and not '{host}': nobody logs in there.", nameof(host));
+            throw new ArgumentException(
+                $"A host that is reached through {through} is a name alone, and not '{host}': nobody logs in there.", nameof(host));
         }
 
-        var tunnel = new SshTunnel(through is null ? target : SshHost.Parse(through), host, port, through, options ?? new SshTunnelOptions());
+        var tunnel = new SshTunnel(
+            through is null ? target : SshHost.Parse(through), host, port, through, options ?? new SshTunnelOptions());
         try
         {
             TunnelClient client = await tunnel.ConnectAsync(cancellationToken).ConfigureAwait(false);
@@ -153,7 +157,8 @@ public sealed class SshTunnel : IAsyncDisposable
 
     private async Task<TunnelClient> ConnectAsync(CancellationToken cancellationToken)
     {
-        TunnelClient client = await TunnelClient.StartAsync(_gate, _options.Ssh, _target, OnFailedConnection, cancellationToken).ConfigureAwait(false);
+        TunnelClient client = await TunnelClient.StartAsync(
+            _gate, _options.Ssh, _target, OnFailedConnection, cancellationToken).ConfigureAwait(false);
         lock (_lock)
         {
             _up.TrySetResult(client);
@@ -162,7 +167,8 @@ public sealed class SshTunnel : IAsyncDisposable
         return client;
     }
 
-    private void OnFailedConnection(string said) => LastError = SshFailure.NotForwarded(_gate, Through is null ? $"port {Port}" : _target, said);
+    private void OnFailedConnection(string said) =>
+        LastError = SshFailure.NotForwarded(_gate, Through is null ? $"port {Port}" : _target, said);
 
     private async Task KeepAsync(TunnelClient client)
     {
@@ -209,7 +215,9 @@ public sealed class SshTunnel : IAsyncDisposable
             }
         }
 
-        TimeSpan Longer(TimeSpan delay) => delay == TimeSpan.Zero ? TimeSpan.FromTicks(Math.Min(s_firstDelay.Ticks, _options.MaxReconnectDelay.Ticks)) : TimeSpan.FromTicks(Math.Min(delay.Ticks * 2, _options.MaxReconnectDelay.Ticks));
+        TimeSpan Longer(TimeSpan delay) => delay == TimeSpan.Zero
+            ? TimeSpan.FromTicks(Math.Min(s_firstDelay.Ticks, _options.MaxReconnectDelay.Ticks))
+            : TimeSpan.FromTicks(Math.Min(delay.Ticks * 2, _options.MaxReconnectDelay.Ticks));
     }
 
     private async Task AcceptAsync()

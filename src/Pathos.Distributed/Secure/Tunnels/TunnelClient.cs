@@ -62,7 +62,8 @@ internal sealed class TunnelClient : IAsyncDisposable
     public Task<SshException> Ended { get; }
 
     /// <summary>Connects to the host and waits until the client listens at the socket.</summary>
-    public static async Task<TunnelClient> StartAsync(SshHost host, SshOptions options, string target, Action<string> onFailedConnection, CancellationToken cancellationToken)
+    public static async Task<TunnelClient> StartAsync(
+        SshHost host, SshOptions options, string target, Action<string> onFailedConnection, CancellationToken cancellationToken)
     {
         // A user who can exchange the folder can let this program connect to him.
         if (TemporaryPlace.RefusalOf(Path.GetTempPath()) is { } refusal)

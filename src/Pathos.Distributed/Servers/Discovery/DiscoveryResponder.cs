@@ -54,7 +54,8 @@ internal sealed partial class DiscoveryResponder : IDisposable
         _logger = logger;
 
         // Bound to the group, the socket gets nothing that was sent to this machine itself. Windows binds to addresses of the machine only.
-        _queries = Bind(new IPEndPoint(OperatingSystem.IsWindows() || _listening.Equals(IPAddress.Any) ? IPAddress.Any : DiscoveryGroup.Address, port));
+        _queries = Bind(
+            new IPEndPoint(OperatingSystem.IsWindows() || _listening.Equals(IPAddress.Any) ? IPAddress.Any : DiscoveryGroup.Address, port));
         try
         {
             // An answer comes from the address that a client shall connect to; where the server listens at all of them, the system takes
@@ -184,7 +185,10 @@ internal sealed partial class DiscoveryResponder : IDisposable
 
     private void Take(ReadOnlySpan<byte> datagram, IPPacketInformation packet, EndPoint from)
     {
-        if (packet.Address?.Equals(DiscoveryGroup.Address) != true || !IsJoined(packet.Interface) || !DiscoveryQuery.TryRead(datagram, _key, out DiscoveryQuery query) || !_allowed.TryTake()
+        if (packet.Address?.Equals(DiscoveryGroup.Address) != true
+            || !IsJoined(packet.Interface)
+            || !DiscoveryQuery.TryRead(datagram, _key, out DiscoveryQuery query)
+            || !_allowed.TryTake()
             || !_answered.MayAnswer(query))
         {
             LogNoQuery(_logger, from);
@@ -261,7 +265,8 @@ internal sealed partial class DiscoveryResponder : IDisposable
             {
                 try
                 {
-                    _queries.SetSocketOption(SocketOptionLevel.IP, SocketOptionName.AddMembership, new MulticastOption(DiscoveryGroup.Address, link.Index));
+                    _queries.SetSocketOption(
+                        SocketOptionLevel.IP, SocketOptionName.AddMembership, new MulticastOption(DiscoveryGroup.Address, link.Index));
                     _joined.Add(link.Index);
                 }
                 catch (SocketException error) when (error.SocketErrorCode == SocketError.AddressAlreadyInUse)

@@ -18,5 +18,6 @@ internal sealed class SearchResults
         }
     }
 
-    public IReadOnlyList<FoundServer> InOrder() => [.. _found.Values.OrderBy(static server => server.Address.ToString(), StringComparer.Ordinal)];
+    public IReadOnlyList<FoundServer> InOrder() =>
+        [.. _found.Values.OrderBy(static server => server.Address.ToString(), StringComparer.Ordinal)];
 }

@@ -27,7 +27,8 @@ internal sealed class ServerSearch : IDisposable
     }
 
     /// <exception cref="PoolOpenException">This machine has no network on which to look.</exception>
-    public static async Task<IReadOnlyList<FoundServer>> RunAsync(PoolCredentials credentials, ServerSearchOptions options, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<FoundServer>> RunAsync(
+        PoolCredentials credentials, ServerSearchOptions options, CancellationToken cancellationToken)
     {
         try
         {
