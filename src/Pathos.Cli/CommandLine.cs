@@ -42,7 +42,11 @@ internal static class CommandLine
 
         // What signals mean to these they decide themselves.
         bool listensItself = parsed.CommandResult.Command.Name is ServeCommand.Name or WorkCommand.Name or CheckCommand.Name;
-        var invocation = new InvocationConfiguration { ProcessTerminationTimeout = listensItself ? null : timeToEnd, EnableDefaultExceptionHandler = false };
+        var invocation = new InvocationConfiguration
+        {
+            ProcessTerminationTimeout = listensItself ? null : timeToEnd,
+            EnableDefaultExceptionHandler = false,
+        };
         return await ExitCodes.OfAsync(() => parsed.InvokeAsync(invocation)).ConfigureAwait(false);
     }
 }

@@ -65,7 +65,7 @@ internal static class FewDescriptors
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            // There is nobody to be told.
+            // There is no reader to be told.
         }
     }
 }

@@ -17,7 +17,9 @@ internal readonly record struct PeerBuild(int ProtocolVersion, string RuntimeVer
     /// <param name="peer">The name of the peer, for people.</param>
     public string? DifferenceFor(string peer)
     {
-        if (ProtocolVersion == OfThisProcess.ProtocolVersion && Version.TryParse(RuntimeVersion, out Version? runtime) && runtime.Major == Environment.Version.Major)
+        if (ProtocolVersion == OfThisProcess.ProtocolVersion
+            && Version.TryParse(RuntimeVersion, out Version? runtime)
+            && runtime.Major == Environment.Version.Major)
         {
             return null;
         }

@@ -2,25 +2,31 @@ using Pathos.Wire;
 
 namespace Pathos.Launching;
 
-/// <summary>Starts a worker somewhere and gives it a way to dial back. It never carries work: workers connect to the hub by themselves.</summary>
+/// <summary>Starts a worker somewhere and gives it a way to dial back. It never carries work: workers connect to the hub by
+/// themselves.</summary>
 internal abstract class WorkerLauncher : IAsyncDisposable
 {
-    /// <summary>Gets whether a place that fails may be well again by itself, so that it is tried for as long as the pool is open, less and less often.</summary>
+    /// <summary>Gets whether a place that fails may be well again by itself, so that it is tried for as long as the pool is open, less and
+    /// less often.</summary>
     public virtual bool KeepsTrying => false;
 
-    /// <summary>Gets or sets who is told how many workers of the place may be busy at a time, and whether others wait there for those that come free. Set before the first launch; called on any thread.</summary>
+    /// <summary>Gets or sets who is told how many workers of the place may be busy at a time, and whether others wait there for those that
+    /// come free. Set before the first launch; called on any thread.</summary>
     public Action<WorkersGranted> OnGranted { get; set; } = static _ => { };
 
-    /// <summary>Gets the address of the server that lends the place; null where nobody else does. A server says how many workers it has, and other machines may work for it.</summary>
+    /// <summary>Gets the address of the server that lends the place; null where no server does. A server says how many workers it has, and
+    /// other machines may work for it.</summary>
     public virtual string? Server => null;
 
-    /// <summary>Gets or sets who hears of a machine that works for the server: how workers are started there, and how many. Set before the first launch; called on any thread.</summary>
+    /// <summary>Gets or sets who hears of a machine that works for the server: how workers are started there, and how many. Set before the
+    /// first launch; called on any thread.</summary>
     public Action<WorkerLauncher, int> OnHelperJoined { get; set; } = static (_, _) => { };
 
     /// <summary>Gets or sets who hears that such a machine works for the server no longer. Called on any thread.</summary>
     public Action<WorkerLauncher> OnHelperLeft { get; set; } = static _ => { };
 
-    /// <summary>Says what the pool could use of a place that it shares with others, and what it uses. Most places are not shared, and do not care.</summary>
+    /// <summary>Says what the pool could use of a place that it shares with others, and what it uses. Most places are not shared, and do
+    /// not care.</summary>
     public virtual void Want(WorkersWanted wish)
     {
     }
@@ -39,7 +45,7 @@ internal abstract class WorkerLauncher : IAsyncDisposable
 
 /// <summary>What is asked of a launcher.</summary>
 /// <param name="Worker">The worker's name in the pool.</param>
-/// <param name="Token">The one-time secret of this worker. It is handed over where nobody else reads it.</param>
+/// <param name="Token">The one-time secret of this worker. It is handed over where no other process reads it.</param>
 /// <param name="Siblings">How many workers share the place, this one among them.</param>
 internal sealed record LaunchRequest(string Worker, string Token, int Siblings);
 
@@ -61,9 +67,11 @@ internal abstract class LaunchedWorker : IAsyncDisposable
     /// <summary>Gets whether nothing at all comes from where it is: its machine, or the line to it, stands still.</summary>
     public virtual bool IsCutOff => false;
 
-    /// <summary>Tells how far the bytes that were sent to it have come. On a slow line they arrive long after they were handed over.</summary>
+    /// <summary>Tells how far the bytes that were sent to it have come. On a slow line they arrive long after they were handed
+    /// over.</summary>
     /// <param name="now">The time of the caller's clock.</param>
-    /// <returns>A time of the same clock: the bytes sent until then are known to have arrived at its machine. The call itself asks for a later one.</returns>
+    /// <returns>A time of the same clock: the bytes sent until then are known to have arrived at its machine. The call itself asks for a
+    /// later one.</returns>
     public virtual TimeSpan ReachedAt(TimeSpan now) => now;
 
     /// <summary>Gets its process id, or null where it has none of its own.</summary>
@@ -78,10 +86,11 @@ internal abstract class LaunchedWorker : IAsyncDisposable
     /// <summary>Gets the file that holds its position cell, or null.</summary>
     public virtual string? PagePath => null;
 
-    /// <summary>Reads where it was when it ended, or null where nobody can tell.</summary>
+    /// <summary>Reads where it was when it ended, or null where that cannot be told.</summary>
     public virtual (long BatchId, int Position)? ReadPosition() => null;
 
-    /// <summary>Remembers a line that the worker wrote to its standard error and that came another way than through the process's own pipe.</summary>
+    /// <summary>Remembers a line that the worker wrote to its standard error and that came another way than through the process's own
+    /// pipe.</summary>
     public virtual void RememberErrorLine(string line)
     {
     }

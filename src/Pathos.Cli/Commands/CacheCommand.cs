@@ -28,7 +28,10 @@ internal static class CacheCommand
 
     private static Command CreateOne(string name, string description, string nothing, Func<string?, RemoteCacheOptions?, CancellationToken, Task<IReadOnlyList<CachedItem>>> run)
     {
-        var host = new Option<string?>("--host") { Description = "Where: [user@]host[:port], or one of 'pathos hosts'. Default: this machine." };
+        var host = new Option<string?>("--host")
+        {
+            Description = "Where: [user@]host[:port], or one of 'pathos hosts'. Default: this machine.",
+        };
         var folder = new Option<string?>("--cache") { Description = "The folder there. Default: ~/.cache/pathos." };
         var age = new Option<double?>("--older-than") { Description = "Only what was not used for so many days." };
         var json = new Option<bool>("--json") { Description = "The list as JSON." };
@@ -51,5 +54,6 @@ internal static class CacheCommand
         return command;
     }
 
-    private static TimeSpan Days(double days) => days is >= 0 and < 100_000 ? TimeSpan.FromDays(days) : throw new FormatException("--older-than is a number of days, from 0.");
+    private static TimeSpan Days(double days) =>
+        days is >= 0 and < 100_000 ? TimeSpan.FromDays(days) : throw new FormatException("--older-than is a number of days, from 0.");
 }

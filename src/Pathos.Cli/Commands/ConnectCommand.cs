@@ -9,9 +9,18 @@ internal static class ConnectCommand
 {
     public static Command Create()
     {
-        var host = new Argument<string>("host") { Description = "Where it leads: [user@]host[:port], or one of 'pathos hosts'; a name alone with --through." };
-        var tunnel = new Option<int?>("--tunnel") { Description = "The port there. Default: one on which nothing listens yet, for a server that you start there." };
-        var through = new Option<string?>("--through") { Description = "The host that passes connections on, when the other cannot be reached from here." };
+        var host = new Argument<string>("host")
+        {
+            Description = "Where it leads: [user@]host[:port], or one of 'pathos hosts'; a name alone with --through.",
+        };
+        var tunnel = new Option<int?>("--tunnel")
+        {
+            Description = "The port there. Default: one on which nothing listens yet, for a server that you start there.",
+        };
+        var through = new Option<string?>("--through")
+        {
+            Description = "The host that passes connections on, when the other cannot be reached from here.",
+        };
         var local = new Option<int>("--local-port") { Description = "The port of this machine. Default: one that is free." };
         var json = new Option<bool>("--json") { Description = "What is printed as JSON." };
         var hosts = new HostArguments();
@@ -58,7 +67,8 @@ internal static class ConnectCommand
             await using (open.ConfigureAwait(false))
             {
                 await Console.Out.WriteLineAsync(parsed.GetValue(json)
-                    ? JsonSerializer.Serialize(new { localPort = open.LocalPort, host = open.Host, port = open.Port, through = open.Through })
+                    ? JsonSerializer.Serialize(
+                        new { localPort = open.LocalPort, host = open.Host, port = open.Port, through = open.Through })
                     : $"127.0.0.1:{open.LocalPort} leads to port {open.Port} of {open.Host}. Ctrl-C ends it.").ConfigureAwait(false);
                 await Task.Delay(Timeout.Infinite, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }

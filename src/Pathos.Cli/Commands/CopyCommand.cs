@@ -9,7 +9,10 @@ internal static class CopyCommand
 {
     public static Command Create()
     {
-        var source = new Argument<string>("source") { Description = "A file or folder: a path here, or host:path, where host is [user@]host or one of 'pathos hosts'." };
+        var source = new Argument<string>("source")
+        {
+            Description = "A file or folder: a path here, or host:path, where host is [user@]host or one of 'pathos hosts'.",
+        };
         var target = new Argument<string>("target") { Description = "Its new name, or a folder that it goes into; here or host:path." };
         var quiet = new Option<bool>("--quiet", "-q") { Description = "No progress." };
         var limits = new CopyLimitOptions();

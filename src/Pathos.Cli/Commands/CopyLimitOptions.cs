@@ -32,7 +32,7 @@ internal sealed class CopyLimitOptions
         var option = new Option<T?>(name) { Description = description };
         option.Validators.Add(result =>
         {
-            // By its text: to ask for the value of what is no number fails, and the parser tells that by itself.
+            // By its text: asking for the value of an invalid number fails, and the parser reports that by itself.
             if (result.Tokens is [var token] && T.TryParse(token.Value, CultureInfo.InvariantCulture, out T value) && T.IsNegative(value))
             {
                 result.AddError($"{name} is not negative.");

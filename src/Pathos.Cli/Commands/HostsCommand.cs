@@ -9,7 +9,11 @@ internal static class HostsCommand
 {
     public static Command Create()
     {
-        var file = new Option<string?>("--file") { Description = "The file of hosts. Default: that of PATHOS_HOSTS, else ~/.config/pathos/hosts.json.", Recursive = true };
+        var file = new Option<string?>("--file")
+        {
+            Description = "The file of hosts. Default: that of PATHOS_HOSTS, else ~/.config/pathos/hosts.json.",
+            Recursive = true,
+        };
         var json = new Option<bool>("--json") { Description = "The hosts as JSON." };
         var listJson = new Option<bool>("--json") { Description = "The hosts as JSON." };
         var command = new Command(
@@ -42,11 +46,21 @@ internal static class HostsCommand
     {
         var name = new Argument<string>("name") { Description = "What to call it: letters, digits, '.', '-' and '_'." };
         var user = new Option<string?>("--user") { Description = "The user there. Default: what the SSH client takes." };
-        var hostName = new Option<string?>("--host-name") { Description = "Its host name, address, or alias in the SSH client's configuration. Default: the name." };
+        var hostName = new Option<string?>("--host-name")
+        {
+            Description = "Its host name, address, or alias in the SSH client's configuration. Default: the name.",
+        };
         var port = new Option<int?>("--port") { Description = "The port of its SSH server. Default: what the SSH client takes." };
-        var profile = new Option<string?>("--profile") { Description = "A file that a shell reads there before a command or workers start, for example .bash_profile. Default: none." };
-        Option<string[]> variables = VariableOption.Create("A variable for workers and commands there, NAME=VALUE. May be given several times. The file keeps it as it is: no secrets.");
-        var workers = new Option<int?>("--workers") { Description = "How many workers a pool has there when its spec names no number. Default: all that it offers." };
+        var profile = new Option<string?>("--profile")
+        {
+            Description = "A file that a shell reads there before a command or workers start, for example .bash_profile. Default: none.",
+        };
+        Option<string[]> variables = VariableOption.Create(
+            "A variable for workers and commands there, NAME=VALUE. May be given several times. The file keeps it as it is: no secrets.");
+        var workers = new Option<int?>("--workers")
+        {
+            Description = "How many workers a pool has there when its spec names no number. Default: all that it offers.",
+        };
         var add = new Command("add", "Adds a host, or replaces the one of that name.") { name, user, hostName, port, profile, variables, workers };
         add.SetAction(parsed => ExitCodes.OfAsync(() =>
         {
@@ -75,7 +89,8 @@ internal static class HostsCommand
             HostRegistry registry = HostRegistry.Load(parsed.GetValue(file));
             if (!registry.Remove(parsed.GetValue(name)!))
             {
-                await Console.Error.WriteLineAsync(Visible.Text($"pathos: there is no host '{parsed.GetValue(name)}' in {registry.Path}.")).ConfigureAwait(false);
+                await Console.Error.WriteLineAsync(
+                    Visible.Text($"pathos: there is no host '{parsed.GetValue(name)}' in {registry.Path}.")).ConfigureAwait(false);
                 return ExitCodes.Failed;
             }
 

@@ -9,9 +9,20 @@ internal static class PortCommand
 {
     public static Command Create()
     {
-        var count = new Option<int>("--count", "-n") { Description = "How many, no two of them the same.", DefaultValueFactory = static _ => 1 };
-        var range = new Option<string>("--range") { Description = "Where to look, for example 8000-8999.", DefaultValueFactory = static _ => PortRange.Default.ToString() };
-        var host = new Option<string?>("--host") { Description = "Of which host, [user@]host[:port] or one of 'pathos hosts'. Default: this machine." };
+        var count = new Option<int>("--count", "-n")
+        {
+            Description = "How many, no two of them the same.",
+            DefaultValueFactory = static _ => 1,
+        };
+        var range = new Option<string>("--range")
+        {
+            Description = "Where to look, for example 8000-8999.",
+            DefaultValueFactory = static _ => PortRange.Default.ToString(),
+        };
+        var host = new Option<string?>("--host")
+        {
+            Description = "Of which host, [user@]host[:port] or one of 'pathos hosts'. Default: this machine.",
+        };
         var json = new Option<bool>("--json") { Description = "The ports as a JSON array." };
         var hosts = new HostArguments();
         var command = new Command(
@@ -36,7 +47,8 @@ internal static class PortCommand
             IReadOnlyList<int> ports = parsed.GetValue(host) is { } name
                 ? await Ports.PickFreeAsync(HostArguments.AddressOf(name), parsed.GetValue(count), within, hosts.Ssh(parsed), cancellationToken).ConfigureAwait(false)
                 : Ports.PickFree(parsed.GetValue(count), within);
-            await Console.Out.WriteLineAsync(parsed.GetValue(json) ? JsonSerializer.Serialize(ports) : string.Join(Environment.NewLine, ports)).ConfigureAwait(false);
+            await Console.Out.WriteLineAsync(
+                parsed.GetValue(json) ? JsonSerializer.Serialize(ports) : string.Join(Environment.NewLine, ports)).ConfigureAwait(false);
             return ExitCodes.Done;
         }));
         return command;

@@ -58,7 +58,7 @@ internal static class RunCommand
             }
             catch (BrokenPipeException)
             {
-                // As any program that writes to a pipe without a reader: it ends, and has nobody to tell.
+                // Like any program that writes to a pipe without a reader: it ends without a message, because there is no reader to tell.
                 return ExitCodes.OutputUnread;
             }
         }));

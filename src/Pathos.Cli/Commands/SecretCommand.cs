@@ -8,7 +8,11 @@ internal static class SecretCommand
 {
     public static Command Create()
     {
-        var file = new Argument<string>("file") { Description = "Where to write it.", DefaultValueFactory = static _ => PoolCredentials.DefaultFile };
+        var file = new Argument<string>("file")
+        {
+            Description = "Where to write it.",
+            DefaultValueFactory = static _ => PoolCredentials.DefaultFile,
+        };
         var command = new Command(
             "secret",
             """
@@ -46,7 +50,7 @@ internal static class SecretCommand
         }
         catch (IOException error)
         {
-            // Whoever reads the file's name here did not get it. The secret is there all the same.
+            // The reader of this output did not get the file's name. The secret is there all the same.
             Console.Error.WriteLine($"pathos: the secret was made in {Visible.Text(file)}; {error.Message}");
             return ExitCodes.Failed;
         }

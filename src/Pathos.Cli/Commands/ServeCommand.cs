@@ -78,7 +78,8 @@ internal static class ServeCommand
         return command;
     }
 
-    private static async Task<int> RunAsync(PoolServerOptions options, ServerLog log, string? secretFile, string? pidFile, TimeSpan drainLimit, bool wantsJson)
+    private static async Task<int> RunAsync(
+        PoolServerOptions options, ServerLog log, string? secretFile, string? pidFile, TimeSpan drainLimit, bool wantsJson)
     {
         using var passedOver = new PassedOverSignals();
         using var interruption = new Interruption(PosixSignal.SIGINT, PosixSignal.SIGQUIT);
@@ -88,12 +89,14 @@ internal static class ServeCommand
         using var beforeClients = CancellationTokenSource.CreateLinkedTokenSource(interruption.Token, termination.Token);
         try
         {
-            PoolServer server = await PoolServer.StartAsync(SecretOption.Read(secretFile), options, beforeClients.Token).ConfigureAwait(false);
+            PoolServer server = await PoolServer.StartAsync(
+                SecretOption.Read(secretFile), options, beforeClients.Token).ConfigureAwait(false);
             await using (server.ConfigureAwait(false))
             {
                 if (pidFile is not null)
                 {
-                    await File.WriteAllTextAsync(pidFile, Environment.ProcessId.ToString(CultureInfo.InvariantCulture), beforeClients.Token).ConfigureAwait(false);
+                    await File.WriteAllTextAsync(
+                        pidFile, Environment.ProcessId.ToString(CultureInfo.InvariantCulture), beforeClients.Token).ConfigureAwait(false);
                 }
 
                 try
@@ -117,7 +120,8 @@ internal static class ServeCommand
         catch (Exception error)
         {
             // Whatever it was: a server that ends otherwise than it was asked says so, and is started again by who watches its exit code.
-            log.Say(LogLevel.Error, error is PoolException or IOException or UnauthorizedAccessException ? error.Message : error.ToString());
+            log.Say(
+                LogLevel.Error, error is PoolException or IOException or UnauthorizedAccessException ? error.Message : error.ToString());
             return ExitCodes.Failed;
         }
     }
@@ -138,7 +142,8 @@ internal static class ServeCommand
     }
 
     /// <summary>Waits for the end: of the server by itself, by a signal to drain, or by Ctrl-C.</summary>
-    private static async Task ServeAsync(PoolServer server, ServerLog log, Interruption interruption, Interruption termination, TimeSpan drainLimit)
+    private static async Task ServeAsync(
+        PoolServer server, ServerLog log, Interruption interruption, Interruption termination, TimeSpan drainLimit)
     {
         Task terminated = WhenCancelled(termination.Token);
         Task cancelled = WhenCancelled(interruption.Token);

@@ -16,7 +16,10 @@ internal static class ServerArguments
 
     public static Option<int?> Workers()
     {
-        var option = new Option<int?>("--workers") { Description = "How many tasks to run at a time. Default: as many as there are cores." };
+        var option = new Option<int?>("--workers")
+        {
+            Description = "How many tasks to run at a time. Default: as many as there are cores.",
+        };
         Check(option, static workers => workers is null or (>= 0 and <= MostWorkers), $"is a number from 0 to {MostWorkers}");
         return option;
     }
@@ -81,7 +84,8 @@ internal static class ServerArguments
     {
         if (!IsGood(result, isGood))
         {
-            result.AddError($"{option.Name} {whatItIs}, not {Visible.Text(string.Join(' ', result.Tokens.Select(static token => token.Value)))}.");
+            result.AddError(
+                $"{option.Name} {whatItIs}, not {Visible.Text(string.Join(' ', result.Tokens.Select(static token => token.Value)))}.");
         }
     });
 

@@ -7,11 +7,23 @@ namespace Pathos.Cli.Commands;
 /// <summary><c>pathos connect --serve</c>: a pool server on another host, for as long as the command runs.</summary>
 internal sealed class ServerThere
 {
-    private readonly Option<bool> _serve = new("--serve") { Description = "Start a pool server there, with nothing installed, and lead to that. It ends with this command." };
-    private readonly Option<int?> _workers = new("--workers") { Description = "With --serve: how many tasks to run at a time. Default: as many as there are cores." };
+    private readonly Option<bool> _serve = new("--serve")
+    {
+        Description = "Start a pool server there, with nothing installed, and lead to that. It ends with this command.",
+    };
+    private readonly Option<int?> _workers = new("--workers")
+    {
+        Description = "With --serve: how many tasks to run at a time. Default: as many as there are cores.",
+    };
     private readonly Option<string?> _secretFile = SecretOption.Create();
-    private readonly Option<string?> _cache = new("--cache") { Description = "With --serve: the folder there for what is sent once. Default: ~/.cache/pathos." };
-    private readonly Option<bool> _runtime = new("--ship-runtime") { Description = "With --serve: send this machine's .NET runtime to a host that has none, about 70 MB, once." };
+    private readonly Option<string?> _cache = new("--cache")
+    {
+        Description = "With --serve: the folder there for what is sent once. Default: ~/.cache/pathos.",
+    };
+    private readonly Option<bool> _runtime = new("--ship-runtime")
+    {
+        Description = "With --serve: send this machine's .NET runtime to a host that has none, about 70 MB, once.",
+    };
 
     public void AddTo(Command command)
     {
@@ -31,7 +43,8 @@ internal sealed class ServerThere
 
     public bool IsWanted(ParseResult parsed) => parsed.GetValue(_serve);
 
-    public async Task<int> RunAsync(ParseResult parsed, string host, int? port, int localPort, SshOptions ssh, bool wantsJson, CancellationToken cancellationToken)
+    public async Task<int> RunAsync(
+        ParseResult parsed, string host, int? port, int localPort, SshOptions ssh, bool wantsJson, CancellationToken cancellationToken)
     {
         var options = new RemoteServerOptions
         {
@@ -43,7 +56,8 @@ internal sealed class ServerThere
             ShipRuntime = parsed.GetValue(_runtime),
             OpenTimeout = TimeSpan.FromMinutes(5),
         };
-        RemoteServer server = await RemoteServer.StartAsync(host, SecretOption.Read(parsed.GetValue(_secretFile)), options, cancellationToken).ConfigureAwait(false);
+        RemoteServer server = await RemoteServer.StartAsync(
+            host, SecretOption.Read(parsed.GetValue(_secretFile)), options, cancellationToken).ConfigureAwait(false);
         await using (server.ConfigureAwait(false))
         {
             await Console.Out.WriteLineAsync(wantsJson

@@ -14,10 +14,22 @@ internal static class ServersCommand
 
     public static Command Create()
     {
-        var address = new Argument<string?>("address") { Description = "A server to ask who uses it, host:port. Default: look for servers.", Arity = ArgumentArity.ZeroOrOne };
+        var address = new Argument<string?>("address")
+        {
+            Description = "A server to ask who uses it, host:port. Default: look for servers.",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
         var secretFile = SecretOption.Create();
-        var wait = new Option<double>("--wait") { Description = "For how many seconds to wait for answers of servers.", DefaultValueFactory = static _ => s_defaults.Duration.TotalSeconds };
-        var discoveryPort = new Option<int>("--discovery-port") { Description = "The UDP port at which to look for servers: that of pathos serve.", DefaultValueFactory = static _ => s_defaults.DiscoveryPort };
+        var wait = new Option<double>("--wait")
+        {
+            Description = "For how many seconds to wait for answers of servers.",
+            DefaultValueFactory = static _ => s_defaults.Duration.TotalSeconds,
+        };
+        var discoveryPort = new Option<int>("--discovery-port")
+        {
+            Description = "The UDP port at which to look for servers: that of pathos serve.",
+            DefaultValueFactory = static _ => s_defaults.DiscoveryPort,
+        };
         var json = new Option<bool>("--json") { Description = "The answer as JSON." };
         var command = new Command(
             "servers",
@@ -38,7 +50,8 @@ internal static class ServersCommand
         };
         command.Validators.Add(result =>
         {
-            if (result.GetResult(address) is { Tokens.Count: > 0 } && (result.GetResult(wait) is { Implicit: false } || result.GetResult(discoveryPort) is { Implicit: false }))
+            if (result.GetResult(address) is { Tokens.Count: > 0 }
+                && (result.GetResult(wait) is { Implicit: false } || result.GetResult(discoveryPort) is { Implicit: false }))
             {
                 result.AddError("--wait and --discovery-port are for looking: a server that is named is not looked for.");
             }
@@ -48,18 +61,24 @@ internal static class ServersCommand
             PoolCredentials credentials = SecretOption.Read(parsed.GetValue(secretFile));
             if (parsed.GetValue(address) is { } named)
             {
-                var report = new ServerReport(named, await PoolServer.QueryAsync(named, credentials, cancellationToken).ConfigureAwait(false));
+                var report = new ServerReport(
+                    named, await PoolServer.QueryAsync(named, credentials, cancellationToken).ConfigureAwait(false));
                 await Console.Out.WriteLineAsync(parsed.GetValue(json) ? report.ToJson() : report.ToText()).ConfigureAwait(false);
                 return ExitCodes.Done;
             }
 
-            var search = new ServerSearchOptions { DiscoveryPort = parsed.GetValue(discoveryPort), Duration = TimeSpan.FromSeconds(Math.Clamp(parsed.GetValue(wait), 0, MostSeconds)) };
+            var search = new ServerSearchOptions
+            {
+                DiscoveryPort = parsed.GetValue(discoveryPort),
+                Duration = TimeSpan.FromSeconds(Math.Clamp(parsed.GetValue(wait), 0, MostSeconds)),
+            };
             return await ListAsync(credentials, search, parsed.GetValue(json), cancellationToken).ConfigureAwait(false);
         }));
         return command;
     }
 
-    private static async Task<int> ListAsync(PoolCredentials credentials, ServerSearchOptions search, bool wantsJson, CancellationToken cancellationToken)
+    private static async Task<int> ListAsync(
+        PoolCredentials credentials, ServerSearchOptions search, bool wantsJson, CancellationToken cancellationToken)
     {
         var report = new FoundServersReport(await PoolServer.FindAsync(credentials, search, cancellationToken).ConfigureAwait(false));
         if (wantsJson || !report.IsEmpty)

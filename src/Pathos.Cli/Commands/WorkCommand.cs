@@ -22,7 +22,10 @@ internal static class WorkCommand
         var secretFile = SecretOption.Create();
         var name = ServerArguments.MachineName();
         var drainLimit = ServerArguments.DrainLimit("running tasks may take after SIGTERM or SIGHUP before they are ended");
-        var json = new Option<bool>("--json") { Description = "Say as lines of JSON on standard output when the server is reached, or not." };
+        var json = new Option<bool>("--json")
+        {
+            Description = "Say as lines of JSON on standard output when the server is reached, or not.",
+        };
         var logJson = ServerArguments.LogJson();
         var command = new Command(
             Name,
@@ -61,7 +64,8 @@ internal static class WorkCommand
         return command;
     }
 
-    private static async Task<int> RunAsync(string server, string? secretFile, PoolHelperOptions options, ServerLog log, TimeSpan drainLimit)
+    private static async Task<int> RunAsync(
+        string server, string? secretFile, PoolHelperOptions options, ServerLog log, TimeSpan drainLimit)
     {
         using var passedOver = new PassedOverSignals();
         using var interruption = new Interruption(PosixSignal.SIGINT, PosixSignal.SIGQUIT);
@@ -70,7 +74,8 @@ internal static class WorkCommand
         using CancellationTokenRegistration bound = termination.Token.Register(() => end.CancelAfter(drainLimit));
         try
         {
-            await PoolHelper.RunAsync(server, SecretOption.Read(secretFile), options with { Drain = termination.Token }, end.Token).ConfigureAwait(false);
+            await PoolHelper.RunAsync(
+                server, SecretOption.Read(secretFile), options with { Drain = termination.Token }, end.Token).ConfigureAwait(false);
             return ExitCodes.Done;
         }
         catch (Exception error)

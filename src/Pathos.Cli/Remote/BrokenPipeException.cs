@@ -1,4 +1,4 @@
 namespace Pathos.Cli.Remote;
 
-/// <summary>Nobody reads what this program writes any more.</summary>
+/// <summary>The output of this program is not read any more.</summary>
 internal sealed class BrokenPipeException(IOException inner) : IOException(inner.Message, inner);

@@ -5,7 +5,10 @@ namespace Pathos.Cli.Remote;
 /// <summary>What commands that reach another host have in common: how its name is read, and how the SSH client is called.</summary>
 internal sealed class HostArguments
 {
-    private readonly Option<string?> _config = new("--ssh-config", "-F") { Description = "A configuration for the SSH client instead of the user's own, as ssh -F." };
+    private readonly Option<string?> _config = new("--ssh-config", "-F")
+    {
+        Description = "A configuration for the SSH client instead of the user's own, as ssh -F.",
+    };
 
     public void AddTo(Command command) => command.Options.Add(_config);
 

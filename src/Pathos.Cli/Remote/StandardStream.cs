@@ -2,8 +2,8 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Pathos.Cli.Remote;
 
-/// <summary>Standard output and error as bytes. The console's own streams pass over a pipe without a reader as if all were well, and
-/// whoever copies to them never ends.</summary>
+/// <summary>Standard output and error as bytes. The console's own streams ignore a pipe without a reader, so code that copies to them
+/// never ends.</summary>
 internal sealed class StandardStream(FileStream pipe) : Stream
 {
     public override bool CanRead => false;
@@ -30,7 +30,7 @@ internal sealed class StandardStream(FileStream pipe) : Stream
 
     public override void SetLength(long value) => throw new NotSupportedException();
 
-    /// <exception cref="BrokenPipeException">Nobody reads any more.</exception>
+    /// <exception cref="BrokenPipeException">The pipe has no reader any more.</exception>
     public override void Write(byte[] buffer, int offset, int count)
     {
         try

@@ -10,7 +10,11 @@ internal sealed class CacheReport(IReadOnlyList<CachedItem> items)
     private const double Million = 1e6;
     private const int ShownOfHash = 12;
 
-    private static readonly JsonSerializerOptions s_readable = new(JsonSerializerDefaults.Web) { WriteIndented = true, Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) } };
+    private static readonly JsonSerializerOptions s_readable = new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+    };
 
     public string ToJson() => JsonSerializer.Serialize(items, s_readable);
 

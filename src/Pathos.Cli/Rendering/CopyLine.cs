@@ -13,7 +13,8 @@ internal sealed class CopyLine(TextWriter terminal) : IProgress<CopyProgress>, I
     public void Report(CopyProgress value)
     {
         string total = value.TotalBytes is { } all ? string.Create(CultureInfo.InvariantCulture, $" of {all / Million:F1}") : "";
-        string text = string.Create(CultureInfo.InvariantCulture, $"{value.BytesDone / Million:F1}{total} MB, {value.FilesDone} files  {Visible.Text(value.File)}");
+        string text = string.Create(
+            CultureInfo.InvariantCulture, $"{value.BytesDone / Million:F1}{total} MB, {value.FilesDone} files  {Visible.Text(value.File)}");
         terminal.Write("\r" + (text.Length > Width ? text[..Width] : text.PadRight(Width)));
         _isDrawn = true;
     }

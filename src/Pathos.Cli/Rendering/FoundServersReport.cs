@@ -10,7 +10,8 @@ internal sealed class FoundServersReport(IReadOnlyList<FoundServer> servers)
 
     public bool IsEmpty => servers.Count == 0;
 
-    public string ToJson() => JsonSerializer.Serialize(servers.Select(static server => new { Address = server.Address.ToString(), server.Workers }), s_readable);
+    public string ToJson() =>
+        JsonSerializer.Serialize(servers.Select(static server => new { Address = server.Address.ToString(), server.Workers }), s_readable);
 
     public string ToText()
     {

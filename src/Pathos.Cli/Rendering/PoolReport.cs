@@ -7,7 +7,8 @@ using System.Text.Json;
 namespace Pathos.Cli.Rendering;
 
 /// <summary>What <c>pathos check</c> found out about a pool, for people and for programs.</summary>
-internal sealed record PoolReport(IReadOnlyList<string> Specs, double ReadySeconds, double RoundTripSeconds, IReadOnlyList<WorkerReport> Workers)
+internal sealed record PoolReport(
+    IReadOnlyList<string> Specs, double ReadySeconds, double RoundTripSeconds, IReadOnlyList<WorkerReport> Workers)
 {
     private const int Calls = 100;
     private static readonly JsonSerializerOptions s_readable = new(JsonSerializerDefaults.Web) { WriteIndented = true };
@@ -52,5 +53,6 @@ internal sealed record PoolReport(IReadOnlyList<string> Specs, double ReadySecon
 /// <summary>What a worker says of itself.</summary>
 internal sealed record WorkerReport(string Name, int ProcessId, string Host, string Runtime)
 {
-    public static WorkerReport OfThis() => new(TaskContext.Current.Worker, Environment.ProcessId, Environment.MachineName, Environment.Version.ToString());
+    public static WorkerReport OfThis() =>
+        new(TaskContext.Current.Worker, Environment.ProcessId, Environment.MachineName, Environment.Version.ToString());
 }

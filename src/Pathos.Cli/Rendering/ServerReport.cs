@@ -16,7 +16,8 @@ internal sealed class ServerReport(string address, ServerStatistics server)
             server.Workers,
             server.IsDraining,
             Clients = server.Clients.Select(static client => new { client.Client, ConnectedSeconds = client.Connected.TotalSeconds, client.Share, client.Busy, client.Tasks }),
-            Helpers = server.Helpers.Select(static helper => new { helper.Name, helper.Address, ConnectedSeconds = helper.Connected.TotalSeconds, helper.Workers }),
+            Helpers = server.Helpers.Select(
+                static helper => new { helper.Name, helper.Address, ConnectedSeconds = helper.Connected.TotalSeconds, helper.Workers }),
         },
         s_readable);
 

@@ -1,8 +1,8 @@
 namespace Pathos.Cli.Streams;
 
-/// <summary>Lines for standard error, written by a thread of its own: whoever logs never waits for who reads the log, and never fails by
-/// it.</summary>
-/// <remarks>A pipe that nobody reads fills up, and a disk too. Then lines are lost and counted; the next line that gets through says how
+/// <summary>Lines for standard error, written by a thread of its own. Code that logs never waits for the reader of the log, and never
+/// fails because of it.</summary>
+/// <remarks>A pipe that is not read fills up, and a disk too. Then lines are lost and counted. The next line that gets through says how
 /// many.</remarks>
 internal sealed class LineQueue : IDisposable
 {

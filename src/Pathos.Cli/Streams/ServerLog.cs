@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Pathos.Cli.Streams;
 
-/// <summary>What somebody who runs a server should know, a line each on standard error: time, level, client, what happened. As JSON by
+/// <summary>What the operator of a server should know, a line each on standard error: time, level, client, what happened. As JSON by
 /// option.</summary>
 internal sealed class ServerLog : ILogger, IDisposable
 {
@@ -28,7 +28,8 @@ internal sealed class ServerLog : ILogger, IDisposable
 
     public bool IsEnabled(LogLevel logLevel) => logLevel is >= LogLevel.Information and not LogLevel.None;
 
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    public void Log<TState>(
+        LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
         if (IsEnabled(logLevel))
         {

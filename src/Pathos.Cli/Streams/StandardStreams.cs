@@ -57,7 +57,7 @@ internal static class StandardStreams
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            // Without /proc nobody can tell.
+            // Without /proc this cannot be told.
             return true;
         }
     }

@@ -6,7 +6,8 @@ namespace Pathos.Distributed;
 /// <summary>What becomes of starts that fail: they are made again, after a pause, and no site is given up for good.</summary>
 internal sealed partial class Hub
 {
-    // A site of this machine whose workers cannot be started says so after this many starts in a row. From then on each call that finds it so makes one more.
+    // A site of this machine whose workers cannot be started says so after this many starts in a row. From then on each call that finds it
+    // so makes one more.
     private const int MostFailedStarts = 5;
 
     // How often a worker is started again that was ended from outside before it was ready, while the caller waits for it.
@@ -18,7 +19,8 @@ internal sealed partial class Hub
     // Whether any site has stopped to make starts by itself. Guarded by the lock; work that comes reads it.
     private bool _hasRestingSites;
 
-    /// <summary>Makes one start that is reserved, and another one if the worker is ended from outside before it is ready: by a memory killer, say, or an operator.</summary>
+    /// <summary>Makes one start that is reserved, and another one if the worker is ended from outside before it is ready: by a memory
+    /// killer, say, or an operator.</summary>
     private async Task StartPersistentlyAsync(HubSite site, CancellationToken cancellationToken)
     {
         for (int restarts = 0; ; restarts++)
@@ -101,7 +103,8 @@ internal sealed partial class Hub
         List<HubTask> stranded = [];
         lock (_gate)
         {
-            // Of starts that are under way together the last one decides, so that a place which is down for all of them failed once. A site that has left is not started again.
+            // Of starts that are under way together the last one decides, so that a place which is down for all of them failed once. A
+            // site that has left is not started again.
             if (_isStopped || site.Starting > 0 || !_sites.Contains(site))
             {
                 return;
@@ -132,7 +135,8 @@ internal sealed partial class Hub
         stranded.ForEach(task => task.OnBroken(error));
     }
 
-    /// <summary>A call finds the pool without workers, and without a start that it could hope for. It gets one more start of each site, now: the reason of the failures may be gone.</summary>
+    /// <summary>A call finds the pool without workers, and without a start that it could hope for. It gets one more start of each site,
+    /// now: the reason of the failures may be gone.</summary>
     private void Revive_NeedsLock()
     {
         Debug.Assert(_gate.IsHeldByCurrentThread);
@@ -177,8 +181,11 @@ internal sealed partial class Hub
         }
     }
 
-    /// <summary>Whether calls wait for a place no longer. One that may be well again by itself, a server that is started anew or a line that was cut, has as long as a worker has to start.</summary>
+    /// <summary>Whether calls wait for a place no longer. One that may be well again by itself, a server that is started anew or a line
+    /// that was cut, has as long as a worker has to start.</summary>
     private bool IsGivenUp_NeedsLock(HubSite site) => site.Launcher.KeepsTrying
-        ? site.FailedStarts > 0 && _options.StartTimeout != Timeout.InfiniteTimeSpan && Stopwatch.GetElapsedTime(site.FailingSince) > _options.StartTimeout
+        ? site.FailedStarts > 0
+            && _options.StartTimeout != Timeout.InfiniteTimeSpan
+            && Stopwatch.GetElapsedTime(site.FailingSince) > _options.StartTimeout
         : site.FailedStarts >= MostFailedStarts;
 }

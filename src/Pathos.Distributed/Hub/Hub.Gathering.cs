@@ -23,7 +23,8 @@ internal sealed partial class Hub
 
     /// <summary>Waits until every site that the pool needs has all its workers.</summary>
     /// <returns>The workers.</returns>
-    /// <exception cref="PoolOpenException">Workers are missing and cannot be started, or did not come within the time that a worker has to start.</exception>
+    /// <exception cref="PoolOpenException">Workers are missing and cannot be started, or did not come within the time that a worker has to
+    /// start.</exception>
     public async Task<IReadOnlyList<HubWorker>> AwaitWorkersAsync(CancellationToken cancellationToken)
     {
         using var timeout = new CancellationTokenSource(_options.StartTimeout, LibraryTime.Shared);
@@ -73,8 +74,10 @@ internal sealed partial class Hub
         }
     }
 
-    /// <summary>Whether workers of a site are missing. A site that the pool can do without is not waited for while its starts fail.</summary>
-    private bool IsIncomplete_NeedsLock(HubSite site) => ReadyIn_NeedsLock(site) < site.Wanted && (site.IsRequired || site.FailedStarts == 0);
+    /// <summary>Whether workers of a site are missing. A site that the pool can do without is not waited for while its starts
+    /// fail.</summary>
+    private bool IsIncomplete_NeedsLock(HubSite site) =>
+        ReadyIn_NeedsLock(site) < site.Wanted && (site.IsRequired || site.FailedStarts == 0);
 
     private int ReadyIn_NeedsLock(HubSite site) => _workers.Count(worker => worker.Site == site && worker.State == WorkerState.Ready);
 

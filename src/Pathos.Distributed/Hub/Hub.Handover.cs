@@ -13,7 +13,8 @@ internal sealed partial class Hub
         return EndSilentWorkers(now) || anyHandling;
     }
 
-    /// <summary>Gives the reading of a worker to a new thread where the old one has been inside one frame for too long. Returns whether any is inside one.</summary>
+    /// <summary>Gives the reading of a worker to a new thread where the old one has been inside one frame for too long. Returns whether
+    /// any is inside one.</summary>
     private bool TakeOverReading()
     {
         HubWorker[] workers;

@@ -4,13 +4,15 @@ using Pathos.Launching;
 namespace Pathos.Distributed;
 
 /// <summary>Machines that work for a server are places of the pool too, which come and go while it is open.</summary>
-/// <remarks>Nobody waits for one of them, save where the server has no workers of its own. Of the workers that the user asked for, the server gives what it has, and its machines the rest in the order in which they came.</remarks>
+/// <remarks>The pool does not wait for such a machine, unless the server has no workers of its own. Of the workers that the user asked
+/// for, the server gives what it has. Its machines give the rest, in the order in which they came.</remarks>
 internal sealed partial class Hub
 {
-    // The end of the machines that have left; what is disposed in the background is waited for by whoever ends the pool.
+    // The end of the machines that have left. They are disposed in the background, and the caller that ends the pool waits for that.
     private Task _helpersGone = Task.CompletedTask;
 
-    // Of the time for opening, as much as is left to whoever waits for such a machine: the pool gives up after all of it, and knows no reason.
+    // The share of the opening time for which AwaitHelpAsync waits for such a machine. It ends before the pool gives up: the pool would
+    // not know the reason.
     private const double ShareOfOpening = 0.9;
 
     /// <summary>Listens to what starts the workers of a place.</summary>
@@ -94,7 +96,7 @@ internal sealed partial class Hub
         Debug.Assert(_gate.IsHeldByCurrentThread);
         if (named.IsUnsized && named.Asked != 0)
         {
-            // Its own workers come first, and nobody knows how many they are.
+            // The server's own workers come first, and their number is not known yet.
             return;
         }
 
@@ -113,7 +115,8 @@ internal sealed partial class Hub
         }
     }
 
-    /// <summary>A machine has given no worker when it was asked. Of what the user asked for, those that do come before it from now on.</summary>
+    /// <summary>A machine has given no worker when it was asked. Of what the user asked for, those that do come before it from now
+    /// on.</summary>
     private void PutLast_NeedsLock(HubSite helper)
     {
         Debug.Assert(_gate.IsHeldByCurrentThread);
@@ -127,7 +130,8 @@ internal sealed partial class Hub
 
     private bool IsFailing_NeedsLock(HubSite site) => site.FailedStarts > 0 && ReadyIn_NeedsLock(site) == 0;
 
-    /// <summary>How many workers a place and those that work for it should have. One where somebody may still come: such a pool can be given work.</summary>
+    /// <summary>How many workers a place and the machines that work for it should have. One where a machine may still come: such a pool
+    /// can be given work.</summary>
     private int WantedIn_NeedsLock(HubSite named)
     {
         Debug.Assert(_gate.IsHeldByCurrentThread);
@@ -135,9 +139,12 @@ internal sealed partial class Hub
         return IsAlone_NeedsLock(named) ? 1 : wanted;
     }
 
-    /// <summary>Whether a server that should give workers has none, and nobody who works for it.</summary>
+    /// <summary>Whether a server that should give workers has none, and no machine works for it.</summary>
     private bool IsAlone_NeedsLock(HubSite named) =>
-        named.Launcher.Server is not null && named.Asked != 0 && named.Wanted == 0 && _sites.TrueForAll(site => site.Server != named || site.Wanted == 0);
+        named.Launcher.Server is not null
+            && named.Asked != 0
+            && named.Wanted == 0
+            && _sites.TrueForAll(site => site.Server != named || site.Wanted == 0);
 
     /// <summary>Where a server has no workers of its own, the pool is open when a machine that works for it has one.</summary>
     private async Task AwaitHelpAsync(HubSite site, long since, CancellationToken cancellationToken)
@@ -164,7 +171,8 @@ internal sealed partial class Hub
         }
     }
 
-    /// <summary>The last machine that worked for a server without workers has left. What waits is kept for the next one, for as long as an opening would wait for it.</summary>
+    /// <summary>The last machine that worked for a server without workers has left. What waits is kept for the next one, for as long as an
+    /// opening would wait for it.</summary>
     private async Task MissHelpAsync(HubSite site)
     {
         try

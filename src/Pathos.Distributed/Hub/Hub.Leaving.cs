@@ -6,7 +6,8 @@ namespace Pathos.Distributed;
 /// <summary>How workers go, and what becomes of what they held.</summary>
 internal sealed partial class Hub
 {
-    // A task that found another build of its code on this many workers would find it on the next one too: it belongs to what every worker starts with.
+    // A task that found another build of its code on this many workers would find it on the next one too: it belongs to what every worker
+    // starts with.
     private const int MostFreshWorkers = 2;
 
     // A task that was on this many workers when they died before anything could be told is taken for the cause.
@@ -56,7 +57,7 @@ internal sealed partial class Hub
         Finish(placements, dropped);
         TellWishes();
 
-        // Only now: starting a process takes the processor from those who wait for what was held.
+        // Only now: starting a process takes the processor from the callers that wait for what was held.
         StartReserved(worker.Site, missing, worker.Name);
         if (_options.Logger is { } logger && wasReady)
         {
@@ -93,9 +94,11 @@ internal sealed partial class Hub
         IsPassing = true,
     };
 
-    /// <summary>Decides what becomes of the tasks of a worker that is gone: what was executing is its owner's to judge, the rest moves on without blame.</summary>
-    /// <remarks>A worker executes its tasks in the order in which they were assigned. So the tasks before the one that its cell names have ended and were not reported,
-    /// and those after it never began. A cell that names a task that is not held any more was overtaken by its report: nothing of what is held had begun.</remarks>
+    /// <summary>Decides what becomes of the tasks of a worker that is gone: what was executing is its owner's to judge, the rest moves on
+    /// without blame.</summary>
+    /// <remarks>A worker executes its tasks in the order in which they were assigned. So the tasks before the one that its cell names have
+    /// ended and were not reported, and those after it never began. A cell that names a task that is not held any more was overtaken by
+    /// its report: nothing of what is held had begun.</remarks>
     private void SettleHeld(HubWorker worker, List<HubTask> held, (long BatchId, int Position)? position, WorkerLoss loss)
     {
         int named = position is { } known ? held.FindIndex(task => task.Id == known.BatchId) : -1;
@@ -128,8 +131,10 @@ internal sealed partial class Hub
         }
     }
 
-    /// <summary>A single item whose argument was being read has not begun. It may begin elsewhere, though a lost try would be its last.</summary>
-    private static bool IsUnbegun(HubTask task, int position) => position == PositionCell.Decoding && task.Fields is { IsRepeatable: false, Count: 1 };
+    /// <summary>A single item whose argument was being read has not begun. It may begin elsewhere, though a lost try would be its
+    /// last.</summary>
+    private static bool IsUnbegun(HubTask task, int position) =>
+        position == PositionCell.Decoding && task.Fields is { IsRepeatable: false, Count: 1 };
 
     private void MoveOn(HubTask task, WorkerLoss loss)
     {
@@ -187,7 +192,7 @@ internal sealed partial class Hub
         }
         catch (Exception)
         {
-            // Not within the bound, or not at all: there may be no descriptor or thread left to find out with. Whoever waits for the
+            // Not within the bound, or not at all: there may be no descriptor or thread left to find out with. The code that waits for the
             // details of a loss waits for this, and hears of the loss without them.
             return WorkerExit.Unknown;
         }
@@ -203,7 +208,7 @@ internal sealed partial class Hub
         }
         finally
         {
-            // Whoever ends the pool waits for this, whatever became of the rest.
+            // The caller that ends the pool waits for this, whatever became of the rest.
             worker.Gone.TrySetResult();
         }
     }
@@ -233,12 +238,13 @@ internal sealed partial class Hub
             }
         }
 
-        // Its connection ends with it: whatever it still answers is read by nobody.
+        // The connection ends with the worker: what it still answers is not read.
         silent.ForEach(End);
         return anyBusy;
     }
 
-    /// <summary>How long a worker that holds tasks has said nothing. A worker without tasks may be silent for as long as it likes: the bytes of its next task begin the count anew.</summary>
+    /// <summary>How long a worker that holds tasks has said nothing. A worker without tasks may be silent for as long as it likes: the
+    /// bytes of its next task begin the count anew.</summary>
     private static TimeSpan SilenceOf(HubWorker worker, TimeSpan now) => worker.Silence.Look(
         worker.Reader!.Received + worker.Transport!.Sent, worker.Reader.IsWaiting, now, worker.Launched.ReachedAt(now));
 
@@ -259,7 +265,7 @@ internal sealed partial class Hub
             worker.IsToldToGo = true;
         }
 
-        // Once: whoever tells it a second time would end it after a second grace, and the worker reads no message after the first.
+        // Once: a second message would end it after a second grace, and the worker reads no message after the first.
         if (isFirst)
         {
             worker.Sender!.Enqueue([new Message(MessageKind.Stop, 0, NoFields.Instance)]);
@@ -275,7 +281,7 @@ internal sealed partial class Hub
         }
         catch (Exception error)
         {
-            // Whatever kept this from waiting: nobody else would end a worker that does not go.
+            // Whatever kept this from waiting: no other code would end a worker that does not go.
             if (error is TimeoutException && _options.Logger is { } logger)
             {
                 LogLateLeaver(logger, _options.Name, worker.Name, _options.ExitGrace);

@@ -5,7 +5,8 @@ namespace Pathos.Distributed;
 
 internal sealed partial class Hub
 {
-    /// <summary>Starts the workers that are wanted and waits until each is ready; those of places that are not required may come later.</summary>
+    /// <summary>Starts the workers that are wanted and waits until each is ready; those of places that are not required may come
+    /// later.</summary>
     public async Task OpenAsync(CancellationToken cancellationToken)
     {
         HubSite[] sites;
@@ -33,7 +34,8 @@ internal sealed partial class Hub
         Array.ForEach(failed, GoOnWithout);
     }
 
-    /// <summary>Changes the number of workers. Which of several places should grow nobody can tell; such pools keep their size.</summary>
+    /// <summary>Changes the number of workers. The hub cannot tell which of several places should grow; such pools keep their
+    /// size.</summary>
     public async Task ResizeAsync(int workers, CancellationToken cancellationToken)
     {
         HubSite site;
@@ -50,7 +52,7 @@ internal sealed partial class Hub
             site.Asked = workers;
             if (site.Launcher.Server is null)
             {
-                // Nobody sets a limit to what the user wants.
+                // The place sets no limit to what the user wants.
                 (site.IsUnsized, site.Offered) = (false, null);
             }
 
@@ -124,7 +126,8 @@ internal sealed partial class Hub
         await Task.WhenAll(sites.Select(static site => site.Launcher.DisposeAsync().AsTask()).Append(helpersGone)).OnLibraryThreads();
     }
 
-    /// <summary>Lets go of workers that are too many: idle ones first; the others finish what they hold, which is little, and take nothing new.</summary>
+    /// <summary>Lets go of workers that are too many: idle ones first; the others finish what they hold, which is little, and take nothing
+    /// new.</summary>
     private void RetireSurplus_NeedsLock(HubSite site, List<HubWorker> leaving)
     {
         Debug.Assert(_gate.IsHeldByCurrentThread);
@@ -179,7 +182,8 @@ internal sealed partial class Hub
         }
     }
 
-    /// <summary>Goes on without a place that could not be opened; it is tried again like one that was lost. Places that were looked for in vain have nobody to be tried.</summary>
+    /// <summary>Goes on without a place that could not be opened. The hub tries it again, like one that was lost. A search in vain found
+    /// no place that could be tried.</summary>
     private void GoOnWithout(Opening opening)
     {
         Exception failure = opening.Failure!;

@@ -5,8 +5,9 @@ namespace Pathos.Distributed;
 
 /// <summary>Work that waits on a worker which does not get on, while another has nothing to do, moves.</summary>
 /// <remarks>
-/// Batches wait on workers so that none runs dry between two. That goes wrong when one takes much longer than those before it, or its host is slow or far. Asked back, a batch that still
-/// waits is answered for at once by the thread that reads there, and goes its usual way again, without blame; one that has begun meanwhile stays where it is.
+/// Batches wait on workers so that none runs dry between two. That goes wrong when one takes much longer than those before it, or its host
+/// is slow or far. Asked back, a batch that still waits is answered for at once by the thread that reads there, and goes its usual way
+/// again, without blame; one that has begun meanwhile stays where it is.
 /// </remarks>
 internal sealed partial class Hub
 {
@@ -18,10 +19,11 @@ internal sealed partial class Hub
 
     private ITimer? _look;
 
-    // When somebody looks next, as a timestamp; null when nobody will.
+    // When the timer looks next, as a timestamp; null when it will not.
     private long? _looksAt;
 
-    /// <summary>Workers have nothing to do. If work waits on others that they could run, somebody looks whether those get on, when it has waited for so long that it is worth moving.</summary>
+    /// <summary>Workers have nothing to do. If work that they could run waits on other workers, the timer looks whether those get on. It
+    /// looks when the work has waited for so long that it is worth moving.</summary>
     private void WatchForStuckWork_NeedsLock()
     {
         Debug.Assert(_gate.IsHeldByCurrentThread);
@@ -33,7 +35,8 @@ internal sealed partial class Hub
         long now = Stopwatch.GetTimestamp();
         if (_looksAt is { } planned && Stopwatch.GetElapsedTime(now, planned) <= s_worthMoving)
         {
-            // Soon enough, whatever there is to find: single calls come and go by the thousand meanwhile, and nobody shall go through the lines for each.
+            // The timer looks soon enough, whatever there is to find. Single calls come and go by the thousand meanwhile, and must not go
+            // through the lines each.
             return;
         }
 
@@ -53,7 +56,7 @@ internal sealed partial class Hub
         }
     }
 
-    /// <summary>Somebody looks after this time, or sooner, what idle workers could do.</summary>
+    /// <summary>Lets the timer look, after this time or sooner, at what idle workers could do.</summary>
     private void LookAgain_NeedsLock(TimeSpan wait)
     {
         Debug.Assert(_gate.IsHeldByCurrentThread);
@@ -61,7 +64,8 @@ internal sealed partial class Hub
         if (!_isStopped && (_looksAt is null || at < _looksAt))
         {
             _looksAt = at;
-            _look ??= LibraryTime.Shared.CreateTimer(static hub => ((Hub)hub!).Look(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            _look ??= LibraryTime.Shared.CreateTimer(
+                static hub => ((Hub)hub!).Look(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
             _look.Change(wait, Timeout.InfiniteTimeSpan);
         }
     }
@@ -97,9 +101,11 @@ internal sealed partial class Hub
         }
     }
 
-    private IEnumerable<HubWorker> IdleWorkers_NeedsLock() => _workers.Where(static worker => worker.State == WorkerState.Ready && worker.Assigned.Count == 0);
+    private IEnumerable<HubWorker> IdleWorkers_NeedsLock() =>
+        _workers.Where(static worker => worker.State == WorkerState.Ready && worker.Assigned.Count == 0);
 
-    /// <summary>Of the tasks that wait on other workers and an idle one may run, the one that is worth moving first, and from when on.</summary>
+    /// <summary>Of the tasks that wait on other workers and an idle one may run, the one that is worth moving first, and from when
+    /// on.</summary>
     private (HubWorker Worker, HubTask Task, long At)? FindMovable_NeedsLock(HubWorker idle)
     {
         if (!IsGranted_NeedsLock(idle))
@@ -130,10 +136,12 @@ internal sealed partial class Hub
         return first;
     }
 
-    /// <summary>From when on the first task of a worker has been executing for so long that one behind it is worth moving, as a timestamp.</summary>
+    /// <summary>From when on the first task of a worker has been executing for so long that one behind it is worth moving, as a
+    /// timestamp.</summary>
     private static long StuckFrom(HubWorker worker, HubTask task)
     {
-        double patience = Math.Clamp((2d * worker.Site.RoundTripTicks) + (4d * task.Function.BatchTicks), s_worthMoving.Ticks, s_longestPatience.Ticks);
+        double patience = Math.Clamp(
+            (2d * worker.Site.RoundTripTicks) + (4d * task.Function.BatchTicks), s_worthMoving.Ticks, s_longestPatience.Ticks);
         return worker.HeadSince + (long)(patience / TimeSpan.TicksPerSecond * Stopwatch.Frequency);
     }
 }

@@ -4,18 +4,20 @@ namespace Pathos.Distributed;
 
 /// <summary>The end of a call is not left to a slow place.</summary>
 /// <remarks>
-/// As long as there is enough to do, every place takes what it can. Near the end a slow one would still work when all others have finished: where the faster workers are done with all that is left
-/// before this one would be done with a single batch, it takes none. What has begun there stays; what waits there moves.
+/// As long as there is enough to do, every place takes what it can. Near the end a slow one would still work when all others have
+/// finished: where the faster workers are done with all that is left before this one would be done with a single batch, it takes none.
+/// What has begun there stays; what waits there moves.
 /// </remarks>
 internal sealed partial class Hub
 {
-    // What is expected is no more than an average: a little sooner is not worth an idle worker.
+    // The expected time is only an average: a little sooner is not worth an idle worker.
     private const double ClearlySooner = 1.25;
 
     // Workers leave, and items take longer than those before them: what is held back is looked at again.
     private static readonly TimeSpan s_nextLook = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>Whether a task is better kept for a worker of a faster place. Somebody looks at it again soon, whatever becomes of that worker.</summary>
+    /// <summary>Whether a task is better kept for a worker of a faster place. The hub looks at it again soon, whatever becomes of that
+    /// worker.</summary>
     private bool IsSoonerElsewhere_NeedsLock(HubWorker worker, HubTask task)
     {
         Debug.Assert(_gate.IsHeldByCurrentThread);
@@ -31,7 +33,11 @@ internal sealed partial class Hub
         foreach (HubWorker other in _workers)
         {
             double there = TimeOf(other, task, itemTicks);
-            if (there * ClearlySooner < alone && other.State == WorkerState.Ready && other.Name != task.Avoids && Suits(other, task) && IsGranted_NeedsLock(other))
+            if (there * ClearlySooner < alone
+                && other.State == WorkerState.Ready
+                && other.Name != task.Avoids
+                && Suits(other, task)
+                && IsGranted_NeedsLock(other))
             {
                 double item = itemTicks * other.Site.Pace;
                 double backlog = Backlog_NeedsLock(other);
@@ -66,7 +72,8 @@ internal sealed partial class Hub
     }
 
     /// <summary>How long a task takes on a worker that has nothing else to do, the way there and back included.</summary>
-    private static double TimeOf(HubWorker worker, HubTask task, double itemTicks) => (itemTicks * worker.Site.Pace * task.Fields.Count) + worker.Site.RoundTripTicks;
+    private static double TimeOf(HubWorker worker, HubTask task, double itemTicks) =>
+        (itemTicks * worker.Site.Pace * task.Fields.Count) + worker.Site.RoundTripTicks;
 
     /// <summary>How long a worker will be busy with what it holds, in ticks.</summary>
     private static double Backlog_NeedsLock(HubWorker worker)

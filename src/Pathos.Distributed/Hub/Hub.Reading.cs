@@ -109,7 +109,7 @@ internal sealed partial class Hub
         End(worker);
     }
 
-    /// <summary>A task tells how far it is. What outlived its task is told to nobody.</summary>
+    /// <summary>A task tells how far it is. A report that outlived its task is dropped.</summary>
     private void TakeProgress(HubWorker worker, long taskId, Report report)
     {
         if (Find(worker, taskId) is not { } task)
@@ -236,7 +236,7 @@ internal sealed partial class Hub
         }
         catch (OutOfMemoryException error)
         {
-            // The bytes are here, and what they describe has no room. That is no fault of the worker's.
+            // The bytes are here, and what they describe has no room. That is not the worker's fault.
             task.OnOversized(results, new OutOfMemoryException("Results came, and this process has no memory for them. Return less at a time, or give this process more.", error));
         }
         catch
@@ -251,7 +251,8 @@ internal sealed partial class Hub
         }
     }
 
-    /// <summary>The worker ends because of what it said of a task. The task must be among those that it held, or nobody would ever answer for it.</summary>
+    /// <summary>The worker ends because of what it said of a task. The task must be among those that it held, or it would never be
+    /// answered.</summary>
     private void TakeBack(HubWorker worker, HubTask task)
     {
         lock (_gate)
@@ -260,7 +261,8 @@ internal sealed partial class Hub
         }
     }
 
-    /// <summary>A frame came for which this process has no memory. The items whose results it brought fail with that; the worker is not to blame.</summary>
+    /// <summary>A frame came for which this process has no memory. The items whose results it brought fail with that; the worker is not to
+    /// blame.</summary>
     private void TakeOversized(HubWorker worker, in Frame frame, OutOfMemoryException missing)
     {
         if (frame.Kind != MessageKind.Results)
@@ -354,7 +356,8 @@ internal sealed partial class Hub
 
         if (refusal.WantsFreshWorker && task.FreshWorkers < MostFreshWorkers)
         {
-            // Another build of an assembly that this process has already: only a process without that past can run it. It takes the place of this one.
+            // Another build of an assembly that this process has already: only a process without that past can run it. It takes the place
+            // of this one.
             Replace(worker, task);
             return;
         }

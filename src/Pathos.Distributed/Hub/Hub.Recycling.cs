@@ -19,7 +19,8 @@ internal sealed partial class Hub
         StartMissing_NeedsLock(worker.Site, worker.Name);
     }
 
-    /// <summary>An idle worker that may not run all of the task in line any more would wait for ever: it leaves, and its successor runs it.</summary>
+    /// <summary>An idle worker that may not run all of the task in line any more would wait for ever: it leaves, and its successor runs
+    /// it.</summary>
     private void RetireIfSpent_NeedsLock(HubWorker worker, HubTask task)
     {
         if (worker.State == WorkerState.Ready && worker.Assigned.Count == 0 && worker.TasksLeft < task.Fields.Count)
@@ -28,12 +29,13 @@ internal sealed partial class Hub
         }
     }
 
-    /// <summary>Gives places that have come free to those who stand by.</summary>
+    /// <summary>Gives places that have come free to the workers that stand by.</summary>
     private List<Placement> Promote_NeedsLock(HubSite site, List<HubTask> dropped)
     {
         Debug.Assert(_gate.IsHeldByCurrentThread);
         List<Placement> placements = [];
-        while (OccupiedPlaces_NeedsLock(site) < site.Wanted && _workers.Find(worker => worker.Site == site && worker.State == WorkerState.Standby) is { } next)
+        while (OccupiedPlaces_NeedsLock(site) < site.Wanted
+            && _workers.Find(worker => worker.Site == site && worker.State == WorkerState.Standby) is { } next)
         {
             next.State = WorkerState.Ready;
             placements.AddRange(Refill_NeedsLock(next, dropped));

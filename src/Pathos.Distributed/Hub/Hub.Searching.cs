@@ -63,7 +63,7 @@ internal sealed partial class Hub
     {
         Debug.Assert(_gate.IsHeldByCurrentThread);
 
-        // Nobody has connected to them yet: of a pool that has stopped meanwhile there is nothing to let go.
+        // The pool has not connected to them yet. If it has stopped meanwhile, there is nothing to let go.
         if (!_isStopped)
         {
             foreach (HubSite site in found)

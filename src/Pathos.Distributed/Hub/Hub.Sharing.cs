@@ -3,7 +3,8 @@ using Pathos.Wire;
 
 namespace Pathos.Distributed;
 
-/// <summary>Places that other pools use too: no more of their workers are kept busy than is granted, and they are told what could be used.</summary>
+/// <summary>Places that other pools use too: no more of their workers are kept busy than is granted, and they are told what could be
+/// used.</summary>
 internal sealed partial class Hub
 {
     private void TakeGrant(HubSite site, WorkersGranted grant)
@@ -29,7 +30,8 @@ internal sealed partial class Hub
         TellWishes();
     }
 
-    /// <summary>Whether a worker may be given a task, as far as other pools are concerned. One that is busy beyond the grant finishes what it holds.</summary>
+    /// <summary>Whether a worker may be given a task, as far as other pools are concerned. One that is busy beyond the grant finishes what
+    /// it holds.</summary>
     private bool IsGranted_NeedsLock(HubWorker worker)
     {
         Debug.Assert(_gate.IsHeldByCurrentThread);
@@ -37,7 +39,8 @@ internal sealed partial class Hub
         return site.Granted == int.MaxValue || site.Busy + (worker.Assigned.Count == 0 ? 1 : 0) <= site.Granted;
     }
 
-    /// <summary>A worker has come free and takes nothing, because it leaves or nothing suits it: what it may not use any more, one may that was idle because of the grant.</summary>
+    /// <summary>A worker has come free and takes nothing, because it leaves or nothing suits it: what it may not use any more, one may
+    /// that was idle because of the grant.</summary>
     private List<Placement> PassOn_NeedsLock(HubSite site, List<HubTask> dropped)
     {
         Debug.Assert(_gate.IsHeldByCurrentThread);
@@ -56,7 +59,8 @@ internal sealed partial class Hub
         return placements;
     }
 
-    /// <summary>Tells shared places what this pool could use of them, when that has changed: work came or went, or others wait to hear that a worker is free.</summary>
+    /// <summary>Tells shared places what this pool could use of them, when that has changed: work came or went, or others wait to hear
+    /// that a worker is free.</summary>
     private void TellWishes()
     {
         if (!_sharesPlaces)

@@ -14,7 +14,8 @@ internal sealed partial class Hub
     [LoggerMessage(12, LogLevel.Error, "Pool {Pool}: {Worker} could not be started.")]
     private static partial void LogStartFailed(ILogger logger, Exception error, string pool, string worker);
 
-    /// <summary>Counts the starts that are missing as under way, so that nobody else makes them too. Where the last one failed, one start at a time tries whether all is well again.</summary>
+    /// <summary>Counts the missing starts as under way, so that no other thread makes them too. Where the last one failed, one start at a
+    /// time tries whether all is well again.</summary>
     private int ReserveMissing_NeedsLock(HubSite site)
     {
         Debug.Assert(_gate.IsHeldByCurrentThread);
@@ -29,7 +30,8 @@ internal sealed partial class Hub
         return missing;
     }
 
-    /// <summary>Starts the workers that are missing, in the background; who waits for work learns of failures when nobody is left.</summary>
+    /// <summary>Starts the missing workers in the background. Callers that wait for work learn of failures when no worker is
+    /// left.</summary>
     private void StartMissing_NeedsLock(HubSite site, string predecessor)
     {
         StartReserved(site, ReserveMissing_NeedsLock(site), predecessor);
@@ -43,7 +45,8 @@ internal sealed partial class Hub
         }
     }
 
-    /// <summary>Makes one start that is reserved, and returns when the worker is ready. A hub that stops waits for the starts that are under way.</summary>
+    /// <summary>Makes one start that is reserved, and returns when the worker is ready. A hub that stops waits for the starts that are
+    /// under way.</summary>
     private async Task StartWorkerAsync(HubSite site, TimeSpan pause, CancellationToken cancellationToken)
     {
         WorkerStart start;
@@ -140,11 +143,13 @@ internal sealed partial class Hub
         string name = start.Name;
         var greeted = new TaskCompletionSource<HubWorker>();
         var launchedSource = new TaskCompletionSource<LaunchedWorker>();
-        string token = _door.Expect((transport, reader, hello) => GreetLaunched(start, launchedSource.Task, transport, reader, hello, greeted));
+        string token = _door.Expect(
+            (transport, reader, hello) => GreetLaunched(start, launchedSource.Task, transport, reader, hello, greeted));
         LaunchedWorker launched;
         try
         {
-            launched = await start.Site.Launcher.LaunchAsync(new LaunchRequest(name, token, SiblingsIn(start.Site)), cancellationToken).OnLibraryThreads();
+            launched = await start.Site.Launcher.LaunchAsync(
+                new LaunchRequest(name, token, SiblingsIn(start.Site)), cancellationToken).OnLibraryThreads();
             start.Launched = launched;
             launchedSource.SetResult(launched);
         }
@@ -202,7 +207,9 @@ internal sealed partial class Hub
             { Signal: { } signal } => $"was ended by signal {signal}",
             _ => $"exited with code {exit.ExitCode}",
         };
-        string words = exit.LastErrorLines.Count == 0 ? " It said nothing." : $" It said:{Environment.NewLine}{string.Join(Environment.NewLine, exit.LastErrorLines.Select(Visible.Text))}";
+        string words = exit.LastErrorLines.Count == 0
+            ? " It said nothing."
+            : $" It said:{Environment.NewLine}{string.Join(Environment.NewLine, exit.LastErrorLines.Select(Visible.Text))}";
         return new PoolOpenException($"{name} on {host} {how} before it was ready.{words}{Environment.NewLine}Check the limits of {host} on processes, threads and memory.")
         {
             IsPassing = exit is { Signal: not null, IsByPool: false },
@@ -218,7 +225,7 @@ internal sealed partial class Hub
         }
         catch (Exception error)
         {
-            // A system without room for one more thread, say. Whoever waits for the worker is told why it did not come.
+            // A system without room for one more thread, for example. The caller that waits for the worker is told why it did not come.
             greeted.TrySetException(new PoolOpenException(
                 $"{start.Name} came, and could not be taken in: {error.Message.TrimEnd('.')}. Check the limits of this process on threads and memory.",
                 error));
@@ -282,7 +289,8 @@ internal sealed partial class Hub
             ? int.MaxValue
             : (int)Math.Max(1, _options.HeartbeatTimeout.TotalMilliseconds / 4);
 
-    /// <summary>Tells a worker that has just joined what the others were told by events. It stands among the workers already: of a token that is cancelled from now on it hears like the others.</summary>
+    /// <summary>Tells a worker that has just joined what the others were told by events. It stands among the workers already: of a token
+    /// that is cancelled from now on it hears like the others.</summary>
     private void TellCancelledTokens(QueuedSender sender)
     {
         IEnumerable<CancelTokens> runs = _options.CancelledTokens().SelectMany(static run => CancelTokens.Of(run.First, run.Count));

@@ -5,8 +5,9 @@ namespace Pathos.Distributed;
 
 /// <summary>Queue, placement and leases of one distributed pool. It knows tasks as bytes and workers as connections.</summary>
 /// <remarks>
-/// One lock guards all state. A thread for each worker reads what it says; sending is left to the worker's <see cref="QueuedSender"/>, so that no reader ever
-/// waits for a writer. Owners of tasks are called without the lock. Nothing here retries what has executed: that is decided above the backend.
+/// One lock guards all state. A thread for each worker reads what it says; sending is left to the worker's <see cref="QueuedSender"/>, so
+/// that no reader ever waits for a writer. Owners of tasks are called without the lock. Nothing here retries what has executed: that is
+/// decided above the backend.
 /// </remarks>
 internal sealed partial class Hub : IAsyncDisposable
 {
@@ -129,7 +130,8 @@ internal sealed partial class Hub : IAsyncDisposable
         dropped.ForEach(static task => task.OnReturned());
     }
 
-    /// <summary>Tells every worker that a token which functions captured is cancelled; also those that are retiring, which still execute. Workers that join later learn of it when they are greeted.</summary>
+    /// <summary>Tells every worker that a token which functions captured is cancelled; also those that are retiring, which still execute.
+    /// Workers that join later learn of it when they are greeted.</summary>
     public void CancelToken(int id)
     {
         HubWorker[] workers;
@@ -150,7 +152,9 @@ internal sealed partial class Hub : IAsyncDisposable
         {
             foreach (HubWorker worker in _workers)
             {
-                if (HasRoom_NeedsLock(worker, task) && (best is null || worker.Assigned.Count < best.Assigned.Count) && !IsSoonerElsewhere_NeedsLock(worker, task))
+                if (HasRoom_NeedsLock(worker, task)
+                    && (best is null || worker.Assigned.Count < best.Assigned.Count)
+                    && !IsSoonerElsewhere_NeedsLock(worker, task))
                 {
                     best = worker;
                 }
@@ -201,10 +205,16 @@ internal sealed partial class Hub : IAsyncDisposable
     private bool TryPeekFor(HubWorker worker, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out HubTask? task) =>
         _queue.TryPeek(out task) && (Suits(worker, task) || _queue.TryFind(other => Suits(worker, other), out task));
 
-    private static bool Suits(HubWorker worker, HubTask task) => task.Resources.Count == 0 || HostLabels.Have(worker.Site.Labels, task.Resources);
+    private static bool Suits(HubWorker worker, HubTask task) =>
+        task.Resources.Count == 0 || HostLabels.Have(worker.Site.Labels, task.Resources);
 
     private bool HasRoom_NeedsLock(HubWorker worker, HubTask task) =>
-        worker.State == WorkerState.Ready && Suits(worker, task) && worker.Name != task.Avoids && IsGranted_NeedsLock(worker) && worker.TasksLeft >= task.Fields.Count && worker.Assigned.Count < task.Function.Depth(_options.QueuedPerWorker, worker.Site.RoundTripTicks);
+        worker.State == WorkerState.Ready
+            && Suits(worker, task)
+            && worker.Name != task.Avoids
+            && IsGranted_NeedsLock(worker)
+            && worker.TasksLeft >= task.Fields.Count
+            && worker.Assigned.Count < task.Function.Depth(_options.QueuedPerWorker, worker.Site.RoundTripTicks);
 
     private Placement Assign_NeedsLock(HubWorker worker, HubTask task)
     {

@@ -35,10 +35,12 @@ internal sealed class HubFunction(PayloadHash hash, long bytes, IReadOnlyList<in
     public IReadOnlyList<string> Values { get; } = values;
 
     /// <summary>How many of its batches may be on a worker at once, the executing one included.</summary>
-    /// <remarks>Short batches wait on the worker, so that it never runs dry between two of them. Long ones, and those nobody has timed yet, wait at the hub instead:
-    /// there the first worker that is free takes them, and none is stuck behind a longer one. What that costs, a round trip, is nothing beside them.</remarks>
+    /// <remarks>Short batches wait on the worker, so that it never runs dry between two of them. Long batches, and batches that were never
+    /// timed, wait at the hub instead. There the first worker that is free takes them, and none is stuck behind a longer one. What that
+    /// costs, a round trip, is nothing beside them.</remarks>
     /// <param name="queued">How many may wait on a worker that is near.</param>
-    /// <param name="roundTripTicks">How long a batch and its results are on their way: a worker that is far must have that much work in store.</param>
+    /// <param name="roundTripTicks">How long a batch and its results are on their way: a worker that is far must have that much work in
+    /// store.</param>
     public int Depth(int queued, long roundTripTicks) => _batchTicks switch
     {
         double.NaN => 1,
@@ -46,10 +48,10 @@ internal sealed class HubFunction(PayloadHash hash, long bytes, IReadOnlyList<in
         var ticks => (int)Math.Clamp(1 + ((s_queueTime.Ticks + roundTripTicks) / Math.Max(ticks, 1)), queued + 1L, Math.Max(queued + 1L, HubWorker.DeepestQueue)),
     };
 
-    /// <summary>How long one of its batches takes as a rule, in ticks; 0 when nobody knows.</summary>
+    /// <summary>How long one of its batches takes as a rule, in ticks; 0 while that is unknown.</summary>
     public long BatchTicks => double.IsNaN(_batchTicks) ? 0 : (long)_batchTicks;
 
-    /// <summary>How long one of its items takes as a rule, in ticks, over all places; null when nobody knows.</summary>
+    /// <summary>How long one of its items takes as a rule, in ticks, over all places; null while that is unknown.</summary>
     public double? ItemTicks => _itemTicks > 0 ? _itemTicks : null;
 
     public void Learn(long elapsedTicks, int items)

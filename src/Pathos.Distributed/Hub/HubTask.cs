@@ -3,13 +3,15 @@ using Pathos.Wire;
 
 namespace Pathos.Distributed;
 
-/// <summary>A batch as the hub sees it: bytes to send, and whom to tell what comes back. What the bytes mean is its owner's business.</summary>
+/// <summary>A batch as the hub sees it: bytes to send, and whom to tell what comes back. What the bytes mean is its owner's
+/// business.</summary>
 /// <remarks>The hub calls an owner on the reading thread of the worker that the task is on, and never under its own lock.</remarks>
 internal abstract class HubTask(long id, object call, int priority, ShippedFunction shipped, RunBatch fields, Payload payload)
 {
     public long Id { get; } = id;
 
-    /// <summary>Gets the lock that lets one frame of results after the other be heard. No code that is called under it waits for another frame of this task.</summary>
+    /// <summary>Gets the lock that lets one frame of results after the other be heard. No code that is called under it waits for another
+    /// frame of this task.</summary>
     public Lock Hearing { get; } = new();
 
     /// <summary>Gets what the task is cancelled by.</summary>
@@ -41,10 +43,12 @@ internal abstract class HubTask(long id, object call, int priority, ShippedFunct
     /// <summary>Gets how many items of its call had not come here when it did; null when unknown.</summary>
     public long? Left { get; init; }
 
-    /// <summary>Gets or sets whether its worker had to learn the function first, so that how long it took says nothing of the way there. Guarded by the hub's lock.</summary>
+    /// <summary>Gets or sets whether its worker had to learn the function first, so that how long it took says nothing of the way there.
+    /// Guarded by the hub's lock.</summary>
     public bool BringsCode { get; set; }
 
-    /// <summary>Gets or sets how many workers died with this task before anybody could say that it had begun. Guarded by the hub's lock.</summary>
+    /// <summary>Gets or sets how many workers died with this task before anybody could say that it had begun. Guarded by the hub's
+    /// lock.</summary>
     public int Returns { get; set; }
 
     /// <summary>Gets or sets which definition of the function its worker was sent. Guarded by the hub's lock.</summary>
@@ -53,10 +57,11 @@ internal abstract class HubTask(long id, object call, int priority, ShippedFunct
     /// <summary>Gets or sets how many times its worker lacked the function and was sent it again. Guarded by the hub's lock.</summary>
     public int Redefinitions { get; set; }
 
-    /// <summary>Gets or sets how many workers made room for this task because they had another build of its code. Guarded by the hub's lock.</summary>
+    /// <summary>Gets or sets how many workers made room for this task because they had another build of its code. Guarded by the hub's
+    /// lock.</summary>
     public int FreshWorkers { get; set; }
 
-    /// <summary>Gets whether nobody wants its results any more.</summary>
+    /// <summary>Gets whether its results are not wanted any more.</summary>
     public abstract bool IsOver { get; }
 
     public abstract void OnStarted(string worker);
@@ -80,7 +85,7 @@ internal abstract class HubTask(long id, object call, int priority, ShippedFunct
     public abstract void OnRefused(ReadOnlyMemory<byte> payload, Block[] blocks);
 
     /// <summary>Its worker died while it executed.</summary>
-    /// <param name="position">Where it was, <see cref="PositionCell.Decoding"/>, or null when nobody can tell.</param>
+    /// <param name="position">Where it was, <see cref="PositionCell.Decoding"/>, or null when that is unknown.</param>
     public abstract void OnLost(WorkerLoss loss, int? position);
 
     public abstract void OnReport(Report report);

@@ -3,7 +3,8 @@ using Pathos.Wire;
 
 namespace Pathos.Distributed;
 
-/// <summary>The hub's side of one worker: its connection, what was sent there, and what it holds. All of its state is guarded by the hub's lock.</summary>
+/// <summary>The hub's side of one worker: its connection, what was sent there, and what it holds. All of its state is guarded by the hub's
+/// lock.</summary>
 internal sealed class HubWorker(WorkerStart start, LaunchedWorker launched)
 {
     /// <summary>The most tasks that are on a worker, however short they are.</summary>
@@ -34,7 +35,7 @@ internal sealed class HubWorker(WorkerStart start, LaunchedWorker launched)
     /// <summary>Gets or sets what answers its questions; set with its connection.</summary>
     public AnswerQueue? Answers { get; set; }
 
-    /// <summary>Gets what it has told and nobody has heard yet.</summary>
+    /// <summary>Gets what it has told and the handlers have not heard yet.</summary>
     public required HandlerBacklog Unheard { get; init; }
 
     public FrameReader? Reader { get; set; }

@@ -3,8 +3,10 @@ using Pathos.Wire;
 
 namespace Pathos.Distributed;
 
-/// <summary>Whose turn it is to read from a worker. A thread that does not come back from a frame loses its turn to another, so that what the worker says next is heard.</summary>
-/// <remarks>Results are rebuilt on the reading thread, and code of the user's runs then, which may never end. That concerns its own call, and no other call of the worker.</remarks>
+/// <summary>Whose turn it is to read from a worker. A thread that does not come back from a frame loses its turn to another, so that what
+/// the worker says next is heard.</summary>
+/// <remarks>Results are rebuilt on the reading thread, and code of the user's runs then, which may never end. That concerns its own call,
+/// and no other call of the worker.</remarks>
 internal sealed class ReadingTurn
 {
     private readonly Lock _gate = new();
@@ -16,7 +18,8 @@ internal sealed class ReadingTurn
     /// <summary>Gets whether a frame is being handled.</summary>
     public bool IsHandling => Volatile.Read(ref _handlingSince) != 0;
 
-    /// <summary>The frame before has been handled, and the thread would read the next one. False when it is not its turn any more.</summary>
+    /// <summary>The frame before has been handled, and the thread would read the next one. False when it is not its turn any
+    /// more.</summary>
     public bool TryRead(int turn)
     {
         lock (_gate)

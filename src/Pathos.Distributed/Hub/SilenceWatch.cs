@@ -23,7 +23,8 @@ internal sealed class SilenceWatch : IDisposable
         _interval = timeout / 4;
         _look = look;
         _clock = new WatchedClock(_interval);
-        _timer = LibraryTime.Shared.CreateTimer(static state => ((SilenceWatch)state!).Look(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer = LibraryTime.Shared.CreateTimer(
+            static state => ((SilenceWatch)state!).Look(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>There is something to watch. Costs one read while that is known.</summary>
@@ -40,8 +41,8 @@ internal sealed class SilenceWatch : IDisposable
 
     private void Look()
     {
-        // Work that comes during the look finds a watch under way. So the flag is cleared only when the look found nothing to watch, and a second look makes sure
-        // that no work came between the first one and the clearing.
+        // Work that comes during the look finds a watch under way. So the flag is cleared only when the look found nothing to watch, and a
+        // second look makes sure that no work came between the first one and the clearing.
         bool isAny = true;
         try
         {

@@ -18,7 +18,9 @@ internal static class LocalOverrides
         }
 
         // A program on the machine's .NET has seen itself what it replaces; one that brings its own has not seen the machine's.
-        SharedFrameworks? frameworks = FrameworkAssemblies.IsSelfContained ? new SharedFrameworks(DotnetHost.Find(dotnetPath), RuntimeConfig.FrameworkNames) : null;
+        SharedFrameworks? frameworks = FrameworkAssemblies.IsSelfContained
+            ? new SharedFrameworks(DotnetHost.Find(dotnetPath), RuntimeConfig.FrameworkNames)
+            : null;
         return [.. all.Where(assembly => frameworks?.MayHave(assembly.Name) != false).Select(assembly => new OverridingFile(assembly.Name, assembly.Path ?? Extract(assembly, folder)))];
     }
 

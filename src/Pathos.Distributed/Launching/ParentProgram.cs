@@ -5,7 +5,8 @@ namespace Pathos.Distributed;
 
 /// <summary>Tells whether this program still has the code that its workers would be sent.</summary>
 /// <remarks>
-/// The switches of the runtime tell nothing: a file-based program has those of an ahead-of-time compiled one while it runs as any other. What is asked is the thing itself.
+/// The switches of the runtime tell nothing: a file-based program has those of an ahead-of-time compiled one while it runs as any other.
+/// What is asked is the thing itself.
 /// </remarks>
 internal static class ParentProgram
 {
@@ -30,10 +31,12 @@ internal static class ParentProgram
 
     private static unsafe bool HasMetadata() => typeof(object).Assembly.TryGetRawMetadata(out _, out _);
 
-    /// <summary>Looks for two types that nobody refers to: one of ours, and one of the framework's, which is trimmed even where assemblies must ask for it.</summary>
+    /// <summary>Looks for two types without references: one of ours, and one of the framework's. That one is trimmed even where assemblies
+    /// must ask for it.</summary>
     private static bool IsWhole()
     {
-        // The names are computed, because the trimmer would see through constants and keep the types. ISOWeek is a type that hardly any program knows of.
+        // The names are computed, because the trimmer would see through constants and keep the types. ISOWeek is a type that hardly any
+        // program knows of.
         Type here = typeof(ParentProgram);
         return here.Assembly.GetType($"{here.Namespace}.{nameof(ParentProgram)}Canary") is not null
             && typeof(object).Assembly.GetType($"{typeof(CultureInfo).Namespace}.ISOWeek") is not null;

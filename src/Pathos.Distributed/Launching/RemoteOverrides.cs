@@ -4,7 +4,8 @@ using Pathos.Wire;
 
 namespace Pathos.Distributed;
 
-/// <summary>The assemblies that this program runs with in place of the framework's, as other hosts are offered them and ask for them. Hashed once a process.</summary>
+/// <summary>The assemblies that this program runs with in place of the framework's, as other hosts are offered them and ask for them.
+/// Hashed once a process.</summary>
 internal static class RemoteOverrides
 {
     // A piece that takes a second on a slow line: the two sides hear of each other in between.

@@ -4,7 +4,8 @@ using Pathos.Serialization;
 
 namespace Pathos.Distributed;
 
-/// <summary>Writes the runtime configuration of workers: the frameworks that this process runs on, and those of its settings that change what code does.</summary>
+/// <summary>Writes the runtime configuration of workers: the frameworks that this process runs on, and those of its settings that change
+/// what code does.</summary>
 /// <remarks>Not the program's own configuration as it is: file-based programs switch off what a worker needs, and what the program set
 /// itself stands in no file.</remarks>
 internal static class RuntimeConfig
@@ -70,7 +71,8 @@ internal static class RuntimeConfig
         return quoted.Append('"').ToString();
     }
 
-    /// <summary>The shared frameworks that this process loaded, by the folders <c>shared/NAME/VERSION</c> that its assemblies come from.</summary>
+    /// <summary>The shared frameworks that this process loaded, by the folders <c>shared/NAME/VERSION</c> that its assemblies come
+    /// from.</summary>
     private static List<(string Name, string Version)> Frameworks()
     {
         var found = new List<(string Name, string Version)> { ("Microsoft.NETCore.App", Environment.Version.ToString()) };

@@ -5,7 +5,8 @@ using Pathos.Wire;
 
 namespace Pathos.Distributed;
 
-/// <summary>The one backend of all pools with workers outside the caller's threads: makes batches into bytes for the hub, and what comes back typed again.</summary>
+/// <summary>The one backend of all pools with workers outside the caller's threads: makes batches into bytes for the hub, and what comes
+/// back typed again.</summary>
 internal sealed class DistributedBackend : PoolBackend
 {
     private const string Argument = "argument";
@@ -23,7 +24,8 @@ internal sealed class DistributedBackend : PoolBackend
     private readonly Lazy<Hub> _hub;
     private readonly OutputForwarding _output;
 
-    // Whoever submits takes it and puts it back; a second one at the same time makes its own. One that threw on the way is not put back.
+    // The thread that submits takes it and puts it back; a second one at the same time makes its own. A writer that threw on the way is
+    // not put back.
     private PayloadWriter? _idleWriter;
 
     // Guards the order of the two ends of life: a backend that was stopped before it was opened never gets a hub.
@@ -83,7 +85,8 @@ internal sealed class DistributedBackend : PoolBackend
         }
         catch (Exception)
         {
-            // The function cannot travel, or code of the user's threw on the way: the same comes of it when it is submitted, where somebody listens.
+            // The function cannot travel, or code of the user's threw on the way. The same happens when it is submitted, where the caller
+            // hears of it.
         }
     }
 
@@ -164,7 +167,8 @@ internal sealed class DistributedBackend : PoolBackend
         await _handlers.StopAsync(force).OnLibraryThreads();
     }
 
-    /// <summary>Writes the arguments. One that cannot travel fails alone: it is reported, and the others come again in batches without it.</summary>
+    /// <summary>Writes the arguments. One that cannot travel fails alone: it is reported, and the others come again in batches without
+    /// it.</summary>
     private bool TryEncode<T, R>(Batch<T, R> batch, out Payload items, out IReadOnlyList<int> callbacks)
     {
         bool isWhole = true;
@@ -193,7 +197,8 @@ internal sealed class DistributedBackend : PoolBackend
         return isWhole;
     }
 
-    /// <summary>The same failure with the item's place in the input, which its batch is a part of. A single call has one argument and no place to tell.</summary>
+    /// <summary>The same failure with the item's place in the input, which its batch is a part of. A single call has one argument and no
+    /// place to tell.</summary>
     private static Exception AtItem<T, R>(Exception error, Batch<T, R> batch, int position)
     {
         if (batch.Call is PipeRun<T, R>)
@@ -268,10 +273,14 @@ internal sealed class DistributedBackend : PoolBackend
         return hub;
     }
 
-    /// <summary>What a worker does before its first task, in bytes; none where there is nothing to do, which spares both sides the first use of the serialiser.</summary>
+    /// <summary>What a worker does before its first task, in bytes; none where there is nothing to do, which spares both sides the first
+    /// use of the serialiser.</summary>
     private Payload FreezeSetup(OpenerProgram program)
     {
-        if (_options.Initializer is null && _options.ValueSerializer is null && program.EncodingProviders.Length == 0 && program.Settings.Values.Count == 0)
+        if (_options.Initializer is null
+            && _options.ValueSerializer is null
+            && program.EncodingProviders.Length == 0
+            && program.Settings.Values.Count == 0)
         {
             return new Payload(ReadOnlyMemory<byte>.Empty, []);
         }

@@ -14,7 +14,8 @@ internal static class LocalSite
         try
         {
             folder = new RuntimeFolder(RuntimeConfig.OfThisMachine(hub.Program.Settings.Texts));
-            var settings = new ProcessSettings(options.DotnetPath, options.WorkingDirectory, options.WorkerEnvironment, PoolDepth.OfThisProcess)
+            var settings = new ProcessSettings(
+                options.DotnetPath, options.WorkingDirectory, options.WorkerEnvironment, PoolDepth.OfThisProcess)
             {
                 Overrides = LocalOverrides.Find(options.DotnetPath, folder),
             };

@@ -29,16 +29,18 @@ public record ProcessPoolOptions : PoolOptions
         }
     } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Gets a serialiser for data types that it claims; others travel as usual. It must be able to travel itself. Null, the default: none.</summary>
+    /// <summary>Gets a serialiser for data types that it claims; others travel as usual. It must be able to travel itself. Null, the
+    /// default: none.</summary>
     public IValueSerializer? ValueSerializer { get; init; }
 
-    /// <summary>Gets whether functions may return code: delegates, iterators, methods, types of which code runs while they are rebuilt.
+    /// <summary>Gets whether functions may return code: delegates, iterators, methods, and types that run code while they are rebuilt.
     /// Default false: what workers send is only data.</summary>
     /// <remarks>For workers of this machine alone, which run as this user: a pool with workers elsewhere is an
     /// <see cref="ArgumentException"/> with it.</remarks>
     public bool ResultsMayHoldCode { get; init; }
 
-    /// <summary>Gets the <c>dotnet</c> program that runs the workers. Null, the default: the one that runs this process, else the one of DOTNET_ROOT or PATH.</summary>
+    /// <summary>Gets the <c>dotnet</c> program that runs the workers. Null, the default: the one that runs this process, else the one of
+    /// DOTNET_ROOT or PATH.</summary>
     public string? DotnetPath { get; init; }
 
     /// <summary>Gets how long a worker that is told to go may take for its exit handlers (<see cref="AppDomain.ProcessExit"/>) before it
@@ -77,7 +79,8 @@ public record ProcessPoolOptions : PoolOptions
     {
         get
         {
-            var environment = new Dictionary<string, string?>(Environment ?? new Dictionary<string, string?>(StringComparer.Ordinal), StringComparer.Ordinal);
+            var environment = new Dictionary<string, string?>(
+                Environment ?? new Dictionary<string, string?>(StringComparer.Ordinal), StringComparer.Ordinal);
             if (KeepTaskProcesses)
             {
                 // Without the mark they are processes like any other.

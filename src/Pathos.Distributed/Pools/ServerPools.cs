@@ -6,7 +6,9 @@ public static class ServerPools
     extension(Pool)
     {
         /// <summary>Opens a pool on a server that was started with <c>pathos serve</c> or <see cref="PoolServer"/>.</summary>
-        /// <param name="server">Its spec, <c>tcp://host:port</c>, with the number of workers if it should not be all that the server offers: <c>tcp://host:port/4</c>. <c>tcp://*</c> is all servers of the local network that hold the secret, each as if it had been named.</param>
+        /// <param name="server">Its spec, <c>tcp://host:port</c>, with the number of workers if it should not be all that the server
+        /// offers: <c>tcp://host:port/4</c>. <c>tcp://*</c> is all servers of the local network that hold the secret, each as if it had
+        /// been named.</param>
         /// <param name="credentials">The secret that the server holds too.</param>
         /// <param name="options">How to open it; null for the defaults.</param>
         /// <returns>The pool; it connects in the background.</returns>

@@ -2,7 +2,8 @@ using System.Collections.ObjectModel;
 
 namespace Pathos.Distributed;
 
-/// <summary>A host that is reached by SSH, with all that is to be known before workers start there: what was said of it where it was named, and the rest from the user's registry.</summary>
+/// <summary>A host that is reached by SSH, with all that is to be known before workers start there: what was said of it where it was
+/// named, and the rest from the user's registry.</summary>
 /// <param name="Host">How the SSH client finds it.</param>
 /// <param name="Workers">How many workers; null for all that it offers.</param>
 /// <param name="Profile">The file that the user's shell reads there first; null for none.</param>

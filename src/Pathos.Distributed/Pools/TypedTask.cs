@@ -159,7 +159,7 @@ internal sealed class TypedTask<T, R> : HubTask
             _batch.Succeed(start, values, durations);
             if (rented is not null)
             {
-                // Whoever collects results has copied them by now.
+                // The code that collects results has copied them by now.
                 ArrayPool<R>.Shared.Return(rented);
             }
 
@@ -191,7 +191,8 @@ internal sealed class TypedTask<T, R> : HubTask
     {
         if (run.Start < 0 || run.Count < 0 || run.Start > _batch.Count - run.Count || (run.Failure != 0 && run.Count != 1))
         {
-            throw new InvalidDataException($"A worker answers for items {run.Start} to {run.Start + run.Count} of a batch of {_batch.Count}.");
+            throw new InvalidDataException(
+                $"A worker answers for items {run.Start} to {run.Start + run.Count} of a batch of {_batch.Count}.");
         }
     }
 }

@@ -2,7 +2,8 @@ using Pathos.Serialization;
 
 namespace Pathos.Distributed;
 
-/// <summary>Opens what workers send: results, exceptions, reports. Only data, unless the owner of workers of this machine allows code.</summary>
+/// <summary>Opens what workers send: results, exceptions, reports. Only data, unless the owner of workers of this machine allows
+/// code.</summary>
 internal abstract class WorkerPayloads
 {
     public static WorkerPayloads OnlyData(IValueSerializer? values) => new Data(new DataContext(new LoadedAssemblies(), values));

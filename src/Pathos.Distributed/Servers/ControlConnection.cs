@@ -2,7 +2,8 @@ using Pathos.Wire;
 
 namespace Pathos.Distributed;
 
-/// <summary>The connection over which a server and a machine that works for it speak about others. Each side says at times that it lives, so that one that vanished without a word is missed.</summary>
+/// <summary>The connection over which a server and a machine that works for it speak about others. Each side says at times that it lives,
+/// so that one that vanished without a word is missed.</summary>
 internal sealed class ControlConnection
 {
     private static readonly TimeSpan s_keepAlive = TimeSpan.FromSeconds(10);
@@ -18,8 +19,8 @@ internal sealed class ControlConnection
         _outbox = new Outbox(_connection, transport.Close);
     }
 
-    /// <summary>Puts a message in line. Any thread; never waits for the other side and never fails: whoever runs <see cref="Run"/> learns of
-    /// the end.</summary>
+    /// <summary>Puts a message in line. Any thread; never waits for the other side and never fails: the caller of <see cref="Run"/> learns
+    /// of the end.</summary>
     public void Send(in Message message) => _outbox.Post(message);
 
     /// <summary>Reads until the connection ends.</summary>

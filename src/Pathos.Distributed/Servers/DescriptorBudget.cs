@@ -80,7 +80,7 @@ internal sealed class DescriptorBudget
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or InvalidOperationException)
         {
-            // Without /proc nobody can tell; then the system says no when it comes to it.
+            // Without /proc the number is unknown; then the system says no when it comes to it.
             return int.MaxValue;
         }
     }
@@ -112,7 +112,7 @@ internal sealed class DescriptorBudget
         }
     }
 
-    /// <summary>What is kept for somebody until it is disposed, once.</summary>
+    /// <summary>Descriptors that are kept for the holder of this promise until it is disposed, once.</summary>
     internal sealed class Promise(DescriptorBudget budget, int count) : IDisposable
     {
         private int _isDisposed;

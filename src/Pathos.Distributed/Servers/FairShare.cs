@@ -4,15 +4,15 @@ using Pathos.Wire;
 
 namespace Pathos.Distributed;
 
-/// <summary>Shares out the workers of a server: as many at a time as it has, to each client that has work an equal part, and what one does not use to the others.</summary>
+/// <summary>Shares out the workers of a server: as many at a time as it has, to each client that has work an equal part, and what one does
+/// not use to the others.</summary>
 /// <remarks>
 /// A client that loses a part keeps it until it has said that it knows, and until the tasks there have ended; only then another gets it.
-/// Clients without work hold what nobody needs, so that their next call starts at
-/// once. Where there are more clients with work than workers, they take turns.
+/// Clients without work hold what no other client needs, so that their next call starts at once. Where there are more clients with work
+/// than workers, they take turns.
 /// What runs is counted here, and not by the clients: a <see cref="WorkerSeat"/> lets a batch begin only within its client's part. The
-/// parts together, each taken as what its client may begin or has running, never exceed the
-/// number of workers: a part grows only by what is free, and a batch begins only within a part. So the sum holds whoever asks, and
-/// whatever he says.
+/// parts together, each taken as what its client may begin or has running, never exceed the number of workers. A part grows only by what
+/// is free, and a batch begins only within a part. So the sum holds whichever client asks, and whatever it says.
 /// </remarks>
 internal sealed class FairShare : IDisposable
 {
@@ -101,7 +101,8 @@ internal sealed class FairShare : IDisposable
         }
     }
 
-    /// <summary>What each would have if nothing were running: one at a time in turn to whoever still wants one, then what is left to all.</summary>
+    /// <summary>What each would have if nothing were running: one at a time in turn to each client that still wants one, then what is left
+    /// to all.</summary>
     private int[] Targets_NeedsLock()
     {
         int[] targets = new int[_members.Count];
@@ -120,7 +121,7 @@ internal sealed class FairShare : IDisposable
             }
         }
 
-        // What nobody needs now is lent to those without work, in turn.
+        // What no client needs now is lent to clients without work, in turn.
         bool hasIdle = _members.Exists(static member => member.Wanted == 0);
         for (int i = 0; hasIdle && left > 0; i = (i + 1) % targets.Length)
         {
@@ -137,8 +138,8 @@ internal sealed class FairShare : IDisposable
     /// <summary>A client's part. Its numbers are guarded by the lock of the whole.</summary>
     internal sealed class Member(FairShare owner, string name) : NodeShare
     {
-        // What it had before it lost a part that it may not know of yet, and since when; whoever never says that he knows keeps it no
-        // longer for that.
+        // What the client had before it lost a part that it may not know of yet, and since when. A client that never says that it knows
+        // keeps it no longer for that.
         private int _kept;
         private long? _awaitedSince;
         private int _number;
@@ -159,7 +160,7 @@ internal sealed class FairShare : IDisposable
         /// <summary>Gets how many it may have busy now, with what it lost and may not know of yet.</summary>
         public int Limit => Math.Max(Granted, _kept);
 
-        /// <summary>Gets what nobody else can have.</summary>
+        /// <summary>Gets what no other client can have.</summary>
         public int Claim => Math.Max(Limit, Active);
 
         /// <summary>Gets whether it has still to say that it knows of a smaller part.</summary>
@@ -170,7 +171,7 @@ internal sealed class FairShare : IDisposable
             (Wanted, TasksDone) = (Math.Max(0, wish.Wanted), Math.Max(0, wish.TasksDone));
             if (wish.Grant == _number)
             {
-                // It knows. What is on its way here counts among what it holds; nobody gains by naming more than he had.
+                // It knows. What is on its way here counts among what it holds; a client gains nothing by naming more than it had.
                 _kept = Math.Min(_kept, wish.Held);
                 _awaitedSince = IsAwaited ? _awaitedSince : null;
             }

@@ -2,7 +2,8 @@ using Pathos.Wire;
 
 namespace Pathos.Distributed;
 
-/// <summary>A pool's connection and the one that a machine brought for it, joined into one. The server reads nothing of what passes.</summary>
+/// <summary>A pool's connection and the one that a machine brought for it, joined into one. The server reads nothing of what
+/// passes.</summary>
 internal sealed class HelperSession(string name, Transport pool, Transport helper)
 {
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);

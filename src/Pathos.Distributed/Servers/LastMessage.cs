@@ -31,11 +31,13 @@ internal static class LastMessage
         try
         {
             using var connection = new FrameConnection(transport, FrameLimits.Stranger);
-            using CancellationTokenRegistration stop = stopping.UnsafeRegister(static state => ((FrameConnection)state!).Close(), connection);
-            using ITimer patience = LibraryTime.Shared.CreateTimer(static state => ((FrameConnection)state!).Close(), connection, s_patience, Timeout.InfiniteTimeSpan);
+            using CancellationTokenRegistration stop = stopping.UnsafeRegister(
+                static state => ((FrameConnection)state!).Close(), connection);
+            using ITimer patience = LibraryTime.Shared.CreateTimer(
+                static state => ((FrameConnection)state!).Close(), connection, s_patience, Timeout.InfiniteTimeSpan);
             connection.Send(message);
 
-            // Whoever ends a connection with something unread on it takes back what is on its way: the end is left to the other side.
+            // Closing a connection with unread bytes on it would take back what is on its way. So the other side ends it.
             while (connection.Reader.TryRead(out _))
             {
                 // There is nothing to say to a server here.

@@ -5,7 +5,8 @@ using Pathos.Wire;
 
 namespace Pathos.Distributed;
 
-/// <summary>The workers that this process lends to pools of others: each pool has processes of its own, and a fair share of how many run tasks at a time.</summary>
+/// <summary>The workers that this process lends to pools of others: each pool has processes of its own, and a fair share of how many run
+/// tasks at a time.</summary>
 /// <param name="count">How many tasks run at a time.</param>
 /// <param name="cacheFolder">Where code that pools send is kept.</param>
 /// <param name="maxMemory">How much memory a worker may have, in bytes; null for no limit.</param>
@@ -13,7 +14,7 @@ namespace Pathos.Distributed;
 /// <param name="logger">Where it writes what went wrong with a client; null for nowhere.</param>
 internal sealed partial class LentWorkers(int count, string cacheFolder, long? maxMemory, DescriptorBudget budget, ILogger? logger) : IAsyncDisposable
 {
-    /// <summary>Why nobody new is served.</summary>
+    /// <summary>Why new clients are not served.</summary>
     public const string Draining = "it is draining: it takes no new clients, and ends when those of now have gone. Try again soon, or use another server.";
 
     private readonly ILogger _logger = logger ?? NullLogger.Instance;

@@ -6,7 +6,8 @@ using Pathos.Wire;
 
 namespace Pathos;
 
-/// <summary>The secret that pool servers, their clients and the machines that work for them share. Whoever holds it can run code on all of them.</summary>
+/// <summary>The secret that pool servers, their clients and the machines that work for them share. A process that holds it can run code on
+/// all of them.</summary>
 /// <remarks>It never travels: each side proves to the other that it knows it. There is no default one.</remarks>
 public sealed class PoolCredentials
 {
@@ -44,9 +45,9 @@ public sealed class PoolCredentials
     /// <summary>Takes a secret as text.</summary>
     /// <param name="secret">At least 16 characters in one line, hard to guess. White space around it does not count.</param>
     /// <remarks>
-    /// Best are 32 random bytes, in base64 or hexadecimal digits, as <c>pathos secret</c> makes them: those nobody guesses. Any other text
-    /// is taken for one that a person thought up. Guesses at it are made slow, and with them the first connection between two processes,
-    /// by some hundredths of a second.
+    /// Best are 32 random bytes, in base64 or hexadecimal digits, as <c>pathos secret</c> makes them: those cannot be guessed. Any other
+    /// text is taken for one that a person thought up. Guesses at it are made slow, and with them the first connection between two
+    /// processes, by some hundredths of a second.
     /// </remarks>
     /// <exception cref="ArgumentException">It is shorter, longer than 4096 bytes, or has control characters in it.</exception>
     public static PoolCredentials FromSecret(string secret)
@@ -109,7 +110,8 @@ public sealed class PoolCredentials
         }
     }
 
-    /// <summary>Finds the secret of this user: in the environment variable <see cref="Variable"/>, in the file that <see cref="FileVariable"/> names, or in <see cref="DefaultFile"/>.</summary>
+    /// <summary>Finds the secret of this user: in the environment variable <see cref="Variable"/>, in the file that
+    /// <see cref="FileVariable"/> names, or in <see cref="DefaultFile"/>.</summary>
     /// <exception cref="PoolOpenException">There is none; the message says how to make one.</exception>
     public static PoolCredentials Find()
     {
@@ -151,7 +153,7 @@ public sealed class PoolCredentials
         }
         catch (IOException)
         {
-            // A full disk, say. What is left is no secret, and would stand in the way of one.
+            // A full disk, for example. What is left is not a secret, and would stand in the way of one.
             File.Delete(path);
             throw;
         }

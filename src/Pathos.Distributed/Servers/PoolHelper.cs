@@ -5,10 +5,11 @@ using Pathos.Wire;
 
 namespace Pathos;
 
-/// <summary>Lets this machine work for a pool server elsewhere: its workers are added to those that the server's clients use. It needs no open port; it connects to the server.</summary>
+/// <summary>Lets this machine work for a pool server elsewhere: its workers are added to those that the server's clients use. It needs no
+/// open port; it connects to the server.</summary>
 /// <remarks>
-/// Server and helpers may be started in any order, and either may go and come back. A pool with a number of workers takes the server's own first. Several pools share this machine as they share
-/// a server. On the command line: <c>pathos work --connect host:port</c>.
+/// Server and helpers may be started in any order, and either may go and come back. A pool with a number of workers takes the server's own
+/// first. Several pools share this machine as they share a server. On the command line: <c>pathos work --connect host:port</c>.
 /// </remarks>
 public sealed partial class PoolHelper
 {
@@ -40,7 +41,8 @@ public sealed partial class PoolHelper
         _lent = new LentWorkers(workers, cacheFolder, options.MaxMemoryPerWorker, budget, options.Logger);
     }
 
-    /// <summary>Works for a server until it is told to stop. A server that cannot be reached is tried again, at first after half a second and later every half a minute.</summary>
+    /// <summary>Works for a server until it is told to stop. A server that cannot be reached is tried again, at first after half a second
+    /// and later every half a minute.</summary>
     /// <param name="server">Where the server listens, <c>host:port</c>.</param>
     /// <param name="credentials">The secret that the server holds too.</param>
     /// <param name="options">How; null for the defaults.</param>
@@ -48,11 +50,12 @@ public sealed partial class PoolHelper
     /// <returns>A task that completes when it was told to stop, by this token or by <see cref="PoolHelperOptions.Drain"/>, and nothing of
     /// it is left.</returns>
     /// <exception cref="PoolOpenException">This machine lacks something that workers need; the message says what.</exception>
-    /// <exception cref="ArgumentException"><paramref name="server"/> is not of the form <c>host:port</c>, or the name in the options is longer
-    /// than 256 characters.</exception>
+    /// <exception cref="ArgumentException"><paramref name="server"/> is not of the form <c>host:port</c>, or the name in the options is
+    /// longer than 256 characters.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The number of workers is negative or far too large, or their memory is too
     /// little.</exception>
-    public static async Task RunAsync(string server, PoolCredentials credentials, PoolHelperOptions? options = null, CancellationToken cancellationToken = default)
+    public static async Task RunAsync(
+        string server, PoolCredentials credentials, PoolHelperOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(server);
         ArgumentNullException.ThrowIfNull(credentials);
@@ -99,7 +102,8 @@ public sealed partial class PoolHelper
         Transport transport;
         try
         {
-            transport = await _server.ConnectSoonAsync(_credentials, new Greeting(ConnectionPurpose.Helper, Guid.Empty), cancellationToken).OnLibraryThreads();
+            transport = await _server.ConnectSoonAsync(
+                _credentials, new Greeting(ConnectionPurpose.Helper, Guid.Empty), cancellationToken).OnLibraryThreads();
         }
         catch (PoolOpenException error)
         {
@@ -135,7 +139,8 @@ public sealed partial class PoolHelper
     {
         if (frame.Kind == MessageKind.ServerRefused)
         {
-            throw new PoolOpenException($"The server {_server} does not take this machine: {Visible.Text(ServerRefused.Read(frame.Body.Span).Reason)}");
+            throw new PoolOpenException(
+                $"The server {_server} does not take this machine: {Visible.Text(ServerRefused.Read(frame.Body.Span).Reason)}");
         }
 
         if (frame.Kind != MessageKind.OpenSession)
@@ -154,12 +159,14 @@ public sealed partial class PoolHelper
         _ = LibraryThreads.Run(() => BringAsync(wanted, cancellationToken));
     }
 
-    /// <summary>Brings the session that the server asked for. Where that fails, the server waits in vain for a moment, and tells the pool.</summary>
+    /// <summary>Brings the session that the server asked for. Where that fails, the server waits in vain for a moment, and tells the
+    /// pool.</summary>
     private async Task BringAsync(OpenSession wanted, CancellationToken cancellationToken)
     {
         try
         {
-            Transport transport = await _server.ConnectSoonAsync(_credentials, new Greeting(ConnectionPurpose.HelperSession, wanted.Ticket), cancellationToken).OnLibraryThreads();
+            Transport transport = await _server.ConnectSoonAsync(
+                _credentials, new Greeting(ConnectionPurpose.HelperSession, wanted.Ticket), cancellationToken).OnLibraryThreads();
             if (_lent.TryServe(wanted.Client, transport, onOpened: null, onEnd: static () => { }) is { } refusal)
             {
                 LastMessage.Refuse(wanted.Client, transport, refusal, cancellationToken);

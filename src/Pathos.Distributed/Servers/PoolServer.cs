@@ -6,10 +6,12 @@ using Pathos.Wire;
 
 namespace Pathos;
 
-/// <summary>Lends the workers of this machine to pools of other processes and machines that hold the same secret. Several at once share them fairly.</summary>
+/// <summary>Lends the workers of this machine to pools of other processes and machines that hold the same secret. Several at once share
+/// them fairly.</summary>
 /// <remarks>
-/// Each client gets worker processes of its own, started when it asks and ended when it goes: code of two clients never meets in one process. How many of them run tasks at a time, over all
-/// clients, is the server's number of workers. Clients connect with <c>Pool.Open("tcp://host:port")</c> or <c>Pool.Connect</c>.
+/// Each client gets worker processes of its own, started when it asks and ended when it goes: code of two clients never meets in one
+/// process. How many of them run tasks at a time, over all clients, is the server's number of workers. Clients connect with
+/// <c>Pool.Open("tcp://host:port")</c> or <c>Pool.Connect</c>.
 /// </remarks>
 public sealed class PoolServer : IAsyncDisposable
 {
@@ -23,7 +25,8 @@ public sealed class PoolServer : IAsyncDisposable
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ITimer _idle;
 
-    private PoolServer(PoolServerOptions options, PoolCredentials credentials, LentWorkers lent, DescriptorBudget budget, ServerSocket socket)
+    private PoolServer(
+        PoolServerOptions options, PoolCredentials credentials, LentWorkers lent, DescriptorBudget budget, ServerSocket socket)
     {
         _options = options;
         _socket = socket;
@@ -38,7 +41,8 @@ public sealed class PoolServer : IAsyncDisposable
             OnLeft = WatchIdleness,
             OnSuccession = GivePortAsync,
         };
-        _reception = new Reception(credentials.Secret, budget.Strangers, desk.TakeAsync, options.Logger ?? NullLogger.Instance, _stopping.Token);
+        _reception = new Reception(
+            credentials.Secret, budget.Strangers, desk.TakeAsync, options.Logger ?? NullLogger.Instance, _stopping.Token);
         socket.Start(
             _reception.Hear,
             _reception.OnTrouble,
@@ -52,10 +56,11 @@ public sealed class PoolServer : IAsyncDisposable
     /// <summary>Gets how many tasks it runs at a time, without the machines that work for it.</summary>
     public int Workers => _lent.Count;
 
-    /// <summary>Gets the UDP port at which it is found by those who look for servers; null when it cannot be found.</summary>
+    /// <summary>Gets the UDP port at which processes that look for servers find it; null when it cannot be found.</summary>
     public int? DiscoveryPort => _discovery?.Port;
 
-    /// <summary>Gets the end of the server: after <see cref="DisposeAsync"/>, a drain, or the time without clients that its options allow.</summary>
+    /// <summary>Gets the end of the server: after <see cref="DisposeAsync"/>, a drain, or the time without clients that its options
+    /// allow.</summary>
     public Task Ended => _ended.Task;
 
     /// <summary>Starts a server.</summary>
@@ -67,9 +72,10 @@ public sealed class PoolServer : IAsyncDisposable
     /// server that drains at the same address leaves its port to this one.</remarks>
     /// <exception cref="PoolOpenException">It cannot listen there, or lacks something else; the message says what.</exception>
     /// <exception cref="ArgumentException">The address is not of the form <c>host:port</c>.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">The number of workers is negative or far too large, their memory is too little, or the
-    /// port for those who look for servers is out of range.</exception>
-    public static async Task<PoolServer> StartAsync(PoolCredentials credentials, PoolServerOptions? options = null, CancellationToken cancellationToken = default)
+    /// <exception cref="ArgumentOutOfRangeException">The number of workers is negative or far too large, their memory is too little, or
+    /// the discovery port is out of range.</exception>
+    public static async Task<PoolServer> StartAsync(
+        PoolCredentials credentials, PoolServerOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(credentials);
         options ??= new PoolServerOptions();
@@ -109,14 +115,16 @@ public sealed class PoolServer : IAsyncDisposable
         return server;
     }
 
-    /// <summary>Looks for the servers of the local network that hold the same secret, by UDP multicast on every network interface of this machine.</summary>
+    /// <summary>Looks for the servers of the local network that hold the same secret, by UDP multicast on every network interface of this
+    /// machine.</summary>
     /// <param name="credentials">The secret.</param>
     /// <param name="options">How; null for the defaults, with which it takes a second.</param>
     /// <param name="cancellationToken">Gives it up.</param>
     /// <returns>Those that answered, each once; none if none did.</returns>
     /// <exception cref="PoolOpenException">This machine has no network on which to look.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">The port or the duration is none.</exception>
-    public static Task<IReadOnlyList<FoundServer>> FindAsync(PoolCredentials credentials, ServerSearchOptions? options = null, CancellationToken cancellationToken = default)
+    /// <exception cref="ArgumentOutOfRangeException">The port or the duration is out of range.</exception>
+    public static Task<IReadOnlyList<FoundServer>> FindAsync(
+        PoolCredentials credentials, ServerSearchOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(credentials);
         options ??= new ServerSearchOptions();
@@ -131,9 +139,11 @@ public sealed class PoolServer : IAsyncDisposable
     /// <param name="credentials">The secret that it holds too. Null, the default: what <see cref="PoolCredentials.Find"/> finds.</param>
     /// <param name="cancellationToken">Gives it up.</param>
     /// <returns>What it says of this moment.</returns>
-    /// <exception cref="PoolOpenException">It cannot be reached, does not answer within ten seconds, holds another secret, or is no such server; the message says what to check.</exception>
+    /// <exception cref="PoolOpenException">The server cannot be reached, does not answer within ten seconds, holds another secret, or is
+    /// not such a server. The message says what to check.</exception>
     /// <exception cref="ArgumentException"><paramref name="address"/> is not of the form <c>host:port</c>.</exception>
-    public static Task<ServerStatistics> QueryAsync(string address, PoolCredentials? credentials = null, CancellationToken cancellationToken = default)
+    public static Task<ServerStatistics> QueryAsync(
+        string address, PoolCredentials? credentials = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(address);
         return StatusInquiry.AskAsync(ServerAddress.Parse(address), credentials ?? PoolCredentials.Find(), cancellationToken);
@@ -173,7 +183,7 @@ public sealed class PoolServer : IAsyncDisposable
         }
         catch (Exception error)
         {
-            // Whoever waits for the end must learn of it, and how it came.
+            // The caller that waits for the end must learn of it, and how it came.
             _ended.TrySetException(error);
             throw;
         }
@@ -221,7 +231,7 @@ public sealed class PoolServer : IAsyncDisposable
 
     private void EndIfIdle()
     {
-        // Whoever leaves last starts the clock again.
+        // The client that leaves last starts the clock again.
         if (_lent.GetClients().Count == 0)
         {
             _ = DisposeAsync().AsTask();

@@ -16,8 +16,10 @@ public sealed record PoolServerOptions
     /// <summary>Gets how many tasks it runs at a time. Null, the default: as many as this process may use cores.</summary>
     public int? Workers { get; init; }
 
-    /// <summary>Gets the UDP port at which it hears those who look for servers on the local network: <c>Pool.Open("tcp://*")</c>. Default 8899; null for a server that cannot be found. Servers of one machine share it.</summary>
-    /// <remarks>It answers only who holds the secret, and only where its answer is of use: a server that listens on loopback is found from its own machine. Where the port cannot be had, the server serves all the same, and <see cref="Logger"/> is told.</remarks>
+    /// <summary>Gets the UDP port at which it hears processes that look for servers on the local network: <c>Pool.Open("tcp://*")</c>.
+    /// Default 8899; null for a server that cannot be found. Servers of one machine share it.</summary>
+    /// <remarks>It answers only who holds the secret, and only where its answer is of use: a server that listens on loopback is found from
+    /// its own machine. Where the port cannot be had, the server serves all the same, and <see cref="Logger"/> is told.</remarks>
     public int? DiscoveryPort { get; init; } = DiscoveryGroup.DefaultPort;
 
     /// <summary>Gets after how long without a client it ends by itself. Null, the default: never.</summary>

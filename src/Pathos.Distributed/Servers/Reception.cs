@@ -5,13 +5,13 @@ using Pathos.Wire;
 
 namespace Pathos.Distributed;
 
-/// <summary>Hears out whoever connects to a server, each on a thread of its own, and lets in those who prove that they hold the
+/// <summary>Hears out each peer that connects to a server, on a thread of its own. It lets in the peers that prove that they hold the
 /// secret.</summary>
 internal sealed partial class Reception : IDisposable
 {
     private const int StackSize = 512 << 10;
 
-    // Somebody who holds the secret speaks first, and at once.
+    // A peer that holds the secret speaks first, and at once.
     private static readonly TimeSpan s_silentTime = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan s_look = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_handshakeTime = TimeSpan.FromSeconds(10);
@@ -25,7 +25,7 @@ internal sealed partial class Reception : IDisposable
 
     /// <param name="secret">What they have to prove.</param>
     /// <param name="most">How many are heard at a time.</param>
-    /// <param name="onAdmitted">Does what somebody who proved himself came for.</param>
+    /// <param name="onAdmitted">Does what an admitted peer came for.</param>
     /// <param name="logger">Where it is told who did not.</param>
     /// <param name="stopping">Ends all that are being heard.</param>
     public Reception(SharedSecret secret, int most, Func<string, Admission, Task> onAdmitted, ILogger logger, CancellationToken stopping)

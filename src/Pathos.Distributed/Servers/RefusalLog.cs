@@ -3,8 +3,8 @@ using Microsoft.Extensions.Logging;
 
 namespace Pathos.Distributed;
 
-/// <summary>Tells of connections that proved nothing: a few at a time, and of the rest how many they were. Whoever knocks all day fills no
-/// disk.</summary>
+/// <summary>Tells of connections that proved nothing: a few at a time, and of the rest how many they were. A peer that knocks all day does
+/// not fill a disk.</summary>
 internal sealed partial class RefusalLog(ILogger logger, TimeProvider time)
 {
     private const int AtOnce = 10;

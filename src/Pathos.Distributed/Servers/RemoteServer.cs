@@ -5,9 +5,11 @@ using Pathos.Launching;
 
 namespace Pathos;
 
-/// <summary>A pool server on another host, started by SSH with nothing installed there, and a port of this machine that leads to it. Disposing ends it, with its workers.</summary>
+/// <summary>A pool server on another host, started by SSH with nothing installed there, and a port of this machine that leads to it.
+/// Disposing ends it, with its workers.</summary>
 /// <remarks>
-/// The server listens on its host's loopback only. Its life hangs on the connection that started it: it ends with this object, with this process, and with the connection, and leaves nothing but its cache.
+/// The server listens on its host's loopback only. Its life hangs on the connection that started it: it ends with this object, with this
+/// process, and with the connection, and leaves nothing but its cache.
 /// The secret goes to it over that connection, and never stands in an argument, an environment or a file there.
 /// </remarks>
 public sealed class RemoteServer : IAsyncDisposable
@@ -48,7 +50,8 @@ public sealed class RemoteServer : IAsyncDisposable
     /// <summary>Gets how pools of this machine name it: <c>tcp://127.0.0.1:port</c>. They need the same secret.</summary>
     public string LocalAddress => string.Create(CultureInfo.InvariantCulture, $"tcp://127.0.0.1:{LocalPort}");
 
-    /// <summary>Gets its end: done after <see cref="DisposeAsync"/>; failed, with a <see cref="RemoteServerException"/> or <see cref="SshException"/>, when it or the connection to it ended before.</summary>
+    /// <summary>Gets its end: done after <see cref="DisposeAsync"/>; failed, with a <see cref="RemoteServerException"/> or
+    /// <see cref="SshException"/>, when it or the connection to it ended before.</summary>
     public Task Ended => _ended.Task;
 
     /// <summary>Starts a server.</summary>
@@ -61,7 +64,8 @@ public sealed class RemoteServer : IAsyncDisposable
     /// <exception cref="HostRegistryException">The user's file of hosts cannot be read.</exception>
     /// <exception cref="PoolOpenException">The host cannot be reached or used; the message says why and what to do.</exception>
     /// <exception cref="IOException">The local port cannot be listened on.</exception>
-    public static async Task<RemoteServer> StartAsync(string host, PoolCredentials credentials, RemoteServerOptions? options = null, CancellationToken cancellationToken = default)
+    public static async Task<RemoteServer> StartAsync(
+        string host, PoolCredentials credentials, RemoteServerOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(credentials);
         options ??= new RemoteServerOptions();
@@ -89,7 +93,8 @@ public sealed class RemoteServer : IAsyncDisposable
     private static async Task<RemoteServer> OpenAsync(string host, SshPlace place, PoolCredentials credentials, RemoteServerOptions options, NodeSession session, CancellationToken cancellationToken)
     {
         int? workers = options.Workers ?? place.Workers;
-        byte[] wish = Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{credentials.Text}\n{options.Port}\n{workers}\n"));
+        byte[] wish = Encoding.UTF8.GetBytes(
+            string.Create(CultureInfo.InvariantCulture, $"{credentials.Text}\n{options.Port}\n{workers}\n"));
         string[] words;
         try
         {
@@ -140,7 +145,8 @@ public sealed class RemoteServer : IAsyncDisposable
         return new RemoteServer(host, session, tunnel, running);
     }
 
-    /// <summary>Says that this process is there. A host that nothing is heard of, behind a network that was cut, ends its server by itself.</summary>
+    /// <summary>Says that this process is there. A host that nothing is heard of, behind a network that was cut, ends its server by
+    /// itself.</summary>
     private void Beat()
     {
         lock (_gate)
@@ -199,7 +205,7 @@ public sealed class RemoteServer : IAsyncDisposable
             bool isOfConnection = why is SshException { Reason: not (SshFailureReason.Unknown or SshFailureReason.ShellFailed) };
             _ended.TrySetException(isOfConnection ? why : new RemoteServerException(Host, $"The server on {Host} has ended, and nobody here had asked it to. {_session.LastWords()}".TrimEnd(), why));
 
-            // Nobody has to look.
+            // Callers need not look at the error.
             _ = _ended.Task.Exception;
         }
     }

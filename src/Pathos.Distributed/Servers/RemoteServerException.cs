@@ -1,6 +1,6 @@
 namespace Pathos;
 
-/// <summary>A server on another host has ended, and nobody had asked it to.</summary>
+/// <summary>A server on another host has ended, and this process had not asked it to.</summary>
 public sealed class RemoteServerException : RemoteHostException
 {
     internal RemoteServerException(string host, string message, Exception? inner)

@@ -6,10 +6,12 @@ public sealed record RemoteServerOptions
     /// <summary>Gets how the system's SSH client is called.</summary>
     public SshOptions Ssh { get; init; } = new();
 
-    /// <summary>Gets the hosts that may be called by name. Null, the default: the user's file (<see cref="HostRegistry.DefaultPath"/>), if there is one.</summary>
+    /// <summary>Gets the hosts that may be called by name. Null, the default: the user's file (<see cref="HostRegistry.DefaultPath"/>), if
+    /// there is one.</summary>
     public HostRegistry? Hosts { get; init; }
 
-    /// <summary>Gets how many tasks the server runs at a time. Null, the default: what the registry says of the host, else as many as the process there may use cores.</summary>
+    /// <summary>Gets how many tasks the server runs at a time. Null, the default: what the registry says of the host, else as many as the
+    /// process there may use cores.</summary>
     public int? Workers { get; init; }
 
     /// <summary>Gets the port that the server listens on there, on the host's loopback. Default 0: one that is free.</summary>
@@ -24,9 +26,11 @@ public sealed record RemoteServerOptions
     /// <summary>Gets the folder there for what is sent once. Null, the default: <c>~/.cache/pathos</c>.</summary>
     public string? CacheFolder { get; init; }
 
-    /// <summary>Gets the <c>dotnet</c> program there. Null, the default: the one in PATH, DOTNET_ROOT or a usual place, of the same version as this process.</summary>
+    /// <summary>Gets the <c>dotnet</c> program there. Null, the default: the one in PATH, DOTNET_ROOT or a usual place, of the same
+    /// version as this process.</summary>
     public string? RemoteDotnetPath { get; init; }
 
-    /// <summary>Gets whether a host without a fitting runtime is sent this machine's, once: about 70 MB. Default false, which is an error then.</summary>
+    /// <summary>Gets whether a host without a fitting runtime is sent this machine's, once: about 70 MB. Default false, which is an error
+    /// then.</summary>
     public bool ShipRuntime { get; init; }
 }

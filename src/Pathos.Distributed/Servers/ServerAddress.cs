@@ -26,7 +26,8 @@ internal sealed record ServerAddress(string Host, int Port)
         : string.Create(CultureInfo.InvariantCulture, $"{Host}:{Port}");
 
     /// <summary>Connects, and proves both sides to each other.</summary>
-    /// <exception cref="PoolOpenException">The server cannot be reached, or the two do not hold the same secret; the message says what to check.</exception>
+    /// <exception cref="PoolOpenException">The server cannot be reached, or the two do not hold the same secret; the message says what to
+    /// check.</exception>
     public async Task<Transport> ConnectAsync(PoolCredentials credentials, Greeting greeting, CancellationToken cancellationToken)
     {
         IPAddress[] addresses = await LookUpAsync(cancellationToken).OnLibraryThreads();
@@ -52,7 +53,8 @@ internal sealed record ServerAddress(string Host, int Port)
     }
 
     /// <summary>What to say of a server that said nothing for so long.</summary>
-    public PoolOpenException Silent(TimeSpan time) => new($"The server {this} did not answer within {time}. Check that it runs and that no firewall is in between.");
+    public PoolOpenException Silent(TimeSpan time) =>
+        new($"The server {this} did not answer within {time}. Check that it runs and that no firewall is in between.");
 
     /// <summary>Finds the addresses of the host. Looking up a name cannot be given up, so it is left to itself when the caller has waited
     /// enough.</summary>

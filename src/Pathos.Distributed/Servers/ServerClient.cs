@@ -29,12 +29,14 @@ internal sealed partial class ServerClient
 
     public Task Ended => _ended.Task;
 
-    public ServerClientStatistics GetStatistics() => new(_name, Stopwatch.GetElapsedTime(_since), _share.Granted, _share.Active, _share.TasksDone);
+    public ServerClientStatistics GetStatistics() =>
+        new(_name, Stopwatch.GetElapsedTime(_since), _share.Granted, _share.Active, _share.TasksDone);
 
     public void Close() => _transport.Close();
 
     /// <summary>Serves it on a thread of its own until it goes, and ends its workers.</summary>
-    public void Run(Action onEnd) => new Thread(() => Serve(onEnd), StackSize) { IsBackground = true, Name = $"pathos client {_name}" }.UnsafeStart();
+    public void Run(Action onEnd) =>
+        new Thread(() => Serve(onEnd), StackSize) { IsBackground = true, Name = $"pathos client {_name}" }.UnsafeStart();
 
     /// <summary>This is a thread of its own, where an exception would end the server: whatever goes wrong with one client, the others
     /// stay.</summary>

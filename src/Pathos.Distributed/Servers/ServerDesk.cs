@@ -3,8 +3,9 @@ using Pathos.Wire;
 
 namespace Pathos.Distributed;
 
-/// <summary>Does what somebody who holds the secret came to a server for, or says why not.</summary>
-internal sealed partial class ServerDesk(LentWorkers lent, ServerHelpers helpers, DescriptorBudget budget, ILogger logger, CancellationToken stopping)
+/// <summary>Does what a peer that holds the secret came to a server for, or says why not.</summary>
+internal sealed partial class ServerDesk(
+    LentWorkers lent, ServerHelpers helpers, DescriptorBudget budget, ILogger logger, CancellationToken stopping)
 {
     public required Func<ServerStatistics> OnStatus { get; init; }
 

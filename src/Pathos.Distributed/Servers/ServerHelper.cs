@@ -9,14 +9,14 @@ internal sealed class ServerHelper(string address, HelperReady ready, ControlCon
 {
     private readonly long _since = Stopwatch.GetTimestamp();
 
-    /// <summary>Gets what pools ask for it by. Whoever knows it was told by the server.</summary>
+    /// <summary>Gets what pools ask for it by. A pool that knows it was told by the server.</summary>
     public Guid Id { get; } = NewTicket();
 
     public string Name => ready.Name;
 
     public HelperJoined Joined => new(Id, ready.Name, ready.Workers);
 
-    /// <summary>A number that nobody can guess.</summary>
+    /// <summary>A number that cannot be guessed.</summary>
     public static Guid NewTicket() => new(RandomNumberGenerator.GetBytes(16));
 
     public ServerHelperStatistics GetStatistics() => new(ready.Name, address, Stopwatch.GetElapsedTime(_since), ready.Workers);

@@ -7,8 +7,9 @@ namespace Pathos.Distributed;
 
 /// <summary>The machines that work for a server, and the sessions that pools have with them by way of it.</summary>
 /// <remarks>
-/// Such a machine keeps one connection, on which it is asked for sessions. It brings each on a connection of its own, which is joined to that of the pool that wanted it: to the pool it is a node
-/// like any other, and no side listens at a port but the server. A ticket is drawn for each session, holds for a few seconds, and is taken once.
+/// Such a machine keeps one connection, on which it is asked for sessions. It brings each on a connection of its own, which is joined to
+/// that of the pool that wanted it: to the pool it is a node like any other, and no side listens at a port but the server. A ticket is
+/// drawn for each session, holds for a few seconds, and is taken once.
 /// </remarks>
 internal sealed partial class ServerHelpers(ILogger logger) : IAsyncDisposable
 {
@@ -90,7 +91,8 @@ internal sealed partial class ServerHelpers(ILogger logger) : IAsyncDisposable
         return refusal;
     }
 
-    /// <summary>A machine brings a session. False when nobody waits for it: it came too late, its ticket was taken, or there never was such a ticket.</summary>
+    /// <summary>A machine brings a session. False when no pool waits for it: it came too late, its ticket was taken, or there never was
+    /// such a ticket.</summary>
     public bool TryBring(Guid ticket, Transport transport)
     {
         TaskCompletionSource<Transport>? waiting;
@@ -167,7 +169,7 @@ internal sealed partial class ServerHelpers(ILogger logger) : IAsyncDisposable
             }
         }
 
-        // Whoever took the ticket brings it now, if he has not.
+        // The machine that took the ticket brings the session now, if it has not.
         Start(new HelperSession($"{from} with {helper.Name}", pool, await brought.Task.OnLibraryThreads()), onEnd);
         return true;
     }
@@ -237,7 +239,8 @@ internal sealed partial class ServerHelpers(ILogger logger) : IAsyncDisposable
         }
 
         session.Start();
-        _ = session.Ended.ContinueWith(_ => Forget(session, onEnd), CancellationToken.None, TaskContinuationOptions.None, LibraryThreads.Shared);
+        _ = session.Ended.ContinueWith(
+            _ => Forget(session, onEnd), CancellationToken.None, TaskContinuationOptions.None, LibraryThreads.Shared);
     }
 
     private void Forget(HelperSession session, Action onEnd)
@@ -298,7 +301,8 @@ internal sealed partial class ServerHelpers(ILogger logger) : IAsyncDisposable
         onEnd();
     }
 
-    private static string NameOf(ServerHelper? helper) => helper is null ? "A machine that has not said its name" : $"The machine '{Visible.Text(helper.Name)}'";
+    private static string NameOf(ServerHelper? helper) =>
+        helper is null ? "A machine that has not said its name" : $"The machine '{Visible.Text(helper.Name)}'";
 
     private ServerHelper Take(string from, ControlConnection control, ServerHelper? known, in Frame frame)
     {

@@ -4,8 +4,8 @@ using System.Net.Sockets;
 namespace Pathos.Distributed;
 
 /// <summary>Where a server listens: takes connections on a thread of its own, whatever goes wrong with single ones.</summary>
-/// <remarks>An accept fails when the system is short of descriptors or memory, or when whoever knocked has gone. None of that is the end
-/// of the server: it pauses and goes on.</remarks>
+/// <remarks>An accept fails when the system is short of descriptors or memory, or when the peer has gone. None of that is the end of the
+/// server: it pauses and goes on.</remarks>
 internal sealed class ServerSocket : IDisposable
 {
     private const int StackSize = 256 << 10;
@@ -48,7 +48,7 @@ internal sealed class ServerSocket : IDisposable
     /// <summary>Begins to take connections.</summary>
     /// <param name="onConnection">Takes one; it must not wait long.</param>
     /// <param name="onTrouble">Hears that none can be taken for a while, or one could not be: once until it is over.</param>
-    /// <param name="onDeaf">Hears that none will be taken any more, though nobody closed this.</param>
+    /// <param name="onDeaf">Hears that connections will not be taken any more, though this was not closed.</param>
     public void Start(Action<Socket> onConnection, Action<Exception> onTrouble, Action<Exception> onDeaf)
     {
         _thread = new Thread(() => Accept(onConnection, onTrouble, onDeaf), StackSize) { IsBackground = true, Name = "pathos server" };
@@ -94,7 +94,7 @@ internal sealed class ServerSocket : IDisposable
             }
             catch (Exception error)
             {
-                // No descriptor, no memory, no thread for one more, or nobody there any more.
+                // No descriptor, no memory, no thread for one more, or the peer has gone.
                 socket?.Dispose();
                 if (pause == TimeSpan.Zero)
                 {

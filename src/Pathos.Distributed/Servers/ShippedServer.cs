@@ -20,7 +20,8 @@ internal static class ShippedServer
 
     private static readonly TimeSpan s_endBound = TimeSpan.FromSeconds(5);
 
-    /// <param name="input">Brings the secret, the port and the number of workers, a line each, and from time to time a byte. The server ends with it.</param>
+    /// <param name="input">Brings the secret, the port and the number of workers, a line each, and from time to time a byte. The server
+    /// ends with it.</param>
     /// <param name="output">Gets one line: where the server listens, or why it does not.</param>
     /// <param name="cacheFolder">Where it keeps the code of its clients.</param>
     /// <returns>The exit code.</returns>
@@ -52,7 +53,8 @@ internal static class ShippedServer
         return server.DisposeAsync().AsTask().Wait(s_endBound) ? 0 : 1;
     }
 
-    /// <summary>Returns when the near side has ended the input. Ends this process when the near side has said nothing for too long: a read of standard input cannot be ended.</summary>
+    /// <summary>Returns when the near side has ended the input. Ends this process when the near side has said nothing for too long: a read
+    /// of standard input cannot be ended.</summary>
     private static void AwaitEnd(Stream input)
     {
         var clock = new WatchedClock(Pulse);

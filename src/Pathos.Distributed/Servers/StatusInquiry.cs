@@ -8,7 +8,8 @@ internal static class StatusInquiry
     private static readonly TimeSpan s_stepTime = TimeSpan.FromSeconds(10);
 
     /// <exception cref="PoolOpenException">The server cannot be asked; the message says what to check.</exception>
-    public static async Task<ServerStatistics> AskAsync(ServerAddress server, PoolCredentials credentials, CancellationToken cancellationToken)
+    public static async Task<ServerStatistics> AskAsync(
+        ServerAddress server, PoolCredentials credentials, CancellationToken cancellationToken)
     {
         var greeting = new Greeting(ConnectionPurpose.Status, Guid.Empty);
         Transport transport = await server.ConnectSoonAsync(credentials, greeting, cancellationToken).OnLibraryThreads();

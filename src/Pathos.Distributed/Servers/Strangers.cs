@@ -7,9 +7,9 @@ namespace Pathos.Distributed;
 /// <summary>The connections that have not proved yet that they hold the secret: few at a time for each address, and the newest is never
 /// kept waiting by those that say nothing.</summary>
 /// <remarks>
-/// Somebody who holds the secret speaks at once. So a newcomer takes the place of whoever of his address has been there longest, once that
-/// one has had its grace; where all addresses together have too many, the one with the
-/// most gives way, those that said nothing first. A burst of honest clients stays: it speaks within the grace.
+/// A peer that holds the secret speaks at once. So a newcomer takes the place of the peer of its address that has been there longest, once
+/// that one has had its grace. Where all addresses together have too many, the one with the most gives way, peers that said nothing first.
+/// A burst of honest clients stays: it speaks within the grace.
 /// </remarks>
 internal sealed class Strangers(int most)
 {
@@ -26,7 +26,7 @@ internal sealed class Strangers(int most)
     // The oldest first.
     private readonly LinkedList<Stranger> _all = [];
 
-    /// <summary>Takes a connection in. Somebody else's may be ended for it.</summary>
+    /// <summary>Takes a connection in. Another peer's connection may be ended for it.</summary>
     public Stranger Enter(Socket socket, IPAddress address)
     {
         var stranger = new Stranger(socket, address);
@@ -45,7 +45,7 @@ internal sealed class Strangers(int most)
         return stranger;
     }
 
-    /// <summary>Whether somebody who has said nothing for a while is one too many of his address.</summary>
+    /// <summary>Whether a peer that has said nothing for a while is one too many of its address.</summary>
     public bool IsOneTooMany(Stranger silent)
     {
         lock (_gate)
@@ -78,7 +78,8 @@ internal sealed class Strangers(int most)
         displaced = null;
         if (_all.Count(stranger => stranger.Address == address) >= MostOfAddress)
         {
-            displaced = _all.FirstOrDefault(stranger => stranger.Address == address && stranger.Age >= (stranger.HasSpoken ? s_graceOfSpeaking : s_graceOfSilent));
+            displaced = _all.FirstOrDefault(
+                stranger => stranger.Address == address && stranger.Age >= (stranger.HasSpoken ? s_graceOfSpeaking : s_graceOfSilent));
         }
 
         if (displaced is null && _all.Count >= most)
@@ -103,10 +104,10 @@ internal sealed class Strangers(int most)
     }
 }
 
-/// <summary>Somebody who has not proved himself yet.</summary>
+/// <summary>A peer that has not yet proved that it holds the secret.</summary>
 internal sealed class Stranger(Socket socket, IPAddress address)
 {
-    // Of IPv6, whoever has one address has all of its network.
+    // Of IPv6, a peer that has one address has all of its network.
     private const int NetworkBytes = 8;
 
     private readonly long _since = Stopwatch.GetTimestamp();
@@ -132,7 +133,7 @@ internal sealed class Stranger(Socket socket, IPAddress address)
         ? Convert.ToHexString(address.GetAddressBytes().AsSpan(0, NetworkBytes))
         : address.MapToIPv4().ToString();
 
-    /// <summary>Ends the connection: whoever waits for a word on it learns that there will be none.</summary>
+    /// <summary>Ends the connection: the thread that waits for a word on it learns that there will be none.</summary>
     public void End()
     {
         _isDisplaced = true;

@@ -6,7 +6,8 @@ namespace Pathos.Distributed;
 
 /// <summary>How a server gets the port of the one before it, which drains there: it asks for it, and proves that it holds the same
 /// secret.</summary>
-/// <remarks>So a server that drains can still tell those who come that it does, and yet keeps nobody from taking its place.</remarks>
+/// <remarks>So a server that drains can still tell new clients that it does, and yet does not keep another server from taking its
+/// place.</remarks>
 internal static class Succession
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
@@ -39,11 +40,14 @@ internal static class Succession
         try
         {
             using Transport transport = await new ServerAddress(ReachedAt(address.Address).ToString(), address.Port)
-                .ConnectSoonAsync(credentials, new Greeting(ConnectionPurpose.Succession, Guid.Empty), cancellationToken).OnLibraryThreads();
-            using ITimer limit = LibraryTime.Shared.CreateTimer(static state => ((Transport)state!).Close(), transport, s_patience, Timeout.InfiniteTimeSpan);
+                .ConnectSoonAsync(
+                    credentials, new Greeting(ConnectionPurpose.Succession, Guid.Empty), cancellationToken).OnLibraryThreads();
+            using ITimer limit = LibraryTime.Shared.CreateTimer(
+                static state => ((Transport)state!).Close(), transport, s_patience, Timeout.InfiniteTimeSpan);
 
             // The end of the connection says that the port is free; a refusal is a message.
-            return await LibraryThreads.Run(() => Task.FromResult(!new FrameReader(transport, FrameLimits.Stranger).TryRead(out _))).OnLibraryThreads();
+            return await LibraryThreads.Run(
+                () => Task.FromResult(!new FrameReader(transport, FrameLimits.Stranger).TryRead(out _))).OnLibraryThreads();
         }
         catch (Exception error) when (error is PoolOpenException or InvalidDataException)
         {

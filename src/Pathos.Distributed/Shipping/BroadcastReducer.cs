@@ -2,7 +2,8 @@ using Pathos.Serialization;
 
 namespace Pathos.Distributed;
 
-/// <summary>Writes a captured broadcast as the hash of its value, and notes that the value must be on the worker before the function is.</summary>
+/// <summary>Writes a captured broadcast as the hash of its value, and notes that the value must be on the worker before the function
+/// is.</summary>
 internal sealed class BroadcastReducer : Reducer
 {
     [ThreadStatic]

@@ -7,7 +7,7 @@ namespace Pathos.Distributed;
 /// tells the number is passed on.</summary>
 internal sealed class CallbackTable
 {
-    // The numbers that were written on this thread since somebody took them.
+    // The numbers that were written on this thread since the last call of TakeWritten.
     [ThreadStatic]
     private static List<int>? t_written;
 
@@ -37,7 +37,8 @@ internal sealed class CallbackTable
         }
     }
 
-    /// <summary>Takes the numbers that were written on this thread since the last time: whoever gets the bytes may call them back, and nobody else.</summary>
+    /// <summary>Takes the numbers that were written on this thread since the last time: only the receiver of the bytes may call them
+    /// back.</summary>
     public static IReadOnlyList<int> TakeWritten()
     {
         if (t_written is not { Count: > 0 } written)
@@ -55,7 +56,8 @@ internal sealed class CallbackTable
 
     /// <summary>Reads what a task writes to a logger; the result writes it.</summary>
     /// <exception cref="InvalidDataException">As for reports.</exception>
-    public Action ReadEntry(int id, ReadOnlySpan<byte> entry, Exception? exception) => Find<CapturedLogger>(id).Replay(RemoteLogEntry.Read(entry), exception);
+    public Action ReadEntry(int id, ReadOnlySpan<byte> entry, Exception? exception) =>
+        Find<CapturedLogger>(id).Replay(RemoteLogEntry.Read(entry), exception);
 
     private T Find<T>(int id)
         where T : CapturedTarget

@@ -5,7 +5,8 @@ using Pathos.Wire;
 
 namespace Pathos.Distributed;
 
-/// <summary>Answers workers that lack code: with a file of this machine where they can open it, else with its content, which their host keeps.</summary>
+/// <summary>Answers workers that lack code: with a file of this machine where they can open it, else with its content, which their host
+/// keeps.</summary>
 internal static class CodeAnswers
 {
     // By file and build: hashing costs a millisecond a megabyte, and every worker of every host asks for the same.
@@ -33,7 +34,7 @@ internal static class CodeAnswers
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {
-            // Deleted since this process loaded it: whoever asks is told that it cannot be had, and says which one.
+            // Deleted since this process loaded it: the worker that asks is told that it cannot be had, and which one it is.
             return NotFound(id);
         }
     }

@@ -30,13 +30,16 @@ internal sealed class FunctionShipper(CodeContext context, BroadcastReducer broa
     // The function of the last call: loops call one function many times, and comparing bytes costs less than hashing them.
     private ShippedFunction? _last;
 
-    // The last function that captured something. From its second call on it is looked at before it is written: where it holds what it held, it need not be.
+    // The last function that captured something. From its second call on it is looked at before it is written: where it holds what it
+    // held, it need not be.
     private Seen? _seen;
 
-    // Whoever freezes takes it and puts it back; a second one at the same time makes its own. One that threw on the way is not put back.
+    // The thread that freezes takes it and puts it back; a second one at the same time makes its own. A writer that threw on the way is
+    // not put back.
     private PayloadWriter? _idleWriter;
 
-    // Functions that captured nothing are the same bytes every time: the delegate itself says so, and the compiler keeps one for each lambda.
+    // Functions that captured nothing are the same bytes every time: the delegate itself says so, and the compiler keeps one for each
+    // lambda.
     private readonly ConditionalWeakTable<Delegate, Constant> _constant = [];
 
     /// <exception cref="NotShippableException">The function, or something that it captured, cannot travel.</exception>
@@ -61,7 +64,8 @@ internal sealed class FunctionShipper(CodeContext context, BroadcastReducer broa
     private ShippedFunction ShipConstant<T, R>(Call<T, R> call)
     {
         Type form = call.Function.GetType();
-        Constant known = _constant.GetValue(call.Source, _ => new Constant(form, Registrations.All, Freeze(call.Function, call.HoldsCaller)));
+        Constant known = _constant.GetValue(
+            call.Source, _ => new Constant(form, Registrations.All, Freeze(call.Function, call.HoldsCaller)));
         return known.Form == form && ReferenceEquals(known.Registrations, Registrations.All)
             ? known.Function
             : Freeze(call.Function, call.HoldsCaller);
@@ -75,7 +79,8 @@ internal sealed class FunctionShipper(CodeContext context, BroadcastReducer broa
         ShippedFunction function = Freeze(call.Function, call.HoldsCaller);
         bool isKept = values is not null && IsSmall(function.Payload);
         var source = new WeakReference<Delegate>(call.Source);
-        Volatile.Write(ref _seen, new Seen(source, call.Function.GetType(), registrations, isKept ? values : null, isKept ? function : null));
+        Volatile.Write(
+            ref _seen, new Seen(source, call.Function.GetType(), registrations, isKept ? values : null, isKept ? function : null));
         return function;
     }
 
@@ -100,12 +105,14 @@ internal sealed class FunctionShipper(CodeContext context, BroadcastReducer broa
         }
     }
 
-    /// <summary>Of a multicast delegate, each part must capture nothing: its own <see cref="Delegate.Target"/> is that of the last part.</summary>
+    /// <summary>Of a multicast delegate, each part must capture nothing: its own <see cref="Delegate.Target"/> is that of the last
+    /// part.</summary>
     private static bool CapturesNothing(Delegate function) =>
         function.HasSingleTarget ? IsWithoutCaptures(function) : Array.TrueForAll(function.GetInvocationList(), IsWithoutCaptures);
 
     private static bool IsWithoutCaptures(Delegate function) =>
-        function.Target is not { } target || (target.GetType().IsDefined(typeof(CompilerGeneratedAttribute), inherit: false) && FieldsOf(target) == 0);
+        function.Target is not { } target
+            || (target.GetType().IsDefined(typeof(CompilerGeneratedAttribute), inherit: false) && FieldsOf(target) == 0);
 
     /// <summary>The lambdas that capture nothing are methods of an object without fields that the compiler makes once.</summary>
     private static int FieldsOf(object target) =>
@@ -187,7 +194,11 @@ internal sealed class FunctionShipper(CodeContext context, BroadcastReducer broa
     private sealed record Seen(
         WeakReference<Delegate> Source, Type Form, Registration[]? Registrations, CapturedValues? Values, ShippedFunction? Function)
     {
-        public bool IsOf<T, R>(Call<T, R> call) => call.Function.GetType() == Form && ReferenceEquals(Registrations, Pathos.Serialization.Registrations.All) && Source.TryGetTarget(out Delegate? source) && source.Equals(call.Source);
+        public bool IsOf<T, R>(Call<T, R> call) =>
+            call.Function.GetType() == Form
+                && ReferenceEquals(Registrations, Pathos.Serialization.Registrations.All)
+                && Source.TryGetTarget(out Delegate? source)
+                && source.Equals(call.Source);
 
         /// <summary>What it was written as, if it holds the same now.</summary>
         public ShippedFunction? FunctionOf(Delegate source) => Values is not null && Values.Match(source.Target!) ? Function : null;

@@ -1,6 +1,7 @@
 namespace Pathos.Distributed;
 
-/// <summary>What one worker has told the caller's objects and no handler has heard yet. It is bounded: a worker that tells without end would fill the memory of its client.</summary>
+/// <summary>What one worker has told the caller's objects and no handler has heard yet. It is bounded: a worker that tells without end
+/// would fill the memory of its client.</summary>
 /// <remarks>
 /// Each worker has its own, so that one which floods costs no other its place. An honest worker does not come so far: long before, the
 /// thread that reads it pauses at each thing that it tells (see <see cref="CallbackLane"/>).

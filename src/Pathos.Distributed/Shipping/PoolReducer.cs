@@ -17,8 +17,8 @@ internal sealed class PoolReducer : Reducer
         }
 
 
-        // Credentials are refused wherever they are met, so here they are taken out. They go along as text if whoever opened the pool said
-        // so.
+        // Credentials are refused wherever they are met, so here they are taken out. They go along as text if the caller that opened the
+        // pool said so.
         writer.WriteObject((pool.Options with { Logger = null, Output = null }).WithSecret(null), ".Options");
         writer.WriteString(pool.Options.CapturedSecret);
     }

@@ -4,8 +4,8 @@ namespace Pathos.Distributed;
 
 /// <summary>Writes a captured cancellation token as a number, and passes its cancellation on to every worker.</summary>
 /// <remarks>
-/// A worker learns of a cancellation by an event, or, when it joins after the event, from <see cref="Cancelled"/>. The number is listed before the event is sent, and a worker is counted in
-/// before the list is read for it: so it misses one of the two at most.
+/// A worker learns of a cancellation by an event, or, when it joins after the event, from <see cref="Cancelled"/>. The number is listed
+/// before the event is sent, and a worker is counted in before the list is read for it: so it misses one of the two at most.
 /// </remarks>
 internal sealed class TokenReducer : Reducer, IDisposable
 {

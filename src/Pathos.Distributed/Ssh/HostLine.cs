@@ -12,8 +12,7 @@ internal static class HostLine
 {
     /// <summary>What a shell runs to read and run a script, as <see cref="Encode"/> writes it.</summary>
     /// <remarks>It reads one line byte by byte, so what follows the script is left for the command that the script starts. A line without
-    /// its end
-    /// is half a script, and is not run. The variable's name is one that nobody exports.</remarks>
+    /// its end is half a script, and is not run. The variable's name is one that programs do not export.</remarks>
     public const string ReadAndRun = "IFS= read -r pathos_line && eval \"$(printf %b \"$pathos_line\")\"";
 
     /// <summary>Draws a word that stands on the command line of the session's shell and of no other process.</summary>

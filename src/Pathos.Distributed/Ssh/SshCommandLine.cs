@@ -15,8 +15,8 @@ internal static class SshCommandLine
 
     // The user's file is written for people at terminals. Nothing of ours uses an agent, a display, a device, a local command or a port
     // of that
-    // file, so no host gets them. Forwardings of ours are asked of a client that runs already, so all of the file's can be cleared; the client
-    // counts its tunnel devices among them.
+    // file, so no host gets them. Forwardings of ours are asked of a client that runs already, so all of the file's can be cleared; the
+    // client counts its tunnel devices among them.
     private static readonly string[] s_nothingForPeople =
     [
         "-T", "-o", "BatchMode=yes", "-o", "ForwardAgent=no", "-o", "ForwardX11=no", "-o", "PermitLocalCommand=no",
@@ -35,8 +35,8 @@ internal static class SshCommandLine
     public static ProcessStartInfo Undisturbed(ProcessStartInfo direct) =>
         Start("/bin/sh", ["-c", "trap '' HUP INT QUIT TERM; exec \"$@\"", Wrapper, direct.FileName, .. direct.ArgumentList]);
 
-    /// <summary>A program with pipes, and without the secret of servers that this process may have in its environment: clients pass on what their configuration says (SendEnv), and others may see more of them than of this
-    /// process.</summary>
+    /// <summary>A program with pipes, and without the secret of servers that this process may have in its environment: clients pass on
+    /// what their configuration says (SendEnv), and others may see more of them than of this process.</summary>
     public static ProcessStartInfo Start(string program, IEnumerable<string> arguments)
     {
         var start = new ProcessStartInfo(program, arguments)
@@ -51,7 +51,8 @@ internal static class SshCommandLine
         return start;
     }
 
-    // The client takes the first value of a setting that it meets: what must hold comes first, what the user may change comes after the user's own.
+    // The client takes the first value of a setting that it meets: what must hold comes first, what the user may change comes after the
+    // user's own.
     public static IReadOnlyList<string> Arguments(SshHost host, SshOptions options, string? command, params ReadOnlySpan<string> arguments) =>
     [
         .. (string[])(options.ConfigFile is { } file ? ["-F", file] : []),
@@ -71,5 +72,6 @@ internal static class SshCommandLine
         .. (string[])(command is null ? [] : [command]),
     ];
 
-    private static string Seconds(TimeSpan time) => ((long)Math.Max(1, Math.Ceiling(time.TotalSeconds))).ToString(CultureInfo.InvariantCulture);
+    private static string Seconds(TimeSpan time) =>
+        ((long)Math.Max(1, Math.Ceiling(time.TotalSeconds))).ToString(CultureInfo.InvariantCulture);
 }

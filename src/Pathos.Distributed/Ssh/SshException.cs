@@ -1,6 +1,7 @@
 namespace Pathos;
 
-/// <summary>A host cannot be reached by SSH, does not let this user in, or the connection broke. The message says what to do about it.</summary>
+/// <summary>A host cannot be reached by SSH, does not let this user in, or the connection broke. The message says what to do about
+/// it.</summary>
 public sealed class SshException : RemoteHostException
 {
     internal SshException(string host, SshFailureReason reason, int? exitCode, string errorText, string message, Exception? inner = null)

@@ -10,7 +10,8 @@ internal static class SshFailure
     private const int NotRunnable = 126;
     private const int NotFound = 127;
 
-    // The first that fits decides: what a jump host causes looks like other failures behind it, and a refused key is told after the warnings about it.
+    // The first that fits decides: what a jump host causes looks like other failures behind it, and a refused key is told after the
+    // warnings about it.
     private static readonly (SshFailureReason Reason, string[] Said)[] s_signs =
     [
         (SshFailureReason.BadConfiguration, ["Bad configuration option", "Can't open user config file", "bad configuration options", "unknown option --", "illegal option --", "Bad owner or permissions on", "usage: ssh", "missing argument", "garbage at end of line"]),
@@ -81,7 +82,9 @@ internal static class SshFailure
 
     /// <summary>For a connection that the client could not pass on, while it went on itself.</summary>
     public static SshException NotForwarded(SshHost host, string target, string said) => new(
-        host.ToString(), ReasonOf([said]) is SshFailureReason.Unknown or SshFailureReason.ConnectionLost ? SshFailureReason.ForwardingRefused : ReasonOf([said]), exitCode: null, said,
+        host.ToString(), ReasonOf([said]) is SshFailureReason.Unknown or SshFailureReason.ConnectionLost
+            ? SshFailureReason.ForwardingRefused
+            : ReasonOf([said]), exitCode: null, said,
         $"{host} does not reach {target}, so a connection through the tunnel was closed. ssh says: {Visible.Lines(said)}");
 
     /// <summary>Describes that this machine lacks what a client needs.</summary>
@@ -106,14 +109,17 @@ internal static class SshFailure
 
     private static string Explain(SshHost host, SshFailureReason reason) => reason switch
     {
-        SshFailureReason.BadConfiguration => $"The SSH client does not accept how it was called for {host}. Check its configuration file and SshOptions.Arguments.",
+        SshFailureReason.BadConfiguration =>
+            $"The SSH client does not accept how it was called for {host}. Check its configuration file and SshOptions.Arguments.",
         SshFailureReason.HostUnknown => $"There is no host '{host.Name}': the name has no address. Check its spelling, or give it a HostName in the SSH client's configuration.",
-        SshFailureReason.ConnectionRefused => $"{host} refuses the connection: nothing listens on the port there. Check that an SSH server runs, and its port.",
+        SshFailureReason.ConnectionRefused =>
+            $"{host} refuses the connection: nothing listens on the port there. Check that an SSH server runs, and its port.",
         SshFailureReason.HostUnreachable => $"{host} does not answer. Check that the machine is up, and that no firewall is in between; SshOptions.ConnectTimeout says how long to wait.",
         SshFailureReason.HostKeyUnknown => $"The key of {host} is not known here, and nobody is there to confirm it. Connect once by hand (ssh {host}) and compare the fingerprint, or add the key to known_hosts.",
         SshFailureReason.HostKeyChanged => $"{host} shows another key than the known one. Somebody may be in between. If the host was set up anew: ssh-keygen -R {host.Name}, then connect once by hand and compare the fingerprint.",
         SshFailureReason.AuthenticationRefused => $"{host} does not let the user in. Passwords are never asked for: load your key into the agent (ssh-add), and check the user name and authorized_keys on the host.",
-        SshFailureReason.JumpHostFailed => $"{host} cannot be reached through its jump host: that one failed, or does not reach it. Try ssh to the jump host alone.",
+        SshFailureReason.JumpHostFailed =>
+            $"{host} cannot be reached through its jump host: that one failed, or does not reach it. Try ssh to the jump host alone.",
         SshFailureReason.ForwardingRefused => $"{host} does not open the forwarding. Check AllowTcpForwarding and AllowStreamLocalForwarding on the server, and that the address is free.",
         SshFailureReason.ConnectionLost => $"The connection to {host} broke.",
         _ => $"{host} cannot be used by SSH.",

@@ -22,7 +22,7 @@ internal sealed record SshRoute(IReadOnlyList<string> Machines, bool KnowsSessio
     /// <summary>Gets arguments for a client that runs a command, which has an input and is what is run.</summary>
     public string[] SessionSettings => KnowsSessionSettings ? [.. ClientSettings, "-o", "StdinNull=no", "-o", "SessionType=default"] : [];
 
-    /// <summary>Asks the client. One that does not answer is none that could be used: the call that follows says what is wrong.</summary>
+    /// <summary>Asks the client. A client that does not answer could not be used: the call that follows says what is wrong.</summary>
     public static async Task<SshRoute> FindAsync(SshHost host, SshOptions options, CancellationToken cancellationToken)
     {
         string key = string.Join('\n', [options.Program, options.ConfigFile ?? "", host.ToString(), .. options.Arguments]);

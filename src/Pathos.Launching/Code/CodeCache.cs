@@ -4,9 +4,10 @@ namespace Pathos.Launching;
 
 /// <summary>The files of code that came to this host over the network, kept by content for all workers of it, now and later.</summary>
 /// <remarks>
-/// A file is at its name only when it is whole, and is compared with its name before it is used: a cache that somebody damaged costs a
-/// transfer. A folder that others may write to is refused, because no comparison helps there. Whoever fetches one holds its lock, so that
-/// many workers that start together fetch it once. Whoever uses one holds a lock of it, too, shared with others: so a cache can be cleared while pools are open.
+/// A file is at its name only when it is whole, and is compared with its name before it is used: a damaged cache costs a transfer. A
+/// folder that others may write to is refused, because no comparison helps there. A process that fetches a file holds its lock, so that
+/// many workers that start together fetch it once. A process that uses a file holds a lock of it, too, shared with others: so a cache can
+/// be cleared while pools are open.
 /// </remarks>
 internal sealed class CodeCache(string folder) : IDisposable
 {
@@ -26,7 +27,9 @@ internal sealed class CodeCache(string folder) : IDisposable
     private static readonly TimeSpan s_longestTurn = TimeSpan.FromSeconds(20);
 
     /// <summary>Gets the cache of this host; null where the pool's own files can be opened, which needs none.</summary>
-    public static CodeCache? OfThisHost { get; } = Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } folder ? new CodeCache(folder) : null;
+    public static CodeCache? OfThisHost { get; } = Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } folder
+        ? new CodeCache(folder)
+        : null;
 
     /// <summary>Gets the file with this content, fetching it if it is not there.</summary>
     /// <param name="hash">SHA-256, in lower-case hexadecimal digits.</param>
@@ -70,7 +73,7 @@ internal sealed class CodeCache(string folder) : IDisposable
         using FileStream? turn = Turn.Wait(Path.Combine(place, TurnToFetch), s_longestTurn);
         if (Holds(path, hash))
         {
-            // Somebody else fetched it meanwhile.
+            // Another process fetched it meanwhile.
             return path;
         }
 
@@ -96,7 +99,8 @@ internal sealed class CodeCache(string folder) : IDisposable
         return path;
     }
 
-    /// <summary>The fault is the place's, and not the task's that needed the code: a disk is full, say. Who reads this is on another machine.</summary>
+    /// <summary>The fault is the place's, and not the task's that needed the code: a disk is full, say. Who reads this is on another
+    /// machine.</summary>
     private IOException CannotKeep(string name, Exception error) => new(
         $"{Environment.MachineName} cannot keep '{name}' in its cache for code, '{folder}': {error.Message.TrimEnd('.')}. "
         + "Make room on that disk (pathos cache shows and clears what lies there), or let the place use another folder for its cache.",
@@ -116,7 +120,8 @@ internal sealed class CodeCache(string folder) : IDisposable
         }
     }
 
-    /// <summary>Marks a place as used from now on, and when. The process that clears the cache holds its lock alone, so the place is not removed before it is marked.</summary>
+    /// <summary>Marks a place as used from now on, and when. The process that clears the cache holds its lock alone, so the place is not
+    /// removed before it is marked.</summary>
     private void Keep(string place)
     {
         lock (_gate)

@@ -7,7 +7,7 @@ internal static class Turn
 {
     private static readonly TimeSpan s_step = TimeSpan.FromMilliseconds(20);
 
-    /// <summary>Waits until nobody else holds the lock. Whoever holds it lets go when it is done, or has died.</summary>
+    /// <summary>Waits until no other process holds the lock. The holder lets go when it is done, or has died.</summary>
     /// <param name="path">The file that is the lock; its folder exists.</param>
     /// <param name="atMost">How long to wait for one that does neither.</param>
     /// <param name="isShared">Whether others may hold it the same way: then only one who holds it alone is waited for.</param>

@@ -10,7 +10,7 @@ namespace Pathos.Launching;
 /// </remarks>
 internal static class OwnFile
 {
-    /// <summary>The mode of a file that nobody else has to do with.</summary>
+    /// <summary>The mode of a file that other users have nothing to do with.</summary>
     public const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     /// <summary>Opens a file to read it.</summary>
@@ -34,7 +34,7 @@ internal static class OwnFile
     /// <summary>Says what is wrong with the owner or the mode of an opened file, and what to do.</summary>
     /// <param name="file">The file.</param>
     /// <param name="path">What it is called.</param>
-    /// <param name="mayOthersRead">Whether others may read it. Nobody else may ever write it.</param>
+    /// <param name="mayOthersRead">Whether others may read it. Others may never write it.</param>
     /// <returns>Null when nothing is.</returns>
     public static string? ProblemOf(SafeFileHandle file, string path, bool mayOthersRead)
     {

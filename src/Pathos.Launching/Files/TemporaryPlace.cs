@@ -4,9 +4,9 @@ namespace Pathos.Launching;
 
 /// <summary>Tells whether what this user puts into the folder for temporary files stays what it is.</summary>
 /// <remarks>
-/// The right to write in a folder is the right to rename what lies in it, whoever owns that. So another user could put a folder of his own
-/// in the place of a pool's: workers would greet him with their tokens, and take his code. The sticky bit takes that right away. What
-/// holds for the folder holds for all that it lies in.
+/// The right to write in a folder is the right to rename what lies in it, whichever user owns that. So another user could put a folder of
+/// his own in the place of a pool's: workers would greet him with their tokens, and take his code. The sticky bit takes that right away.
+/// What holds for the folder holds for all that it lies in.
 /// </remarks>
 internal static class TemporaryPlace
 {
@@ -32,14 +32,14 @@ internal static class TemporaryPlace
             + "everybody may write (chmod +t)."
         : null;
 
-    /// <summary>Says who could exchange what is made in a folder, and where; null for nobody.</summary>
+    /// <summary>Says which user could exchange what is made in a folder, and where; null when no user could.</summary>
     public static string? ProblemOf(string folder) =>
         OperatingSystem.IsWindows() ? null : ProblemOf(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)), MostLinks);
 
     [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
     private static string? ProblemOf(string path, int links)
     {
-        // From the root down: what lies in a folder is looked at when nobody can exchange it any more.
+        // From the root down: what lies in a folder is looked at when other users cannot exchange it any more.
         if (Path.GetDirectoryName(path) is { } parent && ProblemOf(parent, links) is { } above)
         {
             return above;
@@ -47,7 +47,7 @@ internal static class TemporaryPlace
 
         if (FileStatus.OfEntry(path) is not { } status)
         {
-            // Whoever wants to use it is told.
+            // The caller that wants to use it is told.
             return null;
         }
 

@@ -60,7 +60,8 @@ internal sealed class MemoryLimit : IDisposable
             using var process = Process.GetProcessById(worker.ProcessId ?? 0);
             return worker.HasEnded ? 0 : process.WorkingSet64;
         }
-        catch (Exception error) when (error is ArgumentException or InvalidOperationException or System.ComponentModel.Win32Exception or IOException)
+        catch (Exception error)
+            when (error is ArgumentException or InvalidOperationException or System.ComponentModel.Win32Exception or IOException)
         {
             // It has just ended.
             return 0;

@@ -2,14 +2,16 @@ using Pathos.Wire;
 
 namespace Pathos.Launching;
 
-/// <summary>Brings the assemblies that the workers of a node are started with to its host: from the cache of the host, else from the pool, piece by piece.</summary>
+/// <summary>Brings the assemblies that the workers of a node are started with to its host: from the cache of the host, else from the pool,
+/// piece by piece.</summary>
 /// <remarks>The pool's answers come on the thread that reads the connection, so that thread must not fetch.</remarks>
 internal sealed class NodeCode(string cacheFolder, Multiplexer pool) : IDisposable
 {
     private readonly Questions<byte[]> _questions = new();
     private readonly CodeCache _cache = new(cacheFolder);
 
-    /// <summary>Gets the files of those assemblies that the framework of the workers has too. Blocks; ends when the connection does.</summary>
+    /// <summary>Gets the files of those assemblies that the framework of the workers has too. Blocks; ends when the connection
+    /// does.</summary>
     /// <exception cref="PoolOpenException">One cannot be had.</exception>
     public IReadOnlyList<OverridingFile> Fetch(OverridingCode code, string? dotnetPath)
     {
@@ -54,7 +56,8 @@ internal sealed class NodeCode(string cacheFolder, Multiplexer pool) : IDisposab
         var content = new MemoryStream();
         while (content.Length < offer.Size)
         {
-            byte[]? piece = _questions.Ask(id => pool.Send(new Message(MessageKind.CodeWanted, id, new CodeWanted(offer.Hash, content.Length))));
+            byte[]? piece = _questions.Ask(
+                id => pool.Send(new Message(MessageKind.CodeWanted, id, new CodeWanted(offer.Hash, content.Length))));
             if (piece is null)
             {
                 return null;

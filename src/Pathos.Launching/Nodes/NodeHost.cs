@@ -3,8 +3,10 @@ using Pathos.Wire;
 
 namespace Pathos.Launching;
 
-/// <summary>The far side of a host: starts the workers that a pool wants there, watches them, and carries their connections over the one that it has to the pool.</summary>
-/// <remarks>It knows nothing of tasks. When its connection ends, so do its workers: nothing is left on the host of a pool that is gone.</remarks>
+/// <summary>The far side of a host: starts the workers that a pool wants there, watches them, and carries their connections over the one
+/// that it has to the pool.</summary>
+/// <remarks>It knows nothing of tasks. When its connection ends, so do its workers: nothing is left on the host of a pool that is
+/// gone.</remarks>
 internal sealed class NodeHost : IDisposable
 {
     /// <summary>The variable by which workers find the folder for code that came over the network.</summary>
@@ -66,7 +68,8 @@ internal sealed class NodeHost : IDisposable
         }
     }
 
-    /// <summary>Tells the pool something that is not of this node. Never waits and never fails: a pool that has gone hears nothing, and one that takes nothing is ended by the line of what waits for it.</summary>
+    /// <summary>Tells the pool something that is not of this node. Never waits and never fails: a pool that has gone hears nothing, and
+    /// one that takes nothing is ended by the line of what waits for it.</summary>
     public void Tell(in Message message) => _pool.Post(message);
 
     public void Dispose()
@@ -191,7 +194,8 @@ internal sealed class NodeHost : IDisposable
         _host.OnOpened?.Invoke(this);
     }
 
-    /// <summary>Makes what starts workers. Where it fails (no room for temporary files, say), the pool hears of it with every worker that it asks for, and a process which serves others too goes on.</summary>
+    /// <summary>Makes what starts workers. Where it fails (no room for temporary files, say), the pool hears of it with every worker that
+    /// it asks for, and a process which serves others too goes on.</summary>
     private async Task<ProcessLauncher> PrepareAsync(OpenNode open, ProcessSettings settings)
     {
         if (open.Overrides.Files.Count > 0)
@@ -226,7 +230,8 @@ internal sealed class NodeHost : IDisposable
         {
             ProcessLauncher launcher = await (_launcher ?? throw new InvalidDataException("A worker was asked for before the node was opened.")).OnLibraryThreads();
             _door.Expect(start.Token, (local, reader, hello) => Connect(id, start.Worker, local, reader, hello));
-            worker = await launcher.LaunchAsync(new LaunchRequest(Label(id), start.Token, start.Siblings), CancellationToken.None).OnLibraryThreads();
+            worker = await launcher.LaunchAsync(
+                new LaunchRequest(Label(id), start.Token, start.Siblings), CancellationToken.None).OnLibraryThreads();
         }
         catch (Exception error)
         {
@@ -265,7 +270,7 @@ internal sealed class NodeHost : IDisposable
             channel = _pool.Open(id);
             if (_host.Share is { } share)
             {
-                // Where others use the host too, nobody has to believe that this pool keeps to its part.
+                // Where others use the host too, the node need not believe that this pool keeps to its part.
                 channel = new SeatedChannel(channel, share.Seat());
             }
 
@@ -292,14 +297,16 @@ internal sealed class NodeHost : IDisposable
     private void TellPosition(long id)
     {
         (long BatchId, int Position)? position = _workers.Find(id)?.ReadPosition();
-        _pool.Send(new Message(MessageKind.WorkerGone, id, new WorkerGone(position is not null, position?.BatchId ?? 0, position?.Position ?? 0)));
+        _pool.Send(
+            new Message(MessageKind.WorkerGone, id, new WorkerGone(position is not null, position?.BatchId ?? 0, position?.Position ?? 0)));
         if (_relays.TryGetValue(id, out TaskCompletionSource? relay))
         {
             relay.TrySetResult();
         }
     }
 
-    /// <summary>A process may be found dead before all that it said has been passed on; until then its page is needed, which goes with the worker.</summary>
+    /// <summary>A process may be found dead before all that it said has been passed on; until then its page is needed, which goes with the
+    /// worker.</summary>
     private async Task AwaitRelayAsync(long id)
     {
         if (_relays.TryGetValue(id, out TaskCompletionSource? relay))

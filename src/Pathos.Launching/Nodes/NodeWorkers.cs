@@ -7,7 +7,8 @@ internal sealed class NodeWorkers(int most)
     private readonly Lock _gate = new();
     private readonly Dictionary<long, LaunchedWorker> _workers = [];
 
-    // Those on their way, and whether they are still wanted. One that is not keeps its place until its start has ended: it is a process too.
+    // Those on their way, and whether they are still wanted. One that is not keeps its place until its start has ended: it is a process
+    // too.
     private readonly Dictionary<long, bool> _starting = [];
     private bool _isOver;
 
@@ -55,7 +56,8 @@ internal sealed class NodeWorkers(int most)
         }
     }
 
-    /// <summary>Adds a worker that was expected; false when the node is leaving, or it is not wanted any more, and then the worker is the caller's to end.</summary>
+    /// <summary>Adds a worker that was expected; false when the node is leaving, or it is not wanted any more, and then the worker is the
+    /// caller's to end.</summary>
     public bool TryAdd(long id, LaunchedWorker worker)
     {
         lock (_gate)

@@ -44,10 +44,11 @@ internal sealed class SeatedChannel(Transport channel, WorkerSeat seat) : Transp
                 (_start, _end) = (0, channel.Receive(_buffer));
             }
 
-            int count = _toWorker.Advance(_buffer.AsSpan(_start, Math.Min(buffer.Length, _end - _start)), out (FrameHeader Header, byte First)? frame);
+            int count = _toWorker.Advance(
+                _buffer.AsSpan(_start, Math.Min(buffer.Length, _end - _start)), out (FrameHeader Header, byte First)? frame);
             if (frame is { Header: { Kind: MessageKind.RunBatch } header })
             {
-                // Nobody can run a batch of which only the front has come.
+                // A worker cannot run a batch when only its front has come.
                 _held = header.Id;
             }
 
@@ -57,7 +58,7 @@ internal sealed class SeatedChannel(Transport channel, WorkerSeat seat) : Transp
         }
         catch (Exception error) when (error is InvalidDataException or TransportClosedException)
         {
-            // What comes is not a frame, so nobody could tell a batch from it; or the worker is gone. The end of both connections follows.
+            // What comes is not a frame, so a batch could not be told from it; or the worker is gone. The end of both connections follows.
             return 0;
         }
     }

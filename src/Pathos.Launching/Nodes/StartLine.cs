@@ -2,8 +2,10 @@ using System.Text;
 
 namespace Pathos.Launching;
 
-/// <summary>What a program is told by its standard input before anything else passes there: a line of text each, and not a byte beyond.</summary>
-/// <remarks>Byte by byte, because what follows belongs to others; and bounded, because the other side has not proved anything yet.</remarks>
+/// <summary>What a program is told by its standard input before anything else passes there: a line of text each, and not a byte
+/// beyond.</summary>
+/// <remarks>Byte by byte, because what follows belongs to others; and bounded, because the other side has not proved anything
+/// yet.</remarks>
 internal static class StartLine
 {
     /// <summary>The bytes of the longest line, without its end.</summary>

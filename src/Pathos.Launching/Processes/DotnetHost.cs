@@ -10,7 +10,9 @@ internal static class DotnetHost
     {
         if (wanted is not null)
         {
-            return File.Exists(wanted) ? wanted : throw new PoolOpenException($"ProcessPoolOptions.DotnetPath names '{wanted}', which is not a file.");
+            return File.Exists(wanted)
+                ? wanted
+                : throw new PoolOpenException($"ProcessPoolOptions.DotnetPath names '{wanted}', which is not a file.");
         }
 
         string[] found = [.. Candidates().OfType<string>().Where(File.Exists)];

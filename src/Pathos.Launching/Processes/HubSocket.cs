@@ -7,8 +7,9 @@ namespace Pathos.Launching;
 
 /// <summary>A worker's way to its hub on the same machine.</summary>
 /// <remarks>
-/// A worker tells its token to whoever listens, and runs what comes back. So before the first byte it asks the system who listens: only a
-/// process of its own user can be its hub. The system noted that when the hub began to listen, so nobody can say it falsely.
+/// A worker tells its token to the process that listens, and runs what comes back. So before the first byte it asks the system who
+/// listens: only a process of its own user can be its hub. The system noted that when the hub began to listen, so a process cannot say it
+/// falsely.
 /// </remarks>
 internal static partial class HubSocket
 {
@@ -17,7 +18,7 @@ internal static partial class HubSocket
     private const int CredentialsSize = 12;
     private const int UserAt = 4;
 
-    /// <exception cref="SocketException">Nobody listens there.</exception>
+    /// <exception cref="SocketException">No process listens there.</exception>
     /// <exception cref="UnauthorizedAccessException">Another user listens there.</exception>
     public static SocketTransport Connect(string path)
     {

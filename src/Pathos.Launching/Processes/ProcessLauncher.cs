@@ -9,7 +9,8 @@ internal sealed class ProcessLauncher : WorkerLauncher
 {
     private static readonly string[] s_scrubbed =
     [
-        // What the parent's tools put there is for the parent: hooks would run in every worker, diagnostic ports would suspend it, profilers would attach.
+        // What the parent's tools put there is for the parent: hooks would run in every worker, diagnostic ports would suspend it,
+        // profilers would attach.
         "DOTNET_STARTUP_HOOKS", "DOTNET_DiagnosticPorts", "DOTNET_MODIFIABLE_ASSEMBLIES", "CORECLR_ENABLE_PROFILING", "CORECLR_PROFILER",
         "CORECLR_PROFILER_PATH", "CORECLR_PROFILER_PATH_64", "COR_ENABLE_PROFILING", "COR_PROFILER", "MSBUILD_EXE_PATH", "MSBuildSDKsPath", "MSBuildExtensionsPath",
         "MSBuildLoadMicrosoftTargetsReadOnly", "ASPNETCORE_HOSTINGSTARTUPASSEMBLIES", "DOTNET_WATCH_HOTRELOAD_NAMEDPIPE_NAME",
@@ -50,7 +51,7 @@ internal sealed class ProcessLauncher : WorkerLauncher
         }
         catch
         {
-            // Nobody else can let go of the folder, and as long as its lock is held no other process clears it.
+            // No other code can let go of the folder, and as long as its lock is held no other process clears it.
             _stop.Dispose();
             folder.Dispose();
             throw;
@@ -72,7 +73,8 @@ internal sealed class ProcessLauncher : WorkerLauncher
         }
         catch (Exception error) when (error is System.ComponentModel.Win32Exception or InvalidOperationException or IOException or UnauthorizedAccessException or OutOfMemoryException)
         {
-            // Descriptors or threads may run out between the process and what watches it. Nobody would end one that nobody watches; its page goes with the folder.
+            // Descriptors or threads may run out between the process and what watches it. No other code would end a process that is not
+            // watched; its page goes with the folder.
             if (process is not null)
             {
                 process.Kill();
@@ -183,7 +185,7 @@ internal sealed class ProcessLauncher : WorkerLauncher
 
         if (!WorkerGate.IsWorker)
         {
-            // It is for the program that has it, and not for each process that a task starts. A worker and a node have it only if somebody
+            // It is for the program that has it, and not for each process that a task starts. A worker and a node have it only if the user
             // wanted it there: in the options of the pool, or among the variables of the host.
             start.Environment.Remove(SecretVariable);
         }

@@ -2,7 +2,8 @@ using System.Security.Cryptography;
 
 namespace Pathos.Launching;
 
-/// <summary>The folder of one pool: socket, runtime configuration, position pages. Only its user may enter it; it goes with the pool.</summary>
+/// <summary>The folder of one pool: socket, runtime configuration, position pages. Only its user may enter it; it goes with the
+/// pool.</summary>
 /// <remarks>
 /// Its owner holds a lock on a file in it for as long as it lives. A folder whose lock is free was left by a process that was killed, and
 /// <see cref="LeftFolders"/> clears it. The folder gets
@@ -87,7 +88,7 @@ internal sealed class RuntimeFolder : IDisposable
         return path;
     }
 
-    /// <summary>Takes note of which process a worker is.</summary>
+    /// <summary>Takes note of the process that a worker is.</summary>
     /// <returns>The file that says it.</returns>
     public string Record(string worker, ProcessRecord process)
     {

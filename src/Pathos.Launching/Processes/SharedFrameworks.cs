@@ -19,6 +19,7 @@ internal sealed class SharedFrameworks
     /// <summary>Gets whether any of them is there, of the version that this process runs on.</summary>
     public bool AreThere => _folders.Length > 0;
 
-    /// <summary>Tells whether they have an assembly of this name, or are not there to be asked, because the program is a script that leads elsewhere.</summary>
+    /// <summary>Tells whether they have an assembly of this name, or are not there to be asked, because the program is a script that leads
+    /// elsewhere.</summary>
     public bool MayHave(string name) => !AreThere || Array.Exists(_folders, folder => File.Exists(Path.Combine(folder, name + ".dll")));
 }

@@ -5,8 +5,9 @@ namespace Pathos.Launching;
 
 /// <summary>The list of assemblies that a worker process is started with, where it shall load others than the framework's own.</summary>
 /// <remarks>
-/// Without such a list the runtime's host takes the worker's folder and the framework. With one, it takes the higher of two versions. Which one is right was decided when the
-/// program started, so the list claims a version that no framework has. The host reads versions from lists only; the assembly that is loaded keeps its own.
+/// Without such a list the runtime's host takes the worker's folder and the framework. With one, it takes the higher of two versions.
+/// Which one is right was decided when the program started, so the list claims a version that no framework has. The host reads versions
+/// from lists only; the assembly that is loaded keeps its own.
 /// </remarks>
 internal sealed class WorkerDependencies
 {
@@ -58,7 +59,8 @@ internal sealed class WorkerDependencies
         return new WorkerDependencies(arguments);
     }
 
-    /// <remarks>A file is found below a probing path, in the folder of its library. The probing paths are the roots of the file system, so a folder is any folder.</remarks>
+    /// <remarks>A file is found below a probing path, in the folder of its library. The probing paths are the roots of the file system, so
+    /// a folder is any folder.</remarks>
     private static string Describe(IReadOnlyCollection<Entry> files)
     {
         var targets = new StringBuilder();

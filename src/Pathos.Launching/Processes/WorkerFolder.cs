@@ -15,7 +15,8 @@ internal static class WorkerFolder
             Path.Combine(beside, Folder, Program),
             Path.Combine(AppContext.BaseDirectory, Folder, Program),
 
-            // A task that opens a pool: its process is a worker, and its own program serves again. Where its base directory is says nothing of that.
+            // A task that opens a pool: its process is a worker, and its own program serves again. Where its base directory is says
+            // nothing of that.
             Path.Combine(beside, Program),
         ];
         return Array.Find(candidates, File.Exists) ?? throw new PoolOpenException(

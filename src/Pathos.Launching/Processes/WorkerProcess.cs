@@ -31,7 +31,8 @@ internal sealed class WorkerProcess : LaunchedWorker
     /// <param name="folder">Where it is taken note of.</param>
     /// <param name="stop">What stops the reading of its output.</param>
     /// <param name="onOutput">Gets each line of its output.</param>
-    public WorkerProcess(Process process, string name, string page, int cores, RuntimeFolder folder, PipeStop stop, Action<TaskOutput> onOutput)
+    public WorkerProcess(
+        Process process, string name, string page, int cores, RuntimeFolder folder, PipeStop stop, Action<TaskOutput> onOutput)
     {
         Cores = cores;
         _process = process;
@@ -89,7 +90,7 @@ internal sealed class WorkerProcess : LaunchedWorker
         }
         catch (ObjectDisposedException)
         {
-            // Its start was taken back while its connection ended: nobody asks where it was.
+            // Its start was taken back while its connection ended: no caller asks where it was.
             return null;
         }
     }
@@ -144,7 +145,8 @@ internal sealed class WorkerProcess : LaunchedWorker
 
     /// <summary>Whether its end has begun, or is over.</summary>
     /// <remarks>A process that cannot be read is not always gone: there may be no descriptor left to read it with. This process is its
-    /// parent, so it knows of the end before the number is free. Whoever has not ended for its parent is there, and is killed.</remarks>
+    /// parent, so it knows of the end before the number is free. A process that has not ended for its parent is there, and is
+    /// killed.</remarks>
     private bool IsEnding() =>
         OperatingSystem.IsLinux() && (ProcessStat.Of(_record.ProcessId) is { } stat ? stat.IsEnding : _process.HasExited);
 
@@ -184,7 +186,8 @@ internal sealed class WorkerProcess : LaunchedWorker
         }
     }
 
-    /// <summary>Waits on a thread of its own: the process's own event comes by the thread pool, and the user's code may block that.</summary>
+    /// <summary>Waits on a thread of its own: the process's own event comes by the thread pool, and the user's code may block
+    /// that.</summary>
     private Task StartWaitForExit()
     {
         var ended = new TaskCompletionSource();
@@ -210,6 +213,9 @@ internal sealed class WorkerProcess : LaunchedWorker
         StartedByItsWork(isRunning: false, out _)?.End();
         await Task.WhenAny(_error.Ended, Task.Delay(s_lastWords, LibraryTime.Shared)).OnLibraryThreads();
         bool isSignal = code is > SignalBase and <= SignalBase + HighestSignal;
-        return new WorkerExit(isSignal ? null : code, isSignal ? code - SignalBase : null, _error.LastLines()) { IsByPool = isSignal && _isKilledHere };
+        return new WorkerExit(isSignal ? null : code, isSignal ? code - SignalBase : null, _error.LastLines())
+        {
+            IsByPool = isSignal && _isKilledHere,
+        };
     }
 }

@@ -1,6 +1,7 @@
 namespace Pathos.Distributed;
 
-/// <summary>Asks a node at times to answer, one question at a time. What was sent before a question has arrived when its answer comes.</summary>
+/// <summary>Asks a node at times to answer, one question at a time. What was sent before a question has arrived when its answer
+/// comes.</summary>
 internal sealed class Echo
 {
     private readonly Lock _gate = new();

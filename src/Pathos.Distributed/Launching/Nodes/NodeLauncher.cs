@@ -5,7 +5,7 @@ namespace Pathos.Distributed;
 
 /// <summary>Starts workers on another host, all of them over one connection to its node. A connection that breaks is made again.</summary>
 /// <param name="connect">Makes a connection for this launcher.</param>
-/// <param name="server">The address of the server that lends the host; null where nobody does.</param>
+/// <param name="server">The address of the server that lends the host; null where no server does.</param>
 internal sealed class NodeLauncher(Func<NodeLauncher, CancellationToken, Task<NodeLink>> connect, string? server = null) : WorkerLauncher
 {
     private readonly Lock _gate = new();
@@ -72,7 +72,7 @@ internal sealed class NodeLauncher(Func<NodeLauncher, CancellationToken, Task<No
         _stopping.Dispose();
     }
 
-    /// <summary>The session of now, or a new one: those who ask while it is made share what becomes of it.</summary>
+    /// <summary>The current session, or a new one. Callers that ask while it is made share what becomes of it.</summary>
     private Task<NodeLink> LinkAsync()
     {
         lock (_gate)
@@ -99,7 +99,8 @@ internal sealed class NodeLauncher(Func<NodeLauncher, CancellationToken, Task<No
         return link;
     }
 
-    /// <summary>A server is listened to even while no worker of its own is wanted: by its connection comes the news of machines that work for it. Ends with the launcher.</summary>
+    /// <summary>A server is listened to even while no worker of its own is wanted: by its connection comes the news of machines that work
+    /// for it. Ends with the launcher.</summary>
     private async Task KeepAsync(NodeLink link)
     {
         await link.Ended.OnLibraryThreads();
@@ -117,7 +118,7 @@ internal sealed class NodeLauncher(Func<NodeLauncher, CancellationToken, Task<No
             }
             catch (Exception)
             {
-                // Whoever wants a worker of it meets the same error and tells it; here it is tried again, later and later.
+                // A caller that wants a worker of it meets the same error and tells it. Here it is tried again, later and later.
                 await PauseAsync(Redialling.PauseAfter(failures)).OnLibraryThreads();
             }
         }

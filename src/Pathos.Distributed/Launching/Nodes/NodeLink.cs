@@ -55,7 +55,8 @@ internal sealed class NodeLink : IDisposable
     /// <param name="listener">Who hears what the node says of others, where the host has several pools.</param>
     /// <param name="cancellationToken">Ends the wait, and the connection.</param>
     /// <exception cref="PoolOpenException">The connection ended before, or the node cannot be used.</exception>
-    public static async Task<NodeLink> OpenAsync(Transport transport, Door door, NodeSettings settings, INodeListener? listener, CancellationToken cancellationToken)
+    public static async Task<NodeLink> OpenAsync(
+        Transport transport, Door door, NodeSettings settings, INodeListener? listener, CancellationToken cancellationToken)
     {
         var link = new NodeLink(transport, door, settings, listener);
         try
@@ -73,7 +74,8 @@ internal sealed class NodeLink : IDisposable
     /// <summary>Gets whether nothing has come from the host for so long that its workers cannot be heard.</summary>
     public bool IsCutOff => _watch.Silence >= _settings.Patience.OfWorkers;
 
-    /// <summary>Tells how far the bytes that were sent over this connection have come; see <see cref="LaunchedWorker.ReachedAt"/>.</summary>
+    /// <summary>Tells how far the bytes that were sent over this connection have come; see
+    /// <see cref="LaunchedWorker.ReachedAt"/>.</summary>
     public TimeSpan ReachedAt(TimeSpan now)
     {
         if (_echo.TryAsk(now, out long id))
@@ -140,7 +142,8 @@ internal sealed class NodeLink : IDisposable
         _node.Close();
     }
 
-    /// <summary>Says that the pool is there, and gives up a node that does not. Its connection may stay open for ever: nobody ends that of a host which has lost its power, or is stopped.</summary>
+    /// <summary>Says that the pool is there, and gives up a node that does not. Its connection may stay open for ever: a host that has
+    /// lost its power, or is stopped, does not end it.</summary>
     private void SayAndListen()
     {
         if (_watch.Look() >= _settings.Patience.OfPool && _ready.Task.IsCompletedSuccessfully)
@@ -153,7 +156,8 @@ internal sealed class NodeLink : IDisposable
         _node.PostLatest(new Message(MessageKind.KeepAlive, 0, NoFields.Instance));
     }
 
-    private PoolOpenException Lost(string worker) => new($"{worker} could not be started: the connection to {_settings.Host} is lost. {LastWords()}");
+    private PoolOpenException Lost(string worker) =>
+        new($"{worker} could not be started: the connection to {_settings.Host} is lost. {LastWords()}");
 
     private void Read()
     {
@@ -164,7 +168,7 @@ internal sealed class NodeLink : IDisposable
         }
         catch (Exception error)
         {
-            // Whatever went wrong, those who wait for this host must learn of it.
+            // Whatever went wrong, the callers that wait for this host must learn of it.
             reason = error;
         }
 
@@ -240,7 +244,8 @@ internal sealed class NodeLink : IDisposable
         _ready.TrySetResult(node);
     }
 
-    /// <summary>Sends a piece of code, not on the thread that reads, which must not wait for the node. One piece at a time is in memory, however many are asked for.</summary>
+    /// <summary>Sends a piece of code, not on the thread that reads, which must not wait for the node. One piece at a time is in memory,
+    /// however many are asked for.</summary>
     private void AnswerLater(long id, CodeWanted wanted)
     {
         if (Interlocked.Increment(ref _questions) > MostQuestions)

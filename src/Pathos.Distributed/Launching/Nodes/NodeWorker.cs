@@ -39,7 +39,8 @@ internal sealed class NodeWorker(NodeLink node, long id, string name, NodeSettin
 
     public override TimeSpan ReachedAt(TimeSpan now) => node.ReachedAt(now);
 
-    public override (long BatchId, int Position)? ReadPosition() => Volatile.Read(ref _position) is { IsKnown: true } position ? (position.BatchId, position.Position) : null;
+    public override (long BatchId, int Position)? ReadPosition() =>
+        Volatile.Read(ref _position) is { IsKnown: true } position ? (position.BatchId, position.Position) : null;
 
     public override void RememberErrorLine(string line)
     {
@@ -75,9 +76,11 @@ internal sealed class NodeWorker(NodeLink node, long id, string name, NodeSettin
         Started.TrySetResult();
     }
 
-    public void TakeFailure(string reason) => Started.TrySetException(new PoolOpenException($"{Name} could not be started on {Host}: {Visible.Lines(reason)}"));
+    public void TakeFailure(string reason) =>
+        Started.TrySetException(new PoolOpenException($"{Name} could not be started on {Host}: {Visible.Lines(reason)}"));
 
-    /// <summary>Comes before the end of its channel, on the thread that brings that too: whoever sees the end sees the position.</summary>
+    /// <summary>Comes before the end of its channel, on the thread that brings that too: code that sees the end sees the
+    /// position.</summary>
     public void TakePosition(WorkerGone position) => Volatile.Write(ref _position, position);
 
     public void TakeExit(WorkerExited exit) => End(exit.ExitCode, exit.Signal, exit.IsByPool, exit.LastErrorLines.OfType<string>());

@@ -42,7 +42,8 @@ internal sealed class OpenerProgram
     /// </summary>
     public ProgramFields Elsewhere => _elsewhere.Value;
 
-    /// <summary>Lets workers ask for the entry assembly, which they are told of. Inside a task it is in no list of the program's files.</summary>
+    /// <summary>Lets workers ask for the entry assembly, which they are told of. Inside a task it is in no list of the program's
+    /// files.</summary>
     public void AddTo(ShippedCode code)
     {
         if (_entry is not null)

@@ -11,7 +11,12 @@ internal sealed record ProgramFile(string Name, string Hash, byte[] Content)
     // They are settings, and stay in memory for as long as the pool is open. Large data is for broadcasts.
     private const long MostBytes = 64 << 20;
 
-    private static readonly EnumerationOptions s_here = new() { MatchType = MatchType.Simple, AttributesToSkip = FileAttributes.None, IgnoreInaccessible = false };
+    private static readonly EnumerationOptions s_here = new()
+    {
+        MatchType = MatchType.Simple,
+        AttributesToSkip = FileAttributes.None,
+        IgnoreInaccessible = false,
+    };
 
     /// <summary>Reads the files of <see cref="PoolOptions.Files"/>.</summary>
     /// <exception cref="PoolOpenException">One is not there or cannot be read, or all together are too large.</exception>

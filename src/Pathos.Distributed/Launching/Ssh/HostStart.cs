@@ -7,7 +7,8 @@ internal static class HostStart
     /// <param name="use">What comes after, within the same bound. The session is its own when it returns.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="PoolOpenException">The host cannot be reached or used; the message says why and what to do.</exception>
-    public static async Task<T> RunAsync<T>(HostSetup setup, Func<NodeSession, CancellationToken, Task<T>> use, CancellationToken cancellationToken)
+    public static async Task<T> RunAsync<T>(
+        HostSetup setup, Func<NodeSession, CancellationToken, Task<T>> use, CancellationToken cancellationToken)
     {
         (string command, byte[] script, string mark) = SshBootstrap.Prepare(setup);
         using var timeout = new CancellationTokenSource(setup.Bound, LibraryTime.Shared);
@@ -50,7 +51,8 @@ internal static class HostStart
         }
     }
 
-    private static async Task<PoolOpenException> WhyAsync(NodeSession session, HostSetup setup, CancellationToken limit, CancellationToken cancellationToken)
+    private static async Task<PoolOpenException> WhyAsync(
+        NodeSession session, HostSetup setup, CancellationToken limit, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         if (limit.IsCancellationRequested)

@@ -33,8 +33,8 @@ internal sealed class NodeSession : IDisposable
 
     public Stream Output => _client.StandardInput.BaseStream;
 
-    /// <summary>Starts a client as soon as the host may be knocked at. Whoever hears from the command says so, by <see
-    /// cref="LetIn"/>.</summary>
+    /// <summary>Starts a client as soon as the host may be knocked at. The code that hears from the command says so, by
+    /// <see cref="LetIn"/>.</summary>
     public static async Task<NodeSession> StartAsync(SshHost host, SshOptions options, string command, CancellationToken cancellationToken)
     {
         SshRoute route = await SshRoute.FindAsync(host, options, cancellationToken).OnLibraryThreads();
@@ -113,8 +113,8 @@ internal sealed class NodeSession : IDisposable
         _handshake.Dispose();
         try
         {
-            // With the clients that lead to it through jump hosts: they would wait for an answer of a host that is silent, for as long as the system does. A shared connection that the
-            // user's configuration keeps for others is no descendant.
+            // With the clients that lead to it through jump hosts: they would wait for an answer of a host that is silent, for as long as
+            // the system does. A shared connection that the user's configuration keeps for others is not a descendant.
             _client.Kill(entireProcessTree: true);
         }
         catch (Exception error) when (error is InvalidOperationException or AggregateException)

@@ -2,7 +2,8 @@ using Pathos.Launching;
 
 namespace Pathos.Distributed;
 
-/// <summary>The runtime of this process, as a host gets it that has none. Hashed once a process, which takes a fraction of a second.</summary>
+/// <summary>The runtime of this process, as a host gets it that has none. Hashed once a process, which takes a fraction of a
+/// second.</summary>
 internal static class RuntimeFiles
 {
     private static readonly Lazy<ShippedFiles> s_files = new(Gather);

@@ -2,7 +2,8 @@ using Microsoft.Extensions.Logging;
 
 namespace Pathos.Distributed;
 
-/// <summary>The files of a server, as a host gets them: the worker program as what starts it, this library beside it, and the worker program once more, alone, for the workers. Hashed once a process.</summary>
+/// <summary>The files of a server, as a host gets them: the worker program as what starts it, this library beside it, and the worker
+/// program once more, alone, for the workers. Hashed once a process.</summary>
 /// <remarks>Workers must not see what the server needs: their code is that of the clients, who bring logging of their own.</remarks>
 internal static class ServerFiles
 {
@@ -17,7 +18,8 @@ internal static class ServerFiles
         WorkerFiles.Config,
     ]));
 
-    /// <exception cref="PoolOpenException">The files are not there: the worker program is not beside this one, or this one is a single file.</exception>
+    /// <exception cref="PoolOpenException">The files are not there: the worker program is not beside this one, or this one is a single
+    /// file.</exception>
     public static ShippedFiles OfThisProgram => s_files.Value;
 
     private static ShippedFile Of(Type type)

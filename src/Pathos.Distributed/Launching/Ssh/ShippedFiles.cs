@@ -3,7 +3,8 @@ using System.Text;
 
 namespace Pathos.Distributed;
 
-/// <summary>Files that a host needs once: known by the hash of a list of their hashes, so that what a host holds can be checked there with a program that every system has.</summary>
+/// <summary>Files that a host needs once: known by the hash of a list of their hashes, so that what a host holds can be checked there with
+/// a program that every system has.</summary>
 internal sealed class ShippedFiles
 {
     /// <summary>The list's own name among the files; its lines are those that <c>sha256sum --check</c> reads.</summary>

@@ -4,11 +4,11 @@ using System.Text;
 
 namespace Pathos.Distributed;
 
-/// <summary>Makes a node, or a server, of a host where nothing is installed: sends a small script to its shell, and what the script finds missing.</summary>
+/// <summary>Makes a node, or a server, of a host where nothing is installed: sends a small script to its shell, and what the script finds
+/// missing.</summary>
 /// <remarks>
-/// What shells print at login is passed over: lines of the script begin with a mark that nobody can have guessed. What a host says is
-/// bounded, in length and in number:
-/// it is not believed before it is checked, and no host keeps this side busy with requests.
+/// What shells print at login is passed over: lines of the script begin with a mark that cannot be guessed. What a host says is bounded,
+/// in length and in number. It is not believed before it is checked, and a host cannot keep this side busy with requests.
 /// </remarks>
 /// <param name="setup">What is wanted of the host.</param>
 /// <param name="input">What the host says.</param>

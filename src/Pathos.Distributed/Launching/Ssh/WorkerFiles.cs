@@ -19,5 +19,6 @@ internal static class WorkerFiles
     /// <summary>The program's assemblies, in a folder of the host's copy.</summary>
     /// <param name="prefix">The folder, with '/' at its end; empty for the copy itself.</param>
     public static IEnumerable<ShippedFile> Below(string prefix) =>
-        Directory.GetFiles(Path.GetDirectoryName(WorkerFolder.FindProgram())!, "Pathos.*.dll").Select(path => ShippedFile.Of(prefix + Path.GetFileName(path), path));
+        Directory.GetFiles(Path.GetDirectoryName(WorkerFolder.FindProgram())!, "Pathos.*.dll").Select(
+            path => ShippedFile.Of(prefix + Path.GetFileName(path), path));
 }

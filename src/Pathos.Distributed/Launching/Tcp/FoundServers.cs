@@ -10,7 +10,8 @@ internal static class FoundServers
     public static HubSearch SearchFor(HostSpec spec, RemotePoolOptions options, Func<ServerAddress, HubSite> open) =>
         new(cancellationToken => FindAsync(spec, options, open, cancellationToken), spec.Workers, options.RequireAllHosts);
 
-    private static async Task<IReadOnlyList<HubSite>> FindAsync(HostSpec spec, RemotePoolOptions options, Func<ServerAddress, HubSite> open, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<HubSite>> FindAsync(
+        HostSpec spec, RemotePoolOptions options, Func<ServerAddress, HubSite> open, CancellationToken cancellationToken)
     {
         var search = new ServerSearchOptions();
         search = spec.Port is { } port ? search with { DiscoveryPort = port } : search;

@@ -3,10 +3,11 @@ using Pathos.Wire;
 
 namespace Pathos.Distributed;
 
-/// <summary>What one connection to a server has told. A machine that works for the server is known by it only: when it ends they all leave, and come again with the next one.</summary>
+/// <summary>What one connection to a server has told. A machine that works for the server is known by it only: when it ends they all
+/// leave, and come again with the next one.</summary>
 /// <param name="launcher">Whose connection it is.</param>
-/// <param name="createLauncher">How workers are started on such a machine; null for a machine that works for a server itself: no others work
-/// for it.</param>
+/// <param name="createLauncher">How workers are started on such a machine; null for a machine that works for a server itself: no others
+/// work for it.</param>
 internal sealed class ServerListener(WorkerLauncher launcher, Func<HelperJoined, WorkerLauncher>? createLauncher) : INodeListener
 {
     // Only the thread that reads the connection comes here, so there is no lock.

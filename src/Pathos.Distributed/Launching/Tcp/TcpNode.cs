@@ -3,7 +3,8 @@ using Pathos.Wire;
 
 namespace Pathos.Distributed;
 
-/// <summary>Connects a pool to a server, which is a node that several pools share, and by way of it to the machines that work for it.</summary>
+/// <summary>Connects a pool to a server, which is a node that several pools share, and by way of it to the machines that work for
+/// it.</summary>
 internal sealed class TcpNode(ServerAddress server, RemotePoolOptions options, Door door, HubOptions hub)
 {
     private const int MostHandshakes = 10;
@@ -29,7 +30,8 @@ internal sealed class TcpNode(ServerAddress server, RemotePoolOptions options, D
         try
         {
             Transport transport = await ProveAsync(credentials, greeting, limit.Token).OnLibraryThreads();
-            return await NodeLink.OpenAsync(transport, door, NodeSettings.Of(name, options, hub, static () => ""), listener, limit.Token).OnLibraryThreads();
+            return await NodeLink.OpenAsync(
+                transport, door, NodeSettings.Of(name, options, hub, static () => ""), listener, limit.Token).OnLibraryThreads();
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -37,7 +39,8 @@ internal sealed class TcpNode(ServerAddress server, RemotePoolOptions options, D
         }
     }
 
-    /// <summary>Connects and proves the secret, in turn with the other pools of this process. What comes after that is not waited for here: a machine that says nothing must not hold up those that want to reach another.</summary>
+    /// <summary>Connects and proves the secret, in turn with the other pools of this process. What comes after that is not waited for
+    /// here: a machine that says nothing must not hold up those that want to reach another.</summary>
     private async Task<Transport> ProveAsync(PoolCredentials credentials, Greeting greeting, CancellationToken cancellationToken)
     {
         await s_handshakes.WaitAsync(cancellationToken).OnLibraryThreads();

@@ -6,5 +6,6 @@ namespace Pathos;
 /// <param name="Name">The name of its file, where it is one; empty otherwise.</param>
 /// <param name="Bytes">How large its files are.</param>
 /// <param name="LastUsed">When workers that use it started last, by the clock of the host.</param>
-/// <param name="IsInUse">Whether living workers use it now; null where the host has no program <c>flock</c>, and nobody can tell.</param>
+/// <param name="IsInUse">Whether living workers use it now; null where the host has no program <c>flock</c>, and this cannot be
+/// told.</param>
 public sealed record CachedItem(CachedItemKind Kind, string Hash, string Name, long Bytes, DateTimeOffset LastUsed, bool? IsInUse);

@@ -3,9 +3,11 @@ using Pathos.Distributed;
 
 namespace Pathos;
 
-/// <summary>What hosts keep of pools that were there, so that it has to be sent only once: the worker program, assemblies, runtimes.</summary>
+/// <summary>What hosts keep of pools that were there, so that it has to be sent only once: the worker program, assemblies,
+/// runtimes.</summary>
 /// <remarks>
-/// Nothing has to be there: a pool that misses something sends it again. What living workers use is never taken from them, nor what is being sent: whoever uses a thing holds a lock of it.
+/// Nothing has to be there: a pool that misses something sends it again. What living workers use is never taken from them, nor what is
+/// being sent: a process that uses a thing holds a lock of it.
 /// The lock passes on to programs that tasks start and leave behind, which therefore keep it in use.
 /// </remarks>
 public static class RemoteCache
@@ -29,11 +31,13 @@ public static class RemoteCache
     /// <returns>What was removed.</returns>
     /// <exception cref="HostSpecException">The host is not well formed.</exception>
     /// <exception cref="SshException">The host cannot be used.</exception>
-    /// <exception cref="RemoteCacheException">It cannot be removed, or the host has no program <c>flock</c> to tell what is in use; the message says what to do.</exception>
+    /// <exception cref="RemoteCacheException">It cannot be removed, or the host has no program <c>flock</c> to tell what is in use; the
+    /// message says what to do.</exception>
     public static Task<IReadOnlyList<CachedItem>> ClearAsync(string? host, RemoteCacheOptions? options = null, CancellationToken cancellationToken = default) =>
         RunAsync("clear", host, options ?? new RemoteCacheOptions(), cancellationToken);
 
-    private static async Task<IReadOnlyList<CachedItem>> RunAsync(string action, string? host, RemoteCacheOptions options, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<CachedItem>> RunAsync(
+        string action, string? host, RemoteCacheOptions options, CancellationToken cancellationToken)
     {
         if (options.UnusedFor is { } time)
         {
@@ -41,7 +45,9 @@ public static class RemoteCache
         }
 
         SshHost? target = host is null ? null : SshHost.Parse(host);
-        string age = options.UnusedFor is { } unused ? ((long)Math.Ceiling(unused.TotalSeconds)).ToString(CultureInfo.InvariantCulture) : "";
+        string age = options.UnusedFor is { } unused
+            ? ((long)Math.Ceiling(unused.TotalSeconds)).ToString(CultureInfo.InvariantCulture)
+            : "";
         string settings = $"action={action} cache={ShellQuote.Word(options.Folder ?? "")} age={age}";
         string script = string.Join('\n', settings, HostScript.Load("cache-folder.sh"), HostScript.Load("cache.sh"));
         RemoteResult result = await HostShell.RunAsync(target, options.Ssh, script, cancellationToken).ConfigureAwait(false);

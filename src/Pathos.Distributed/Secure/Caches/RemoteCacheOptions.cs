@@ -6,7 +6,8 @@ public sealed record RemoteCacheOptions
     /// <summary>Gets how the host is reached. Default: as the user's SSH client does.</summary>
     public SshOptions Ssh { get; init; } = new();
 
-    /// <summary>Gets the folder there, as <see cref="RemotePoolOptions.CacheFolder"/> named it. Null, the default: <c>~/.cache/pathos</c>.</summary>
+    /// <summary>Gets the folder there, as <see cref="RemotePoolOptions.CacheFolder"/> named it. Null, the default:
+    /// <c>~/.cache/pathos</c>.</summary>
     public string? Folder { get; init; }
 
     /// <summary>Gets for how long a thing must not have been used, to be meant. Null, the default: things of any age.</summary>

@@ -14,24 +14,29 @@ internal static class ArchivePacker
 
     /// <param name="source">The file or folder, and no link to it.</param>
     /// <param name="name">What it is called, which a link to it may say differently.</param>
-    public static async Task WriteAsync(FileSystemInfo source, string name, Stream target, CopyMeter meter, CancellationToken cancellationToken)
+    public static async Task WriteAsync(
+        FileSystemInfo source, string name, Stream target, CopyMeter meter, CancellationToken cancellationToken)
     {
         var writer = new TarWriter(target, TarEntryFormat.Gnu, leaveOpen: true);
         await using (writer.ConfigureAwait(false))
         {
-            await WriteAsync(writer, source, CopyScripts.Data, source is DirectoryInfo ? "" : name, meter, cancellationToken).ConfigureAwait(false);
-            await writer.WriteEntryAsync(new GnuTarEntry(TarEntryType.RegularFile, CopyScripts.Done), cancellationToken).ConfigureAwait(false);
+            await WriteAsync(
+                writer, source, CopyScripts.Data, source is DirectoryInfo ? "" : name, meter, cancellationToken).ConfigureAwait(false);
+            await writer.WriteEntryAsync(
+                new GnuTarEntry(TarEntryType.RegularFile, CopyScripts.Done), cancellationToken).ConfigureAwait(false);
         }
     }
 
     /// <param name="name">The entry's name in the archive.</param>
     /// <param name="shown">Its name in the progress.</param>
-    private static async Task WriteAsync(TarWriter writer, FileSystemInfo item, string name, string shown, CopyMeter meter, CancellationToken cancellationToken)
+    private static async Task WriteAsync(
+        TarWriter writer, FileSystemInfo item, string name, string shown, CopyMeter meter, CancellationToken cancellationToken)
     {
         bool isTop = name == CopyScripts.Data;
         if (!isTop && item.LinkTarget is { } link)
         {
-            await writer.WriteEntryAsync(new GnuTarEntry(TarEntryType.SymbolicLink, name) { LinkName = link }, cancellationToken).ConfigureAwait(false);
+            await writer.WriteEntryAsync(
+                new GnuTarEntry(TarEntryType.SymbolicLink, name) { LinkName = link }, cancellationToken).ConfigureAwait(false);
         }
         else if (item is DirectoryInfo folder)
         {
@@ -49,16 +54,18 @@ internal static class ArchivePacker
         }
     }
 
-    private static async Task WriteFileAsync(TarWriter writer, FileInfo file, string name, CopyMeter meter, CancellationToken cancellationToken)
+    private static async Task WriteFileAsync(
+        TarWriter writer, FileInfo file, string name, CopyMeter meter, CancellationToken cancellationToken)
     {
         if (file.Length == 0)
         {
-            // It may be a pipe, which would block whoever opens it; the archive looks at it from outside.
+            // It may be a pipe, which would block a process that opens it. The archive looks at it from outside.
             await writer.WriteEntryAsync(file.FullName, name, cancellationToken).ConfigureAwait(false);
             return;
         }
 
-        var contents = new FileStream(file.FullName, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0, FileOptions.Asynchronous);
+        var contents = new FileStream(
+            file.FullName, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0, FileOptions.Asynchronous);
         await using (contents.ConfigureAwait(false))
         {
             GnuTarEntry entry = Describe(TarEntryType.RegularFile, name, file);

@@ -3,7 +3,8 @@ using Pathos.Launching;
 
 namespace Pathos.Distributed;
 
-/// <summary>Unpacks what a host sent into a folder that is nobody else's. The host is not trusted: nothing is written outside of it.</summary>
+/// <summary>Unpacks what a host sent into a folder that belongs to this user alone. The host is not trusted: nothing is written outside of
+/// the folder.</summary>
 /// <param name="host">The host, for errors.</param>
 /// <param name="root">Where the copy is to be: a name in that folder.</param>
 /// <param name="meter">Hears how far it is.</param>
@@ -44,7 +45,7 @@ internal sealed class ArchiveUnpacker(string host, string root, CopyMeter meter,
         _folders.Reverse();
         _folders.ForEach(static folder => SetMode(folder.Path, folder.Mode));
 
-        // Padding after the end of the archive: the host must not be left with what nobody takes.
+        // Padding after the end of the archive: the host must not be left with bytes that this side does not take.
         await archive.CopyToAsync(Stream.Null, cancellationToken).ConfigureAwait(false);
     }
 

@@ -15,11 +15,13 @@ internal static class CopyFailure
     {
         CopyFailureReason reason = result.ExitCode switch
         {
-            _ when Says("No space left on device") || Says("Disk quota exceeded") || Says("File too large") || Says(ShortWrite) => CopyFailureReason.DiskFull,
+            _ when Says("No space left on device") || Says("Disk quota exceeded") || Says("File too large") || Says(ShortWrite) =>
+                CopyFailureReason.DiskFull,
             CopyScripts.SourceMissing => CopyFailureReason.SourceMissing,
             CopyScripts.TargetOfOtherKind => CopyFailureReason.TargetOfOtherKind,
             CopyScripts.TargetNotWritable => CopyFailureReason.TargetNotWritable,
-            CopyScripts.ArchiveFailed when Says("Permission denied") || Says("Read-only") || Says("Operation not permitted") => isTarget ? CopyFailureReason.TargetNotWritable : CopyFailureReason.SourceNotReadable,
+            CopyScripts.ArchiveFailed when Says("Permission denied") || Says("Read-only") || Says("Operation not permitted") =>
+                isTarget ? CopyFailureReason.TargetNotWritable : CopyFailureReason.SourceNotReadable,
             CopyScripts.ArchiveFailed when Says("file changed as we read it") || Says("File shrank") || Says("file removed before we read it") => CopyFailureReason.SourceChanged,
             _ => CopyFailureReason.Unknown,
         };

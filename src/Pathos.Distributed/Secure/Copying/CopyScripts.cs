@@ -26,7 +26,8 @@ internal static class CopyScripts
         u=--no-unquote; tar $u -cf /dev/null -T /dev/null 2>/dev/null || u=
         """;
 
-    // Unpacked beside the target and moved to its name when all is there: nobody finds a part of it, not even when the connection breaks.
+    // Unpacked beside the target and moved to its name when all is there: no program finds a part of it, not even when the connection
+    // breaks.
     // A link that lies in the target is replaced, and never entered: it may lead anywhere. Only the target that the caller named may be
     // reached by links.
     private const string Receive = """
@@ -74,5 +75,6 @@ internal static class CopyScripts
     public static string StagingName() => ".pathos-" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
 
     // A session begins in the home folder; quoted, the shell would take the sign as it is.
-    private static string InHome(string path) => path == "~" ? "." : path.StartsWith("~/", StringComparison.Ordinal) ? "." + path[1..] : path;
+    private static string InHome(string path) =>
+        path == "~" ? "." : path.StartsWith("~/", StringComparison.Ordinal) ? "." + path[1..] : path;
 }

@@ -27,7 +27,7 @@ internal sealed class LocalTarget : IDisposable
             throw new DirectoryNotFoundException($"There is no folder {parent}.");
         }
 
-        // Until the copy is complete, nobody else sees any of it.
+        // Until the copy is complete, other users see nothing of it.
         _staging = Path.Combine(parent, CopyScripts.StagingName());
         OwnFolder.Create(_staging);
     }
@@ -47,7 +47,8 @@ internal sealed class LocalTarget : IDisposable
         Directory.Delete(_staging, recursive: true);
     }
 
-    /// <summary>Folders that let nobody write are not removed otherwise. Links are left alone: what is behind them is not ours.</summary>
+    /// <summary>Folders that may not be written to are not removed otherwise. Links are left alone: what is behind them is not
+    /// ours.</summary>
     [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
     private static void LetIn(string folder)
     {

@@ -1,6 +1,7 @@
 namespace Pathos.Distributed;
 
-/// <summary>A file as it was when its copy began: exactly as long, whatever is appended meanwhile. An archive says the length before the contents.</summary>
+/// <summary>A file as it was when its copy began: exactly as long, whatever is appended meanwhile. An archive says the length before the
+/// contents.</summary>
 internal sealed class MeteredStream(FileStream file, CopyMeter meter) : Stream
 {
     private readonly long _length = file.Length;
@@ -31,7 +32,8 @@ internal sealed class MeteredStream(FileStream file, CopyMeter meter) : Stream
         return read;
     }
 
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 

@@ -3,10 +3,12 @@ using Pathos.Distributed;
 
 namespace Pathos;
 
-/// <summary>Copies files and folders from and to other hosts, through the system's SSH client. The host needs a POSIX <c>sh</c> and <c>tar</c>.</summary>
+/// <summary>Copies files and folders from and to other hosts, through the system's SSH client. The host needs a POSIX <c>sh</c> and
+/// <c>tar</c>.</summary>
 /// <remarks>
-/// <para>A target that is a folder, or ends in '/', gets the copy inside, under the source's name; otherwise it is the copy's name. Its folder must be there. A folder that is there already
-/// keeps what the source does not have. On the other host, paths are relative to the home folder.</para>
+/// <para>A target that is a folder, or ends in '/', gets the copy inside, under the source's name; otherwise it is the copy's name. Its
+/// folder must be there. A folder that is there already keeps what the source does not have. On the other host, paths are relative to the
+/// home folder.</para>
 /// <para>Contents, permissions and times of files are kept, links within folders stay links, owners are not kept. A link that lies in the
 /// target is replaced and never entered; only the target itself may be reached by links. A copy is received beside its name and moved
 /// there when it is whole; a failure leaves nothing of it. Only a host that loses power may keep a folder <c>.pathos-...</c> there.</para>
@@ -18,7 +20,7 @@ public static class RemoteCopy
     /// <param name="host">Where to, <c>[user@]host[:port]</c>.</param>
     /// <param name="target">The name or folder there.</param>
     /// <param name="options">How the host is reached; null for the defaults.</param>
-    /// <param name="progress">Hears how far it is; null for nobody.</param>
+    /// <param name="progress">Hears how far it is; null when the caller does not want to know.</param>
     /// <param name="cancellationToken">Gives up; then there is nothing new at the target.</param>
     /// <returns>Done when the copy is there.</returns>
     /// <exception cref="RemoteCopyException">Source or target is not as it should be.</exception>
@@ -27,7 +29,9 @@ public static class RemoteCopy
     {
         ArgumentException.ThrowIfNullOrEmpty(source);
         ArgumentException.ThrowIfNullOrEmpty(target);
-        FileSystemInfo item = Directory.Exists(source) ? new DirectoryInfo(Path.TrimEndingDirectorySeparator(Path.GetFullPath(source))) : new FileInfo(source);
+        FileSystemInfo item = Directory.Exists(source)
+            ? new DirectoryInfo(Path.TrimEndingDirectorySeparator(Path.GetFullPath(source)))
+            : new FileInfo(source);
         if (!item.Exists)
         {
             throw CopyFailure.Here(host, item.FullName, new FileNotFoundException("there is nothing of that name"), isTarget: false);
@@ -49,7 +53,7 @@ public static class RemoteCopy
         }
         finally
         {
-            // Nobody reads any more when the host gave up: without this all the rest would be packed for nothing.
+            // A host that gave up does not read any more. Without this, all the rest would be packed for nothing.
             await packing.CancelAsync().ConfigureAwait(false);
             await packed.ConfigureAwait(false);
         }
@@ -60,7 +64,7 @@ public static class RemoteCopy
     /// <param name="source">The file or folder there.</param>
     /// <param name="target">The name or folder here.</param>
     /// <param name="options">How the host is reached; null for the defaults.</param>
-    /// <param name="progress">Hears how far it is; null for nobody.</param>
+    /// <param name="progress">Hears how far it is; null when the caller does not want to know.</param>
     /// <param name="cancellationToken">Gives up; then there is nothing new at the target.</param>
     /// <returns>Done when the copy is there.</returns>
     /// <remarks>Takes no more than the default <see cref="CopyLimits"/>; another overload takes others.</remarks>
@@ -77,7 +81,7 @@ public static class RemoteCopy
     /// <param name="target">The name or folder here.</param>
     /// <param name="limits">How much is taken at most.</param>
     /// <param name="options">How the host is reached; null for the defaults.</param>
-    /// <param name="progress">Hears how far it is; null for nobody.</param>
+    /// <param name="progress">Hears how far it is; null when the caller does not want to know.</param>
     /// <param name="cancellationToken">Gives up; then there is nothing new at the target.</param>
     /// <returns>Done when the copy is there.</returns>
     /// <exception cref="RemoteCopyException">Source or target is not as it should be, or the host sends more than the limits
@@ -121,7 +125,7 @@ public static class RemoteCopy
         }
         catch (Exception error)
         {
-            // Cancelled, or the progress threw: whoever reads the archive hears of it.
+            // Cancelled, or the progress threw: the reader of the archive hears of it.
             await target.CompleteAsync(error).ConfigureAwait(false);
         }
     }
@@ -172,7 +176,7 @@ public static class RemoteCopy
         }
         catch
         {
-            // Nobody takes what the host sends: it is told to stop.
+            // The unpacker takes no more of what the host sends: the host is told to stop.
             await sending.CancelAsync().ConfigureAwait(false);
             throw;
         }

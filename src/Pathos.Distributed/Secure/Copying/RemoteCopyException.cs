@@ -1,6 +1,7 @@
 namespace Pathos;
 
-/// <summary>A copy from or to another host failed. There is nothing new at the target's name, save for finished files where a folder was there before.</summary>
+/// <summary>A copy from or to another host failed. There is nothing new at the target's name, save for finished files where a folder was
+/// there before.</summary>
 public sealed class RemoteCopyException : RemoteHostException
 {
     internal RemoteCopyException(string host, CopyFailureReason reason, string path, string problem, Exception? inner = null)

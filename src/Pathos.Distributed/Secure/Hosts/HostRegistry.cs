@@ -4,8 +4,10 @@ using Pathos.Launching;
 
 namespace Pathos;
 
-/// <summary>Hosts by names of your own, kept in a file: who you are there, where they are, what to read and set first, how many workers they should have.</summary>
-/// <remarks>Not safe for concurrent use. Saving replaces the file as a whole, so a reader never sees half of it; of two who save, the later one wins.</remarks>
+/// <summary>Hosts by names of your own, kept in a file: who you are there, where they are, what to read and set first, how many workers
+/// they should have.</summary>
+/// <remarks>Not safe for concurrent use. Saving replaces the file as a whole, so a reader never sees half of it; of two who save, the
+/// later one wins.</remarks>
 public sealed class HostRegistry
 {
     private const string Variable = "PATHOS_HOSTS";
@@ -14,7 +16,8 @@ public sealed class HostRegistry
 
     private HostRegistry(string path) => Path = path;
 
-    /// <summary>Gets where the file is when nobody says: that of the variable PATHOS_HOSTS, else <c>~/.config/pathos/hosts.json</c>.</summary>
+    /// <summary>Gets where the file is when the caller does not say: that of the variable PATHOS_HOSTS, else
+    /// <c>~/.config/pathos/hosts.json</c>.</summary>
     public static string DefaultPath => Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } path
         ? path
         : System.IO.Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData, Environment.SpecialFolderOption.DoNotVerify), "pathos", "hosts.json");
@@ -42,7 +45,7 @@ public sealed class HostRegistry
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {
-            // Nobody has saved any host yet.
+            // The user has not saved any host yet.
         }
         catch (Exception error) when (error is not HostRegistryException and (IOException or UnauthorizedAccessException))
         {
@@ -54,7 +57,8 @@ public sealed class HostRegistry
 
     /// <summary>Adds a host, or replaces the one of that name. <see cref="Save"/> keeps it.</summary>
     /// <param name="host">The host.</param>
-    /// <exception cref="FormatException">Its user, host name, port or the name of a variable are not well formed, or its number of workers is negative.</exception>
+    /// <exception cref="FormatException">Its user, host name, port or the name of a variable are not well formed, or its number of workers
+    /// is negative.</exception>
     public void Add(RegisteredHost host)
     {
         ArgumentNullException.ThrowIfNull(host);
@@ -73,14 +77,18 @@ public sealed class HostRegistry
     /// <returns>False when there is none.</returns>
     public bool TryFind(string name, [NotNullWhen(true)] out RegisteredHost? host) => _hosts.TryGetValue(name, out host);
 
-    /// <summary>Looks up a host as it is named elsewhere, <c>[user@]name[:port]</c>: user and port that stand there win over those of the entry.</summary>
+    /// <summary>Looks up a host as it is named elsewhere, <c>[user@]name[:port]</c>: user and port that stand there win over those of the
+    /// entry.</summary>
     /// <param name="host">The host.</param>
-    /// <returns>The entry with that user and port; null when there is none of that name, which then means what the SSH client makes of it.</returns>
+    /// <returns>The entry with that user and port; null when there is none of that name, which then means what the SSH client makes of
+    /// it.</returns>
     /// <exception cref="HostSpecException">The host is not well formed.</exception>
     public RegisteredHost? Resolve(string host)
     {
         var named = SshHost.Parse(host);
-        return TryFind(named.Name, out RegisteredHost? known) ? known with { User = named.User ?? known.User, Port = named.Port ?? known.Port } : null;
+        return TryFind(named.Name, out RegisteredHost? known)
+            ? known with { User = named.User ?? known.User, Port = named.Port ?? known.Port }
+            : null;
     }
 
     /// <summary>Writes the file, and the folder for it when there is none. Only this user may read it then. Comments that were in it are

@@ -18,7 +18,8 @@ public sealed record RegisteredHost
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         Name = !name.StartsWith('-') && name.All(static c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_')
             ? name
-            : throw new ArgumentException($"'{name}' cannot be a host's name: letters, digits, '.', '-' and '_', and no '-' at the beginning.", nameof(name));
+            : throw new ArgumentException(
+                $"'{name}' cannot be a host's name: letters, digits, '.', '-' and '_', and no '-' at the beginning.", nameof(name));
     }
 
     /// <summary>Gets what it is called.</summary>
@@ -33,10 +34,12 @@ public sealed record RegisteredHost
     /// <summary>Gets the port of its SSH server; null for what the SSH client takes.</summary>
     public int? Port { get; init; }
 
-    /// <summary>Gets the file that the user's shell reads there before a command, for <see cref="RemoteShellOptions.Profile"/>, and before workers start, which get what it exports; null for none.</summary>
+    /// <summary>Gets the file that the user's shell reads there before a command, for <see cref="RemoteShellOptions.Profile"/>, and before
+    /// workers start, which get what it exports; null for none.</summary>
     public string? Profile { get; init; }
 
-    /// <summary>Gets environment variables for workers and commands there. They win over what <see cref="Profile"/> exports to workers. Default: none.</summary>
+    /// <summary>Gets environment variables for workers and commands there. They win over what <see cref="Profile"/> exports to workers.
+    /// Default: none.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = s_none;
 
     /// <summary>Gets how many workers it should have; null for all that it offers.</summary>
@@ -48,7 +51,8 @@ public sealed record RegisteredHost
     /// <summary>Gets how it is named where a host spec is asked for: <c>ssh://[user@]host[:port][/workers]</c>.</summary>
     public string Spec => string.Create(CultureInfo.InvariantCulture, $"ssh://{Address}{(Workers is null ? "" : "/" + Workers)}");
 
-    /// <exception cref="FormatException">User, host name, port or the name of a variable are not well formed, or the number of workers is negative.</exception>
+    /// <exception cref="FormatException">User, host name, port or the name of a variable are not well formed, or the number of workers is
+    /// negative.</exception>
     internal void Validate()
     {
         SshHost.Parse(Address);
@@ -63,5 +67,6 @@ public sealed record RegisteredHost
         }
     }
 
-    private static string Bracketed(string host) => host.Contains(':', StringComparison.Ordinal) && !host.StartsWith('[') ? $"[{host}]" : host;
+    private static string Bracketed(string host) =>
+        host.Contains(':', StringComparison.Ordinal) && !host.StartsWith('[') ? $"[{host}]" : host;
 }

@@ -6,8 +6,9 @@ namespace Pathos;
 
 /// <summary>Finds TCP ports that are free, on this machine or on another.</summary>
 /// <remarks>
-/// A free port is a fact about the moment it was looked at: somebody may take it before you do. Where you can, listen on port 0 and ask which one it became
-/// (<c>new TcpListener(IPAddress.Loopback, 0)</c>): that one is yours. Use these for programs that must be told a number.
+/// A free port is a fact about the moment it was looked at: another program may take it before you do. Where you can, listen on port 0 and
+/// ask which one it became (<c>new TcpListener(IPAddress.Loopback, 0)</c>): that one is yours. Use these for programs that must be told a
+/// number.
 /// </remarks>
 public static class Ports
 {
@@ -56,7 +57,8 @@ public static class Ports
     /// <exception cref="IOException">The range has not as many free ones.</exception>
     /// <exception cref="SshException">The host cannot be used.</exception>
     /// <exception cref="RemoteCommandException">The host has no way to tell its ports.</exception>
-    public static async Task<IReadOnlyList<int>> PickFreeAsync(string host, int count = 1, PortRange? range = null, SshOptions? options = null, CancellationToken cancellationToken = default)
+    public static async Task<IReadOnlyList<int>> PickFreeAsync(
+        string host, int count = 1, PortRange? range = null, SshOptions? options = null, CancellationToken cancellationToken = default)
     {
         range ??= PortRange.Default;
         RequireCount(count, range);

@@ -29,11 +29,15 @@ internal static class PortsInUse
         ? [.. result.Output.Split('\n').Select(LocalPort).Where(static port => port is >= 0 and <= ushort.MaxValue).OfType<int>()]
         : throw RemoteCommandException.NotUnderstood(host, Command, result, result.Output);
 
-    /// <summary>Finds the port in a line of /proc/net/tcp (<c>0: 0100007F:1F90 ...</c>) or of netstat (<c>tcp 0 0 127.0.0.1:8080 ...</c>, on some systems with a dot).</summary>
+    /// <summary>Finds the port in a line of /proc/net/tcp (<c>0: 0100007F:1F90 ...</c>) or of netstat (<c>tcp 0 0 127.0.0.1:8080 ...</c>,
+    /// on some systems with a dot).</summary>
     private static int? LocalPort(string line)
     {
         string[] words = line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
-        if (words.Length > 3 && words[0].EndsWith(':') && words[1].Split(':') is [_, var hex] && int.TryParse(hex, NumberStyles.HexNumber, CultureInfo.InvariantCulture, out int port))
+        if (words.Length > 3
+            && words[0].EndsWith(':')
+            && words[1].Split(':') is [_, var hex]
+            && int.TryParse(hex, NumberStyles.HexNumber, CultureInfo.InvariantCulture, out int port))
         {
             return port;
         }

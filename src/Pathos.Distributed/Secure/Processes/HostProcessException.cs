@@ -13,6 +13,6 @@ public sealed class HostProcessException : RemoteHostException
     /// <summary>Gets the id that was asked for.</summary>
     public int ProcessId { get; }
 
-    /// <summary>Gets whether there is no such process; otherwise there is, and it belongs to somebody else.</summary>
+    /// <summary>Gets whether there is no such process; otherwise there is, and it belongs to another user.</summary>
     public bool IsMissing { get; }
 }

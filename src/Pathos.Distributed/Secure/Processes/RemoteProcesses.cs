@@ -18,7 +18,8 @@ public static class RemoteProcesses
     /// <exception cref="ArgumentException">The pattern is not a regular expression.</exception>
     /// <exception cref="SshException">The host cannot be used.</exception>
     /// <exception cref="RemoteCommandException">What the host lists is not understood.</exception>
-    public static async Task<IReadOnlyList<HostProcess>> FindAsync(string? host, string pattern, SshOptions? options = null, CancellationToken cancellationToken = default)
+    public static async Task<IReadOnlyList<HostProcess>> FindAsync(
+        string? host, string pattern, SshOptions? options = null, CancellationToken cancellationToken = default)
     {
         var matcher = new Regex(pattern, RegexOptions.CultureInvariant, s_matchBound);
         List<HostProcess> all = await ReadAsync(host, options, cancellationToken).ConfigureAwait(false);
@@ -34,7 +35,8 @@ public static class RemoteProcesses
     /// <exception cref="HostProcessException">There is no such process.</exception>
     /// <exception cref="SshException">The host cannot be used.</exception>
     /// <exception cref="RemoteCommandException">What the host lists is not understood.</exception>
-    public static async Task<int> ParentAsync(string? host, int processId, SshOptions? options = null, CancellationToken cancellationToken = default)
+    public static async Task<int> ParentAsync(
+        string? host, int processId, SshOptions? options = null, CancellationToken cancellationToken = default)
     {
         List<HostProcess> all = await ReadAsync(host, options, cancellationToken).ConfigureAwait(false);
         return Require(all, host, processId).ParentId;
@@ -49,7 +51,8 @@ public static class RemoteProcesses
     /// <exception cref="HostProcessException">There is no such process.</exception>
     /// <exception cref="SshException">The host cannot be used.</exception>
     /// <exception cref="RemoteCommandException">What the host lists is not understood.</exception>
-    public static async Task<IReadOnlyList<int>> ChildrenAsync(string? host, int processId, SshOptions? options = null, CancellationToken cancellationToken = default)
+    public static async Task<IReadOnlyList<int>> ChildrenAsync(
+        string? host, int processId, SshOptions? options = null, CancellationToken cancellationToken = default)
     {
         List<HostProcess> all = await ReadAsync(host, options, cancellationToken).ConfigureAwait(false);
         Require(all, host, processId);
@@ -64,13 +67,14 @@ public static class RemoteProcesses
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>Done when the signal was sent; the process may take its time.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The id is less than 1: it would name a group, or everybody.</exception>
-    /// <exception cref="HostProcessException">There is no such process, or it belongs to somebody else.</exception>
+    /// <exception cref="HostProcessException">There is no such process, or it belongs to another user.</exception>
     /// <exception cref="SshException">The host cannot be used.</exception>
     public static async Task KillAsync(string? host, int processId, UnixSignal signal = UnixSignal.Terminate, SshOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(processId, 1);
         string script = string.Create(CultureInfo.InvariantCulture, $"LC_ALL=C; export LC_ALL; kill -s {signal.ShellName()} {processId}");
-        RemoteResult result = await HostShell.RunAsync(Host(host), options ?? new SshOptions(), script, cancellationToken).ConfigureAwait(false);
+        RemoteResult result = await HostShell.RunAsync(
+            Host(host), options ?? new SshOptions(), script, cancellationToken).ConfigureAwait(false);
         if (result.ExitCode != 0)
         {
             bool isMissing = result.Error.Contains("No such process", StringComparison.Ordinal);
@@ -86,7 +90,8 @@ public static class RemoteProcesses
     private static Task<List<HostProcess>> ReadAsync(string? host, SshOptions? options, CancellationToken cancellationToken) =>
         ProcessTable.ReadAsync(Host(host), options ?? new SshOptions(), cancellationToken);
 
-    private static HostProcess Require(List<HostProcess> all, string? host, int processId) => all.Find(process => process.Id == processId) ?? throw Missing(host, processId);
+    private static HostProcess Require(List<HostProcess> all, string? host, int processId) =>
+        all.Find(process => process.Id == processId) ?? throw Missing(host, processId);
 
     private static HostProcessException Missing(string? host, int processId) =>
         new(Name(host), processId, isMissing: true, $"There is no process {processId} on {Name(host)}.");

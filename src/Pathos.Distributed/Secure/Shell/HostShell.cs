@@ -18,7 +18,8 @@ internal static class HostShell
         }
 
         OutputSink output = new(Bound), error = new(Bound);
-        SshSession session = await SshSession.StartAsync(host, options, RemoteScript.OfPosix(script), output, error, input: null, cancellationToken).ConfigureAwait(false);
+        SshSession session = await SshSession.StartAsync(
+            host, options, RemoteScript.OfPosix(script), output, error, input: null, cancellationToken).ConfigureAwait(false);
         try
         {
             int code = await session.Ended.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -32,7 +33,13 @@ internal static class HostShell
 
     private static async Task<RemoteResult> RunHereAsync(string script, CancellationToken cancellationToken)
     {
-        var start = new ProcessStartInfo("/bin/sh") { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        var start = new ProcessStartInfo("/bin/sh")
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        };
         start.ArgumentList.Add("-c");
         start.ArgumentList.Add(script);
         using Process shell = Process.Start(start)!;

@@ -2,7 +2,8 @@ using System.Text;
 
 namespace Pathos.Distributed;
 
-/// <summary>Reads one output of a session and tells the command's bytes from the marks between them, wherever the chunks that arrive are cut.</summary>
+/// <summary>Reads one output of a session and tells the command's bytes from the marks between them, wherever the chunks that arrive are
+/// cut.</summary>
 /// <param name="source">The output of the SSH client.</param>
 /// <param name="mark">What a mark begins with; its text goes to the end of the line.</param>
 internal sealed class MarkedReader(Stream source, byte[] mark)
@@ -12,7 +13,8 @@ internal sealed class MarkedReader(Stream source, byte[] mark)
     /// <summary>Reads until the end mark, or the end of the stream.</summary>
     /// <param name="onData">Gets the bytes between the marks, and what comes before the first one, in order.</param>
     /// <param name="onMark">Gets the text of each mark, in order with the bytes.</param>
-    /// <returns>Whether there was an end mark. What comes after it is not the command's: a process in the background may hold the output open for ever.</returns>
+    /// <returns>Whether there was an end mark. What comes after it is not the command's: a process in the background may hold the output
+    /// open for ever.</returns>
     public async Task<bool> ReadAsync(Func<ReadOnlyMemory<byte>, ValueTask> onData, Action<string> onMark)
     {
         byte[] buffer = new byte[BufferSize];
@@ -50,7 +52,8 @@ internal sealed class MarkedReader(Stream source, byte[] mark)
         return false;
     }
 
-    private static ValueTask PassAsync(ReadOnlyMemory<byte> data, Func<ReadOnlyMemory<byte>, ValueTask> onData) => data.IsEmpty ? ValueTask.CompletedTask : onData(data);
+    private static ValueTask PassAsync(ReadOnlyMemory<byte> data, Func<ReadOnlyMemory<byte>, ValueTask> onData) =>
+        data.IsEmpty ? ValueTask.CompletedTask : onData(data);
 
     /// <summary>Says how many of the last bytes may be the beginning of a mark.</summary>
     private int BegunMark(ReadOnlySpan<byte> data)

@@ -35,7 +35,7 @@ public sealed class RemoteCommandException : RemoteHostException
     /// <summary>Gets all that is known of how it ended.</summary>
     public RemoteResult Result { get; }
 
-    /// <summary>For a list that a host made of its own, and that is none.</summary>
+    /// <summary>For a list that a host made of its own, and that is not valid.</summary>
     /// <param name="command">What lists it there.</param>
     internal static RemoteCommandException NotUnderstood(string host, string command, RemoteResult result, string said) => new(
         host, command, result, $"What '{command}' lists on {host} is not understood: '{HostWords.Show(said)}'. "
@@ -44,7 +44,9 @@ public sealed class RemoteCommandException : RemoteHostException
     private static string Describe(string host, string command, RemoteResult result)
     {
         string[] lines = result.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        string said = lines.Length == 0 ? "" : $"{Environment.NewLine}{Visible.Lines(string.Join(Environment.NewLine, lines.TakeLast(ShownLines)))}";
+        string said = lines.Length == 0
+            ? ""
+            : $"{Environment.NewLine}{Visible.Lines(string.Join(Environment.NewLine, lines.TakeLast(ShownLines)))}";
         return $"'{Visible.Lines(command)}' on {host} ended with exit code {result.ExitCode}.{said}";
     }
 }

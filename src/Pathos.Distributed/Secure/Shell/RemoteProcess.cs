@@ -2,7 +2,8 @@ using Pathos.Distributed;
 
 namespace Pathos;
 
-/// <summary>A command that runs on another host. Disposing ends it, with all processes that it started: they are asked first (SIGTERM), and killed 5 seconds later.</summary>
+/// <summary>A command that runs on another host. Disposing ends it, with all processes that it started: they are asked first (SIGTERM),
+/// and killed 5 seconds later.</summary>
 public sealed class RemoteProcess : IAsyncDisposable
 {
     private readonly SshSession _session;
@@ -37,7 +38,8 @@ public sealed class RemoteProcess : IAsyncDisposable
     /// <param name="cancellationToken">Ends the wait, and not the command.</param>
     /// <returns>Its output and exit code.</returns>
     /// <exception cref="SshException">The connection was lost. The command may run on.</exception>
-    /// <exception cref="RemoteCommandException">The command failed, unless <see cref="RemoteShellOptions.ThrowOnFailure"/> says otherwise.</exception>
+    /// <exception cref="RemoteCommandException">The command failed, unless <see cref="RemoteShellOptions.ThrowOnFailure"/> says
+    /// otherwise.</exception>
     public async Task<RemoteResult> WaitAsync(CancellationToken cancellationToken = default)
     {
         int code = await _session.Ended.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -45,7 +47,8 @@ public sealed class RemoteProcess : IAsyncDisposable
         return code != 0 && _options.ThrowOnFailure ? throw new RemoteCommandException(Host, _command, result) : result;
     }
 
-    /// <summary>Signals the command and every process that it started, unless they went into a session of their own, as services do. No-op when it has ended.</summary>
+    /// <summary>Signals the command and every process that it started, unless they went into a session of their own, as services do. No-op
+    /// when it has ended.</summary>
     /// <param name="signal">Which; by default <see cref="UnixSignal.Kill"/>, which no process can refuse.</param>
     /// <param name="cancellationToken">Gives up waiting for the host.</param>
     /// <returns>Done when the signal was sent. <see cref="WaitAsync"/> tells how the command ended.</returns>
@@ -70,7 +73,8 @@ public sealed class RemoteProcess : IAsyncDisposable
         _isEnding = true;
         if (!HasEnded && await _session.TryEndAsync().ConfigureAwait(false) is { } failure)
         {
-            throw new OperationCanceledException($"Process {ProcessId} on {Host} could not be told to end, and may run on. {failure.Message}", failure, cancellationToken);
+            throw new OperationCanceledException(
+                $"Process {ProcessId} on {Host} could not be told to end, and may run on. {failure.Message}", failure, cancellationToken);
         }
     }
 }

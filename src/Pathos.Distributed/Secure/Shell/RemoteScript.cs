@@ -6,10 +6,12 @@ namespace Pathos.Distributed;
 /// <remarks>
 /// <para>Two small shells stand around the command. The inner one says its process id on standard error, and waits for a line before it
 /// becomes the command: what was not
-/// let go never ran, so nothing runs whose id is not known. The outer one says the exit code when the command has ended: without that the connection was lost, whatever the client exits with.</para>
+/// let go never ran, so nothing runs whose id is not known. The outer one says the exit code when the command has ended: without that the
+/// connection was lost, whatever the client exits with.</para>
 /// <para>Each of them gets its script as a line of its standard input (<see cref="HostLine"/>): the login shell reads none of it, and no
 /// command line of the host shows it.</para>
-/// <para>What they say is marked with a random word, on both outputs, so it is told apart from what the user's profile, the SSH client and the command say.</para>
+/// <para>What they say is marked with a random word, on both outputs, so it is told apart from what the user's profile, the SSH client and
+/// the command say.</para>
 /// </remarks>
 internal sealed class RemoteScript
 {
@@ -39,7 +41,7 @@ internal sealed class RemoteScript
         Going = HostLine.Encode(script);
     }
 
-    /// <summary>Gets the word that is on the command line of the outer shell and of nobody else.</summary>
+    /// <summary>Gets the word that is on the command line of the outer shell alone.</summary>
     public string Mark { get; }
 
     public byte[] MarkBytes { get; }

@@ -6,7 +6,8 @@ public sealed record RemoteShellOptions
     /// <summary>Gets how the host is reached. Default: as the user's SSH client does.</summary>
     public SshOptions Ssh { get; init; } = new();
 
-    /// <summary>Gets whether an exit code other than 0 is a <see cref="RemoteCommandException"/>. Default true; with false it is a result like any other.</summary>
+    /// <summary>Gets whether an exit code other than 0 is a <see cref="RemoteCommandException"/>. Default true; with false it is a result
+    /// like any other.</summary>
     public bool ThrowOnFailure { get; init; } = true;
 
     /// <summary>Gets the folder that the command runs in; relative to the user's home folder there. Null, the default: that one.</summary>
@@ -29,19 +30,22 @@ public sealed record RemoteShellOptions
     /// <summary>Gets a text for standard input, sent as UTF-8, instead of <see cref="Input"/>.</summary>
     public string? InputText { get; init; }
 
-    /// <summary>Gets what hears each line of standard output while the command runs. Called by one thread at a time, in order. If it throws, the command is ended and the exception thrown.</summary>
+    /// <summary>Gets what hears each line of standard output while the command runs. Called by one thread at a time, in order. If it
+    /// throws, the command is ended and the exception thrown.</summary>
     public Action<string>? OnOutput { get; init; }
 
     /// <summary>Gets what hears each line of standard error, as <see cref="OnOutput"/> does.</summary>
     public Action<string>? OnError { get; init; }
 
-    /// <summary>Gets a stream that standard output is also copied to, byte for byte, as it comes. If it throws, the command is ended and the exception thrown. It is not closed.</summary>
+    /// <summary>Gets a stream that standard output is also copied to, byte for byte, as it comes. If it throws, the command is ended and
+    /// the exception thrown. It is not closed.</summary>
     public Stream? OutputStream { get; init; }
 
     /// <summary>Gets a stream for standard error, as <see cref="OutputStream"/> for output.</summary>
     public Stream? ErrorStream { get; init; }
 
-    /// <summary>Gets how much of each output is kept for <see cref="RemoteResult"/>: the newest bytes. Default 16 MiB; 0 keeps none.</summary>
+    /// <summary>Gets how much of each output is kept for <see cref="RemoteResult"/>: the newest bytes. Default 16 MiB; 0 keeps
+    /// none.</summary>
     public int MaxCapturedBytes { get; init; } = 16 << 20;
 
     internal Stream? OpenInput() => (Input, InputText) switch

@@ -5,8 +5,8 @@ namespace Pathos.Distributed;
 /// <summary>The script that signals every process of a session's command, and never one that has got its number since.</summary>
 internal static class SessionSignal
 {
-    // A session without a terminal has a Unix session of its own, whose leader is the outer shell of RemoteScript. It is spared, because it tells how the command ended. Only
-    // it has the mark on its command line; while it lives, its number and its session's are its own.
+    // A session without a terminal has a Unix session of its own, whose leader is the outer shell of RemoteScript. It is spared, because
+    // it tells how the command ended. Only it has the mark on its command line; while it lives, its number and its session's are its own.
     private const string Members = """
         case $(ps -o args= -p "$w" 2>/dev/null || tr '\0' ' ' <"/proc/$w/cmdline" 2>/dev/null) in *"$m"*) ;; *) exit 0 ;; esac
         members() {
@@ -50,5 +50,6 @@ internal static class SessionSignal
     /// <summary>Asks them to end, and kills those that have not ended after 5 seconds.</summary>
     public static string End(string mark, int outer) => Script(mark, outer, $"{AskThenKill}\n{KillAll}");
 
-    private static string Script(string mark, int outer, string action) => string.Create(CultureInfo.InvariantCulture, $"m={mark}; w={outer}\n{Members}\n{action}");
+    private static string Script(string mark, int outer, string action) =>
+        string.Create(CultureInfo.InvariantCulture, $"m={mark}; w={outer}\n{Members}\n{action}");
 }

@@ -5,10 +5,12 @@ using System.Runtime.ExceptionServices;
 
 namespace Pathos.Distributed;
 
-/// <summary>One command on a host, over one SSH client of its own. See <see cref="RemoteScript"/> for how beginning and end are known.</summary>
+/// <summary>One command on a host, over one SSH client of its own. See <see cref="RemoteScript"/> for how beginning and end are
+/// known.</summary>
 internal sealed class SshSession : IAsyncDisposable
 {
-    // After the end mark the client has nothing left to do, unless a process in the background holds the session open; that is not ours to wait for.
+    // After the end mark the client has nothing left to do, unless a process in the background holds the session open; that is not ours to
+    // wait for.
     private static readonly TimeSpan s_clientGrace = TimeSpan.FromMilliseconds(250);
 
     // Beyond the time to connect: what the host needs to list its processes, and they to end when asked.
@@ -135,7 +137,7 @@ internal sealed class SshSession : IAsyncDisposable
         }
         catch (Exception error)
         {
-            // The user's stream or callback: nobody takes the output, so the command has to go.
+            // The user's stream or callback does not take the output, so the command has to go.
             _fault.TrySetResult(error);
             return false;
         }
@@ -195,7 +197,10 @@ internal sealed class SshSession : IAsyncDisposable
         {
             await WriteAsync(_script.Going).ConfigureAwait(false);
             byte[] buffer = new byte[64 << 10];
-            while (input is not null && await ReadInputAsync(buffer).ConfigureAwait(false) is var read && read > 0 && await WriteAsync(buffer.AsMemory(0, read)).ConfigureAwait(false))
+            while (input is not null
+                && await ReadInputAsync(buffer).ConfigureAwait(false) is var read
+                && read > 0
+                && await WriteAsync(buffer.AsMemory(0, read)).ConfigureAwait(false))
             {
             }
         }
@@ -228,7 +233,7 @@ internal sealed class SshSession : IAsyncDisposable
             }
             catch (IOException)
             {
-                // What was not yet sent has nobody to go to.
+                // What was not yet sent has no receiver.
             }
         }
     }
@@ -280,7 +285,8 @@ internal sealed class SshSession : IAsyncDisposable
             : throw SshFailure.Ended(_host, _options, clientCode, Lines(_before));
     }
 
-    private static string[] Lines(OutputSink sink) => sink.Text().Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+    private static string[] Lines(OutputSink sink) =>
+        sink.Text().Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
     private void EndClient()
     {

@@ -6,10 +6,12 @@ using Pathos.Distributed;
 
 namespace Pathos;
 
-/// <summary>A port of this machine that leads to a port of another host, encrypted, through the system's SSH client. It connects again when it broke. Disposing ends it.</summary>
+/// <summary>A port of this machine that leads to a port of another host, encrypted, through the system's SSH client. It connects again
+/// when it broke. Disposing ends it.</summary>
 /// <remarks>
-/// Only programs of this machine can connect, at 127.0.0.1, and all of its users can. The port is listened on here from the beginning to the end, also while the connection is broken:
-/// nobody else can get it in between. Who connects then waits for the tunnel, as long as connecting may take.
+/// Only programs of this machine can connect, at 127.0.0.1, and all of its users can. The port is listened on here from the beginning to
+/// the end, also while the connection is broken. Another program cannot get it in between. A program that connects then waits for the
+/// tunnel, as long as connecting may take.
 /// </remarks>
 public sealed class SshTunnel : IAsyncDisposable
 {
@@ -37,7 +39,8 @@ public sealed class SshTunnel : IAsyncDisposable
         Port = port;
         Through = through;
         string name = through is null ? "localhost" : SshHost.Parse(host).Name;
-        _target = string.Create(CultureInfo.InvariantCulture, $"{(name.Contains(':', StringComparison.Ordinal) ? $"[{name}]" : name)}:{port}");
+        _target = string.Create(
+            CultureInfo.InvariantCulture, $"{(name.Contains(':', StringComparison.Ordinal) ? $"[{name}]" : name)}:{port}");
         _listener = new TcpListener(IPAddress.Loopback, options.LocalPort);
         try
         {
@@ -59,13 +62,15 @@ public sealed class SshTunnel : IAsyncDisposable
     /// <summary>Gets the host that connections are passed on by; null when it is <see cref="Host"/> itself.</summary>
     public string? Through { get; }
 
-    /// <summary>Gets the port of this machine, at 127.0.0.1, that leads into the tunnel. It stays the same when the tunnel connects again.</summary>
+    /// <summary>Gets the port of this machine, at 127.0.0.1, that leads into the tunnel. It stays the same when the tunnel connects
+    /// again.</summary>
     public int LocalPort => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
     /// <summary>Gets whether the tunnel is connected. It may have broken and not be noticed yet.</summary>
     public bool IsUp => Up.IsCompletedSuccessfully;
 
-    /// <summary>Gets the last thing that went wrong: why the tunnel broke or does not connect again, or why a connection through it was closed, as when nothing listens at its end. Null when nothing did.</summary>
+    /// <summary>Gets the last thing that went wrong: why the tunnel broke or does not connect again, or why a connection through it was
+    /// closed, as when nothing listens at its end. Null when nothing did.</summary>
     public SshException? LastError { get; private set; }
 
     private Task<TunnelClient> Up
@@ -80,9 +85,11 @@ public sealed class SshTunnel : IAsyncDisposable
     }
 
     /// <summary>Opens a tunnel, and waits until it is connected.</summary>
-    /// <param name="host">The host that it leads to, <c>[user@]host[:port]</c>; a name alone when it is reached through another one, as that knows it.</param>
+    /// <param name="host">The host that it leads to, <c>[user@]host[:port]</c>; a name alone when it is reached through another one, as
+    /// that knows it.</param>
     /// <param name="port">The port there. Nothing needs to listen on it yet.</param>
-    /// <param name="through">The host that passes connections on, <c>[user@]host[:port]</c>, as a jump host does; null for the host itself, where the port may be a local one.</param>
+    /// <param name="through">The host that passes connections on, <c>[user@]host[:port]</c>, as a jump host does; null for the host
+    /// itself, where the port may be a local one.</param>
     /// <param name="options">How; null for the defaults.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>The tunnel, to be disposed.</returns>
@@ -90,17 +97,20 @@ public sealed class SshTunnel : IAsyncDisposable
     /// <exception cref="SshException">The host cannot be used.</exception>
     /// <exception cref="IOException">The local port of the options is taken, or others could exchange what is made in the folder for
     /// temporary files.</exception>
-    public static async Task<SshTunnel> OpenAsync(string host, int port, string? through = null, SshTunnelOptions? options = null, CancellationToken cancellationToken = default)
+    public static async Task<SshTunnel> OpenAsync(
+        string host, int port, string? through = null, SshTunnelOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(port, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(port, ushort.MaxValue);
         SshHost target = SshHost.Parse(host);
         if (through is not null && target is not { User: null, Port: null })
         {
-            throw new ArgumentException($"A host that is reached through {through} is a name alone, and not '{host}': nobody logs in there.", nameof(host));
+            throw new ArgumentException(
+                $"A host that is reached through {through} is a name alone, and not '{host}': nobody logs in there.", nameof(host));
         }
 
-        var tunnel = new SshTunnel(through is null ? target : SshHost.Parse(through), host, port, through, options ?? new SshTunnelOptions());
+        var tunnel = new SshTunnel(
+            through is null ? target : SshHost.Parse(through), host, port, through, options ?? new SshTunnelOptions());
         try
         {
             TunnelClient client = await tunnel.ConnectAsync(cancellationToken).ConfigureAwait(false);
@@ -134,7 +144,7 @@ public sealed class SshTunnel : IAsyncDisposable
             relays = [.. _relays];
             var disposed = new ObjectDisposedException(nameof(SshTunnel));
 
-            // Those who wait, and those who come later; there need be neither.
+            // For the callers that wait, and the callers that come later; there need be neither.
             _up.TrySetException(disposed);
             _ = _up.Task.Exception;
             _up = new TaskCompletionSource<TunnelClient>();
@@ -147,7 +157,8 @@ public sealed class SshTunnel : IAsyncDisposable
 
     private async Task<TunnelClient> ConnectAsync(CancellationToken cancellationToken)
     {
-        TunnelClient client = await TunnelClient.StartAsync(_gate, _options.Ssh, _target, OnFailedConnection, cancellationToken).ConfigureAwait(false);
+        TunnelClient client = await TunnelClient.StartAsync(
+            _gate, _options.Ssh, _target, OnFailedConnection, cancellationToken).ConfigureAwait(false);
         lock (_lock)
         {
             _up.TrySetResult(client);
@@ -156,7 +167,8 @@ public sealed class SshTunnel : IAsyncDisposable
         return client;
     }
 
-    private void OnFailedConnection(string said) => LastError = SshFailure.NotForwarded(_gate, Through is null ? $"port {Port}" : _target, said);
+    private void OnFailedConnection(string said) =>
+        LastError = SshFailure.NotForwarded(_gate, Through is null ? $"port {Port}" : _target, said);
 
     private async Task KeepAsync(TunnelClient client)
     {
@@ -203,7 +215,9 @@ public sealed class SshTunnel : IAsyncDisposable
             }
         }
 
-        TimeSpan Longer(TimeSpan delay) => delay == TimeSpan.Zero ? TimeSpan.FromTicks(Math.Min(s_firstDelay.Ticks, _options.MaxReconnectDelay.Ticks)) : TimeSpan.FromTicks(Math.Min(delay.Ticks * 2, _options.MaxReconnectDelay.Ticks));
+        TimeSpan Longer(TimeSpan delay) => delay == TimeSpan.Zero
+            ? TimeSpan.FromTicks(Math.Min(s_firstDelay.Ticks, _options.MaxReconnectDelay.Ticks))
+            : TimeSpan.FromTicks(Math.Min(delay.Ticks * 2, _options.MaxReconnectDelay.Ticks));
     }
 
     private async Task AcceptAsync()
@@ -217,7 +231,7 @@ public sealed class SshTunnel : IAsyncDisposable
             }
             catch (Exception error) when (error is OperationCanceledException or InvalidOperationException)
             {
-                // Disposed: while it waited, or since the last one came, when the listener is no longer one.
+                // Disposed while it waited, or since the last connection came: then the listener does not listen any more.
                 return;
             }
             catch (SocketException)

@@ -6,7 +6,7 @@ namespace Pathos.Distributed;
 
 /// <summary>One SSH client that listens on a Unix socket of ours and passes connections on.</summary>
 /// <remarks>
-/// <para>A socket in a folder of our own needs no free port: nobody else can take its name.</para>
+/// <para>A socket in a folder of our own needs no free port: other users cannot take its name.</para>
 /// <para>The client starts without forwardings, and is asked for ours by a socket that controls it, beside that one. A forwarding on its
 /// command
 /// line would come with all those that the user's file has for the host, whose ports would be listened on here and there.</para>
@@ -17,8 +17,8 @@ internal sealed class TunnelClient : IAsyncDisposable
     private const string ControlName = "c";
     private const int RememberedLines = 50;
 
-    // A client that runs nothing on the host reads nothing either, and would outlive this process if that was killed. So a shell holds it that reads for it: when the pipe
-    // ends, whoever ended it, so does the client, and its folder goes.
+    // A client that runs nothing on the host reads nothing either, and would outlive this process if that was killed. So a shell holds it
+    // that reads for it. When the pipe ends, for whatever reason, so does the client, and its folder goes.
     // Signals of a terminal or a group are for this process to answer. The client inherits that it ignores them, so it is killed.
     private const string Lifeline = """
         trap '' HUP INT QUIT TERM
@@ -62,9 +62,10 @@ internal sealed class TunnelClient : IAsyncDisposable
     public Task<SshException> Ended { get; }
 
     /// <summary>Connects to the host and waits until the client listens at the socket.</summary>
-    public static async Task<TunnelClient> StartAsync(SshHost host, SshOptions options, string target, Action<string> onFailedConnection, CancellationToken cancellationToken)
+    public static async Task<TunnelClient> StartAsync(
+        SshHost host, SshOptions options, string target, Action<string> onFailedConnection, CancellationToken cancellationToken)
     {
-        // Whoever can exchange the folder can let this program connect to him.
+        // A user who can exchange the folder can let this program connect to him.
         if (TemporaryPlace.RefusalOf(Path.GetTempPath()) is { } refusal)
         {
             throw new IOException(refusal);
@@ -132,8 +133,8 @@ internal sealed class TunnelClient : IAsyncDisposable
         }
     }
 
-    /// <summary>Refuses a folder whose name means something else to the client than it says. How such signs would have to be written differs
-    /// between its versions, and some cannot be.</summary>
+    /// <summary>Refuses a folder whose name means something else to the client than it says. How such signs would have to be written
+    /// differs between its versions, and some cannot be.</summary>
     private static void RequirePlainPath(string folder)
     {
         if (folder.AsSpan().ContainsAny(@"%:\") || folder.Contains("${", StringComparison.Ordinal))

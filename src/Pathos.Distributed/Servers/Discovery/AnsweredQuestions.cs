@@ -2,14 +2,14 @@ using Pathos.Wire;
 
 namespace Pathos.Distributed;
 
-/// <summary>Remembers how often a question was answered: whoever repeats one that he heard gets no more than who asked it. For one thread
-/// at a time.</summary>
+/// <summary>Remembers how often a question was answered. A process that repeats a question it heard gets no more than the one that asked
+/// it. For one thread at a time.</summary>
 internal sealed class AnsweredQuestions
 {
     // A search asks three times by each interface.
     private const int MostAnswers = 3;
 
-    // Of the newest questions: to push one out takes as many others of those who hold the secret.
+    // Of the newest questions: to push one out takes as many others of processes that hold the secret.
     private const int MostQuestions = 4096;
 
     private readonly Dictionary<string, int> _answers = new(StringComparer.Ordinal);

@@ -7,11 +7,12 @@ using Pathos.Wire;
 
 namespace Pathos.Distributed;
 
-/// <summary>Answers those who hold the secret and look for servers, on behalf of one server.</summary>
+/// <summary>Answers processes that hold the secret and look for servers, on behalf of one server.</summary>
 /// <remarks>
-/// A query counts where it came by an interface that leads to the address at which the server listens, and the answer leaves from that address: whoever gets it can connect there. What is no query
-/// of somebody with the secret is passed over in silence. Whoever repeats a good query that he heard gets three answers, less those that
-/// were given already, and all go to where the query says that it comes from.
+/// A query counts where it came by an interface that leads to the address at which the server listens. The answer leaves from that
+/// address: a process that gets it can connect there. What is not a query of a process with the secret is passed over in silence. A
+/// process that repeats a good query it heard gets three answers, less those that were given already. All go to where the query says that
+/// it comes from.
 /// </remarks>
 internal sealed partial class DiscoveryResponder : IDisposable
 {
@@ -53,10 +54,12 @@ internal sealed partial class DiscoveryResponder : IDisposable
         _logger = logger;
 
         // Bound to the group, the socket gets nothing that was sent to this machine itself. Windows binds to addresses of the machine only.
-        _queries = Bind(new IPEndPoint(OperatingSystem.IsWindows() || _listening.Equals(IPAddress.Any) ? IPAddress.Any : DiscoveryGroup.Address, port));
+        _queries = Bind(
+            new IPEndPoint(OperatingSystem.IsWindows() || _listening.Equals(IPAddress.Any) ? IPAddress.Any : DiscoveryGroup.Address, port));
         try
         {
-            // An answer comes from the address that a client shall connect to; where the server listens at all of them, the system takes the one that is nearest to who asks.
+            // An answer comes from the address that a client shall connect to; where the server listens at all of them, the system takes
+            // the one that is nearest to who asks.
             _answers = _listening.Equals(IPAddress.Any) ? _queries : Bind(new IPEndPoint(_listening, port));
             JoinNewLinks();
             NetworkChange.NetworkAddressChanged += OnAddressChanged;
@@ -144,7 +147,7 @@ internal sealed partial class DiscoveryResponder : IDisposable
 
     private void Answer()
     {
-        // One byte more than a query has: what is longer shows, and is none.
+        // One byte more than a query has: a longer datagram shows, and is not a query.
         byte[] buffer = new byte[DiscoveryQuery.Size + 1];
         try
         {
@@ -182,7 +185,10 @@ internal sealed partial class DiscoveryResponder : IDisposable
 
     private void Take(ReadOnlySpan<byte> datagram, IPPacketInformation packet, EndPoint from)
     {
-        if (packet.Address?.Equals(DiscoveryGroup.Address) != true || !IsJoined(packet.Interface) || !DiscoveryQuery.TryRead(datagram, _key, out DiscoveryQuery query) || !_allowed.TryTake()
+        if (packet.Address?.Equals(DiscoveryGroup.Address) != true
+            || !IsJoined(packet.Interface)
+            || !DiscoveryQuery.TryRead(datagram, _key, out DiscoveryQuery query)
+            || !_allowed.TryTake()
             || !_answered.MayAnswer(query))
         {
             LogNoQuery(_logger, from);
@@ -196,7 +202,7 @@ internal sealed partial class DiscoveryResponder : IDisposable
         }
         catch (SocketException error)
         {
-            // Whoever asked cannot be reached, or said so falsely. The next one may be.
+            // The process that asked cannot be reached, or gave a false address. The next one may be reached.
             LogNoAnswer(_logger, error, from);
         }
     }
@@ -259,7 +265,8 @@ internal sealed partial class DiscoveryResponder : IDisposable
             {
                 try
                 {
-                    _queries.SetSocketOption(SocketOptionLevel.IP, SocketOptionName.AddMembership, new MulticastOption(DiscoveryGroup.Address, link.Index));
+                    _queries.SetSocketOption(
+                        SocketOptionLevel.IP, SocketOptionName.AddMembership, new MulticastOption(DiscoveryGroup.Address, link.Index));
                     _joined.Add(link.Index);
                 }
                 catch (SocketException error) when (error.SocketErrorCode == SocketError.AddressAlreadyInUse)

@@ -10,7 +10,8 @@ namespace Pathos.Distributed;
 /// <param name="IsLoopback">Whether it leads to this machine only.</param>
 internal sealed record MulticastLink(int Index, IReadOnlyList<IPAddress> Addresses, bool IsLoopback)
 {
-    /// <summary>Finds those of now, whether or not they are up: a group that was joined before is joined when they are, and what is sent meanwhile is refused.</summary>
+    /// <summary>Finds those of now, whether or not they are up: a group that was joined before is joined when they are, and what is sent
+    /// meanwhile is refused.</summary>
     public static IReadOnlyList<MulticastLink> FindAll()
     {
         List<MulticastLink> links = [];

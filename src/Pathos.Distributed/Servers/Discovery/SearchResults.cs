@@ -8,7 +8,8 @@ internal sealed class SearchResults
     private readonly Dictionary<Guid, FoundServer> _found = [];
 
     /// <summary>Takes note of an answer. A server that answers on several ways is named by the first: the quickest.</summary>
-    /// <remarks>Whoever holds the secret can answer for servers without end. A pool of all that are found would connect to each of them.</remarks>
+    /// <remarks>A process that holds the secret can answer for servers without end. A pool of all that are found would connect to each of
+    /// them.</remarks>
     public void Add(Guid server, FoundServer found)
     {
         if (_found.Count < Bounds.FoundServers)
@@ -17,5 +18,6 @@ internal sealed class SearchResults
         }
     }
 
-    public IReadOnlyList<FoundServer> InOrder() => [.. _found.Values.OrderBy(static server => server.Address.ToString(), StringComparer.Ordinal)];
+    public IReadOnlyList<FoundServer> InOrder() =>
+        [.. _found.Values.OrderBy(static server => server.Address.ToString(), StringComparer.Ordinal)];
 }

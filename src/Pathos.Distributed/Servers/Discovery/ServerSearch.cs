@@ -27,7 +27,8 @@ internal sealed class ServerSearch : IDisposable
     }
 
     /// <exception cref="PoolOpenException">This machine has no network on which to look.</exception>
-    public static async Task<IReadOnlyList<FoundServer>> RunAsync(PoolCredentials credentials, ServerSearchOptions options, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<FoundServer>> RunAsync(
+        PoolCredentials credentials, ServerSearchOptions options, CancellationToken cancellationToken)
     {
         try
         {
@@ -62,7 +63,7 @@ internal sealed class ServerSearch : IDisposable
         }
         finally
         {
-            // The socket goes when nobody uses it any more.
+            // The socket goes when no thread uses it any more.
             await LibraryThreads.Run(limit.Cancel).OnLibraryThreads();
             await Task.WhenAll(asking, listening).EndOnLibraryThreads();
         }
@@ -88,7 +89,8 @@ internal sealed class ServerSearch : IDisposable
         {
             try
             {
-                // Named by its address, which then is where the query comes from: of loopback the system would take another one, and none on a machine without a network.
+                // Named by its address, which then is where the query comes from: of loopback the system would take another one, and none
+                // on a machine without a network.
                 _socket.SetSocketOption(SocketOptionLevel.IP, SocketOptionName.MulticastInterface, link.Addresses[0].GetAddressBytes());
                 _socket.SendTo(datagram, group);
                 isSent = true;
@@ -107,7 +109,7 @@ internal sealed class ServerSearch : IDisposable
 
     private async Task ListenAsync(CancellationToken cancellationToken)
     {
-        // One byte more than an answer has: what is longer shows, and is none.
+        // One byte more than an answer has: a longer datagram shows, and is not an answer.
         byte[] buffer = new byte[DiscoveryAnswer.Size + 1];
         while (true)
         {

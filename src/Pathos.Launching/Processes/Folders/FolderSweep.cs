@@ -21,7 +21,7 @@ internal sealed class FolderSweep : IAsyncDisposable
 
         await LibraryThreads.Run(_ending.Cancel).OnLibraryThreads();
 
-        // Whatever kept it from clearing what others left is no error of this pool.
+        // Whatever kept it from clearing what others left is not an error of this pool.
         await _done.EndOnLibraryThreads();
         _ending.Dispose();
     }

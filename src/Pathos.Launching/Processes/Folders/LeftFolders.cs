@@ -44,7 +44,7 @@ internal static class LeftFolders
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            // It has gone meanwhile, or shows nobody what is in it.
+            // It has gone meanwhile, or does not show what is in it.
             return [];
         }
     }

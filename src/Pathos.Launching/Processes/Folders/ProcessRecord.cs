@@ -35,5 +35,6 @@ internal sealed record ProcessRecord(int ProcessId, long StartTime, string Tempo
                 : null;
     }
 
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{ProcessId}\n{StartTime}\n{TemporaryFolder}\n{Mark}\n");
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"{ProcessId}\n{StartTime}\n{TemporaryFolder}\n{Mark}\n");
 }

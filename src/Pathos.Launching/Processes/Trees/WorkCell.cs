@@ -1,7 +1,7 @@
 namespace Pathos.Launching;
 
-/// <summary>Where a worker writes which work it executes, for the processes that must tell apart what its items started: behind the position cell,
-/// on the same page.</summary>
+/// <summary>Where a worker writes which work it executes, for the processes that must tell apart what its items started: behind the
+/// position cell, on the same page.</summary>
 /// <remarks>Written only where work changes that lasted long enough to start a process, so that it costs tiny items nothing.</remarks>
 internal sealed unsafe class WorkCell(byte* page)
 {

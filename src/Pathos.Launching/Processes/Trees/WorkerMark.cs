@@ -47,7 +47,8 @@ internal readonly record struct WorkerMark(string Mark, long? Work)
     public override string ToString() => Work is { } work ? string.Create(CultureInfo.InvariantCulture, $"{Mark}{Separator}{work}") : Mark;
 
     private static WorkerMark Parse(string value) =>
-        value.Split(Separator) is [var mark, var number] && long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out long work)
+        value.Split(Separator) is [var mark, var number]
+            && long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out long work)
             ? new WorkerMark(mark, work)
             : new WorkerMark(value, null);
 }
