@@ -10,7 +10,8 @@ internal static class AssemblyCatalog
 {
     private static readonly ConcurrentDictionary<Guid, AssemblyReply> s_replies = new();
 
-    /// <summary>Tells where a loaded assembly can be had, or null. Those of the framework are never handed out: every worker has its own.</summary>
+    /// <summary>Tells where a loaded assembly can be had, or null. Those of the framework are never handed
+    /// out: every worker has its own.</summary>
     public static AssemblyReply? Describe(Assembly assembly)
     {
         if (assembly.IsDynamic || AssemblyOrigin.Of(assembly) == Origin.Framework)
@@ -41,11 +42,14 @@ internal static class AssemblyCatalog
     }
 
     /// <summary>Finds an assembly that is loaded from a file, or null.</summary>
-    public static AssemblyReply? OfFile(string name, string? path) => path is not null && MvidOf(path) is { } mvid ? new AssemblyReply(name, mvid, path, Image: null) : null;
+    public static AssemblyReply? OfFile(string name, string? path) =>
+        path is not null && MvidOf(path) is { } mvid ? new AssemblyReply(name, mvid, path, Image: null) : null;
 
     /// <summary>Finds an assembly of the program's single file, or null.</summary>
     public static AssemblyReply? FindBundled(string name) =>
-        SingleFileBundle.Find(name) is { } image && AssemblyImage.MvidOf(image) is { } mvid ? new AssemblyReply(name, mvid, Path: null, image) : null;
+        SingleFileBundle.Find(name) is { } image && AssemblyImage.MvidOf(image) is { } mvid
+            ? new AssemblyReply(name, mvid, Path: null, image)
+            : null;
 
     /// <summary>Reads the build of a file; null when it is not a readable assembly.</summary>
     internal static Guid? MvidOf(string path)

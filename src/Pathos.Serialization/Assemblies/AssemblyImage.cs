@@ -6,7 +6,8 @@ using System.Reflection.PortableExecutable;
 
 namespace Pathos.Serialization;
 
-/// <summary>Recovers the image of an assembly that no file holds: scripts, assemblies loaded from a stream, files replaced by a rebuild.</summary>
+/// <summary>Recovers the image of an assembly that no file holds: scripts, assemblies loaded from a
+/// stream, files replaced by a rebuild.</summary>
 /// <remarks>
 /// The runtime gives only the metadata's address. In an image that lies flat in memory (as every IL-only image does) the metadata is at its
 /// file offset from the header, so the header is found by walking back a page at a time until an image claims exactly that. An image that

@@ -27,7 +27,8 @@ internal static class AssemblyOrigin
         return ReferenceEquals(assembly, typeof(object).Assembly) ? Origin.Framework : FactOf(assembly).Origin;
     }
 
-    /// <summary>Tells whether its types are those of .NET that the reducers know: of the framework, or of a package that this program loads in place of the framework's.</summary>
+    /// <summary>Tells whether its types are those of .NET that the reducers know: of the framework, or of a package that this program
+    /// loads in place of the framework's.</summary>
     public static bool IsOfDotnet(Assembly assembly) => Of(assembly) == Origin.Framework || FactOf(assembly).ReplacesFramework(assembly);
 
     /// <summary>Gets the file it was loaded from, or an empty text.</summary>

@@ -3,7 +3,7 @@ namespace Pathos.Serialization;
 /// <summary>A payload needs code that this process does not have.</summary>
 internal abstract class CodeException(string message, Exception? inner = null) : Exception(message, inner);
 
-/// <summary>Nobody could supply the assembly, or this process may not load it.</summary>
+/// <summary>No source could supply the assembly, or this process may not load it.</summary>
 internal sealed class CodeMissingException(AssemblyIdentity identity, string reason, Exception? inner = null)
     : CodeException($"The assembly '{identity.Name}' ({identity.Mvid}) is needed and not available. {reason}", inner)
 {
@@ -13,7 +13,8 @@ internal sealed class CodeMissingException(AssemblyIdentity identity, string rea
 
 /// <summary>Another build of the same assembly is loaded here already. The work belongs in a fresh process.</summary>
 internal sealed class CodeConflictException(AssemblyIdentity identity, Guid loaded)
-    : CodeException($"The assembly '{identity.Name}' is loaded as build {loaded}, and build {identity.Mvid} is needed. One process holds one build.")
+    : CodeException(
+        $"The assembly '{identity.Name}' is loaded as build {loaded}, and build {identity.Mvid} is needed. One process holds one build.")
 {
     /// <summary>Gets the build that was asked for.</summary>
     public AssemblyIdentity Identity { get; } = identity;

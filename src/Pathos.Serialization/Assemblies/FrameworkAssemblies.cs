@@ -58,7 +58,8 @@ internal static class FrameworkAssemblies
         return true;
     }
 
-    /// <summary>Tells whether the framework of a worker may have an assembly of this name, although this process loads another one.</summary>
+    /// <summary>Tells whether the framework of a worker may have an assembly of this name, although
+    /// this process loads another one.</summary>
     public static bool MayHave(string name)
     {
         if (s_isSelfContained)

@@ -19,7 +19,8 @@ internal static class FrameworkTypes
         }
 
         Type found = Find(assembly, type)
-            ?? throw new TypeLoadException($"This runtime has no type '{type}' in '{assembly}'. Both processes must run the same framework version.");
+            ?? throw new TypeLoadException(
+                $"This runtime has no type '{type}' in '{assembly}'. Both processes must run the same framework version.");
         s_types.TryAdd(key, found);
         return found;
     }

@@ -3,7 +3,8 @@ using System.Reflection;
 
 namespace Pathos.Serialization;
 
-/// <summary>The source for data from elsewhere: assemblies that are loaded here already, or that the program's own list of dependencies names. It loads nothing else.</summary>
+/// <summary>The source for data from elsewhere: assemblies that are loaded here already, or that the program's own list of
+/// dependencies names. It loads nothing else.</summary>
 /// <remarks>That is the trust boundary: whatever a worker sends, no code enters this process because of it but the program's own.</remarks>
 internal sealed class LoadedAssemblies : ITypeSource
 {
@@ -20,7 +21,8 @@ internal sealed class LoadedAssemblies : ITypeSource
         try
         {
             // Only a worker has used it so far: an exception of a package, say.
-            if (IsListed(identity) && Assembly.Load(new AssemblyName(identity.Name)) is { } own && own.ManifestModule.ModuleVersionId == identity.Mvid)
+            if (IsListed(identity) && Assembly.Load(new AssemblyName(identity.Name)) is { } own
+                && own.ManifestModule.ModuleVersionId == identity.Mvid)
             {
                 return own;
             }
@@ -30,10 +32,12 @@ internal sealed class LoadedAssemblies : ITypeSource
             throw new CodeMissingException(identity, "Loading it failed: " + e.Message, e);
         }
 
-        throw new CodeMissingException(identity, "It is neither loaded in this process nor one of the program's dependencies, and data from elsewhere loads no other code here.");
+        throw new CodeMissingException(
+            identity, "It is neither loaded in this process nor one of the program's dependencies, and data from elsewhere loads no other code here.");
     }
 
-    /// <summary>Looks at the list and at the file's own identity before anything is loaded: a name alone makes this process load nothing.</summary>
+    /// <summary>Looks at the list and at the file's own identity before anything is loaded: a name alone
+    /// makes this process load nothing.</summary>
     private static bool IsListed(AssemblyIdentity identity) => OverridingAssemblies.Contains(identity.Name)
         || (TrustedFiles.Find(identity.Name) is { } path && AssemblyCatalog.MvidOf(path) == identity.Mvid)
         || (SingleFileBundle.Find(identity.Name) is { } image && AssemblyImage.MvidOf(image) == identity.Mvid);

@@ -2,12 +2,14 @@ using System.Globalization;
 
 namespace Pathos.Serialization;
 
-/// <summary>Which memory around an address is readable, asked of the operating system so that a walk never touches an unmapped page.</summary>
+/// <summary>Which memory around an address is readable, asked of the operating system so that a walk
+/// never touches an unmapped page.</summary>
 internal sealed class MappedMemory : IDisposable
 {
     private readonly StreamReader? _maps = File.Exists("/proc/self/maps") ? new StreamReader("/proc/self/maps") : null;
 
-    /// <summary>Finds the readable region that holds the address. False where the system does not tell: then there is no safe walk.</summary>
+    /// <summary>Finds the readable region that holds the address. False where the system does not
+    /// tell: then there is no safe walk.</summary>
     public bool TryFindRegion(nuint address, out nuint start, out nuint end)
     {
         start = 0;

@@ -3,7 +3,8 @@ using System.Reflection.PortableExecutable;
 
 namespace Pathos.Serialization;
 
-/// <summary>Tells native libraries from all other files: whoever asks for a library by name gets no settings, whatever they are called.</summary>
+/// <summary>Tells native libraries from all other files. A worker that asks for a library by name gets no settings,
+/// whatever their files are called.</summary>
 internal static class NativeImage
 {
     private const uint Elf = 0x7F454C46;
@@ -40,7 +41,9 @@ internal static class NativeImage
     private static bool IsLibrary(ReadOnlySpan<byte> head)
     {
         ReadOnlySpan<byte> kind = head[KindAt..];
-        return SharedObject == (head[OrderAt] == BigEndian ? BinaryPrimitives.ReadUInt16BigEndian(kind) : BinaryPrimitives.ReadUInt16LittleEndian(kind));
+        return SharedObject == (head[OrderAt] == BigEndian
+            ? BinaryPrimitives.ReadUInt16BigEndian(kind)
+            : BinaryPrimitives.ReadUInt16LittleEndian(kind));
     }
 
     private static bool IsManaged(FileStream file)

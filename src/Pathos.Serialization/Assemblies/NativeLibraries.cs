@@ -5,7 +5,7 @@ namespace Pathos.Serialization;
 /// <summary>Finds the program's own native libraries, in the places where builds and publishes put them.</summary>
 internal static class NativeLibraries
 {
-    /// <summary>Gets the full path of a library of this program, or null. System libraries are nobody's to ship.</summary>
+    /// <summary>Gets the full path of a library of this program, or null. System libraries are never shipped.</summary>
     public static string? Find(string name)
     {
         if (name.Length == 0 || name.AsSpan().ContainsAny('/', '\\', '\0'))
@@ -28,7 +28,8 @@ internal static class NativeLibraries
         return null;
     }
 
-    /// <summary>Whether a file is called as libraries are. Workers choose the names: settings and keys that lie beside the program are not even opened.</summary>
+    /// <summary>Whether a file is called as libraries are. Workers choose the names: settings and keys that lie beside
+    /// the program are not even opened.</summary>
     private static bool IsLibraryName(string file)
     {
         const string OfUnix = ".so";

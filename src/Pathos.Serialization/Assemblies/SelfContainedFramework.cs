@@ -2,7 +2,8 @@ using System.Text.Json;
 
 namespace Pathos.Serialization;
 
-/// <summary>The framework of a program that brings its own: which of the assemblies beside it, or inside it, are .NET's. Its list of dependencies tells.</summary>
+/// <summary>The framework of a program that brings its own: which of the assemblies beside it, or inside it, are .NET's.
+/// Its list of dependencies tells.</summary>
 /// <remarks>Names and signing keys do not: many packages are Microsoft's too, and a worker on the machine's .NET lacks them.</remarks>
 internal static class SelfContainedFramework
 {
@@ -34,13 +35,14 @@ internal static class SelfContainedFramework
         var assemblies = new HashSet<string>(StringComparer.Ordinal);
         var frameworks = new List<string>();
 
-        // Editors and tools put a mark in front of text files, which is no JSON.
+        // Editors and tools put a byte order mark in front of text files. The mark is not JSON.
         using JsonDocument document = JsonDocument.Parse(list.AsMemory(list is [0xEF, 0xBB, 0xBF, ..] ? 3 : 0));
         foreach (JsonProperty target in document.RootElement.GetProperty("targets").EnumerateObject())
         {
             foreach (JsonProperty library in target.Value.EnumerateObject())
             {
-                if (!library.Name.StartsWith(Pack, StringComparison.Ordinal) || !library.Value.TryGetProperty("runtime", out JsonElement files))
+                if (!library.Name.StartsWith(Pack, StringComparison.Ordinal)
+                    || !library.Value.TryGetProperty("runtime", out JsonElement files))
                 {
                     continue;
                 }

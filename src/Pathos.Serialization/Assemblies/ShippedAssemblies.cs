@@ -13,7 +13,9 @@ namespace Pathos.Serialization;
 /// <param name="ask">Asks the client.</param>
 /// <param name="refusalOf">Says why nothing is kept in a folder for temporary files; null where it may be.</param>
 /// <param name="opensFilesOfTheClient">Whether the client's files can be opened here.</param>
-internal sealed class ShippedAssemblies(Func<AssemblyRequest, AssemblyReply?> ask, Func<string, string?> refusalOf, bool opensFilesOfTheClient = true) : ITypeSource
+internal sealed class ShippedAssemblies(
+    Func<AssemblyRequest, AssemblyReply?> ask, Func<string, string?> refusalOf, bool opensFilesOfTheClient = true)
+    : ITypeSource
 {
     // Keyed by the boxed MVID: a dictionary of a value type would be compiled in every cold worker.
     private readonly ConcurrentDictionary<object, Assembly> _loaded = new();
@@ -90,7 +92,8 @@ internal sealed class ShippedAssemblies(Func<AssemblyRequest, AssemblyReply?> as
         Assembly loaded = reply.Path is { } path && File.Exists(path)
             ? AssemblyLoadContext.Default.LoadFromAssemblyPath(path)
             : AssemblyLoadContext.Default.LoadFromStream(new MemoryStream(
-                reply.Image ?? throw new CodeMissingException(identity, "The answer held neither a file of this host nor an image."), writable: false));
+                reply.Image ?? throw new CodeMissingException(identity, "The answer held neither a file of this host nor an image."),
+                writable: false));
         Guid mvid = loaded.ManifestModule.ModuleVersionId;
         return identity.Mvid == Guid.Empty || mvid == identity.Mvid ? loaded : throw new CodeConflictException(identity, mvid);
     }
@@ -137,7 +140,8 @@ internal sealed class ShippedAssemblies(Func<AssemblyRequest, AssemblyReply?> as
 
         if (refusalOf(Path.GetTempPath()) is { } refusal)
         {
-            throw new DllNotFoundException($"The library '{name}' came from the program that sent the work, and cannot be kept here. {refusal}");
+            throw new DllNotFoundException(
+                $"The library '{name}' came from the program that sent the work, and cannot be kept here. {refusal}");
         }
 
         string folder = Directory.CreateTempSubdirectory("pathos-native-").FullName;

@@ -5,10 +5,11 @@ using System.Runtime.Loader;
 
 namespace Pathos.Serialization;
 
-/// <summary>The code that a pool has shipped, which is what its workers may ask for: the assemblies that payloads named, what those refer to, and the program's own dependencies.</summary>
+/// <summary>The code that a pool has shipped, which is what its workers may ask for: the assemblies that payloads named, what those refer
+/// to, and the program's own dependencies.</summary>
 /// <remarks>
-/// No path is ever made of what is asked: a name is looked up among the assemblies of the set, and the program's list of dependencies. What shipped code loads by a name that nothing refers to has
-/// to be on that list. Thread-safe.
+/// No path is ever made of what is asked: a name is looked up among the assemblies of the set, and the program's list of dependencies.
+/// What shipped code loads by a name that nothing refers to has to be on that list. Thread-safe.
 /// </remarks>
 internal sealed class ShippedCode
 {
@@ -24,7 +25,9 @@ internal sealed class ShippedCode
     {
         if (request.Native)
         {
-            return NativeLibraries.Find(request.Name) is { } library ? new AssemblyReply(request.Name, Guid.Empty, library, Image: null) : null;
+            return NativeLibraries.Find(request.Name) is { } library
+                ? new AssemblyReply(request.Name, Guid.Empty, library, Image: null)
+                : null;
         }
 
         return request.Mvid != Guid.Empty ? FindBuild(request.Name, request.Mvid)
@@ -56,15 +59,18 @@ internal sealed class ShippedCode
         }
 
         HashSet<Assembly> closure = Closure(out HashSet<string> references);
-        return (closure.Where(assembly => IsNamed(assembly, name)).OrderBy(IsElsewhere).FirstOrDefault() is { } shipped ? AssemblyCatalog.Describe(shipped) : null)
+        return (closure.Where(assembly => IsNamed(assembly, name)).OrderBy(IsElsewhere).FirstOrDefault() is { } shipped
+                ? AssemblyCatalog.Describe(shipped)
+                : null)
             ?? FindListed(name)
             ?? (references.TryGetValue(name, out string? referred) && !OwnAssemblies.IsOwn(referred)
                 ? AssemblyCatalog.OfFile(referred, Path.Combine(AppContext.BaseDirectory, referred + ".dll")) : null);
     }
 
     /// <summary>Finds one of the program's dependencies that nothing has loaded yet.</summary>
-    private static AssemblyReply? FindListed(string name) => OwnAssemblies.IsOwn(name) || FrameworkAssemblies.HasName(name) || !IsListed(name) ? null
-        : AssemblyCatalog.OfFile(name, TrustedFiles.Find(name)) ?? AssemblyCatalog.FindBundled(name);
+    private static AssemblyReply? FindListed(string name) =>
+        OwnAssemblies.IsOwn(name) || FrameworkAssemblies.HasName(name) || !IsListed(name) ? null
+            : AssemblyCatalog.OfFile(name, TrustedFiles.Find(name)) ?? AssemblyCatalog.FindBundled(name);
 
     /// <summary>Finds the texts of a culture for an assembly of the set: they lie beside it.</summary>
     private AssemblyReply? FindSatellite(SatelliteName satellite)
@@ -75,7 +81,10 @@ internal sealed class ShippedCode
         }
 
         string? owner = FindNamed(satellite.Owner)?.Path;
-        return owner is null ? null : AssemblyCatalog.OfFile(satellite.Full, Path.Combine(Path.GetDirectoryName(owner)!, satellite.Culture, satellite.Name + ".dll"));
+        return owner is null
+            ? null
+            : AssemblyCatalog.OfFile(
+                satellite.Full, Path.Combine(Path.GetDirectoryName(owner)!, satellite.Culture, satellite.Name + ".dll"));
     }
 
     /// <summary>All that the named assemblies refer to and that is loaded, and the names of what is not.</summary>
@@ -87,7 +96,8 @@ internal sealed class ShippedCode
         var pending = new Queue<Assembly>(found);
         while (pending.TryDequeue(out Assembly? assembly))
         {
-            foreach (string reference in s_references.GetValue(assembly, static from => Array.ConvertAll(from.GetReferencedAssemblies(), static name => name.Name ?? "")))
+            foreach (string reference in s_references.GetValue(
+                assembly, static from => Array.ConvertAll(from.GetReferencedAssemblies(), static name => name.Name ?? "")))
             {
                 references.Add(reference);
                 foreach (Assembly other in loaded)
@@ -105,7 +115,8 @@ internal sealed class ShippedCode
 
     private static bool IsListed(string name) => TrustedFiles.Find(name) is not null || SingleFileBundle.Contains(name);
 
-    private static bool IsNamed(Assembly assembly, string name) => !assembly.IsDynamic && string.Equals(NameOf(assembly), name, StringComparison.OrdinalIgnoreCase);
+    private static bool IsNamed(Assembly assembly, string name) =>
+        !assembly.IsDynamic && string.Equals(NameOf(assembly), name, StringComparison.OrdinalIgnoreCase);
 
     private static bool IsElsewhere(Assembly assembly) => AssemblyLoadContext.GetLoadContext(assembly) != AssemblyLoadContext.Default;
 

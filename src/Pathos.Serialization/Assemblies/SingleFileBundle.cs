@@ -4,10 +4,12 @@ using System.Security.Cryptography;
 
 namespace Pathos.Serialization;
 
-/// <summary>The assemblies inside a program that was published as a single file. They have no file of their own to name, so the program's file is read.</summary>
+/// <summary>The assemblies inside a program that was published as a single file. They have no file of their own to name,
+/// so the program's file is read.</summary>
 /// <remarks>
-/// Not from memory: the runtime maps assemblies that are compiled ahead of time section by section, and such an image cannot be copied back. The layout is that of the
-/// host's bundles: somewhere in the host lies a signature, before it the offset of a manifest, in the manifest a line for each file.
+/// Not from memory: the runtime maps assemblies that are compiled ahead of time section by section, and such an image cannot be
+/// copied back. The layout is that of the host's bundles: somewhere in the host lies a signature, before it the offset of a
+/// manifest, in the manifest a line for each file.
 /// </remarks>
 internal static class SingleFileBundle
 {
@@ -19,7 +21,8 @@ internal static class SingleFileBundle
 
     private static readonly Lazy<Dictionary<string, Entry>> s_entries = new(Open);
 
-    /// <summary>Gets the bytes of an assembly, by a name such as <c>Library</c> or <c>de/Library.resources</c>; null where there is none.</summary>
+    /// <summary>Gets the bytes of an assembly, by a name such as <c>Library</c> or <c>de/Library.resources</c>; null
+    /// where the bundle does not hold it.</summary>
     public static byte[]? Find(string assembly) => s_entries.Value.TryGetValue(assembly + Extension, out Entry entry) ? Read(entry) : null;
 
     /// <summary>Gets the simple names of the assemblies in it, without those of a culture.</summary>
@@ -30,7 +33,7 @@ internal static class SingleFileBundle
     /// <summary>Tells whether it holds an assembly of this name.</summary>
     public static bool Contains(string assembly) => IsPossible && s_entries.Value.ContainsKey(assembly + Extension);
 
-    /// <summary>Gets the program's list of dependencies; null where there is none.</summary>
+    /// <summary>Gets the program's list of dependencies; null where the bundle does not hold one.</summary>
     public static byte[]? FindDependencyList()
     {
         foreach ((string name, Entry entry) in s_entries.Value)
@@ -44,8 +47,10 @@ internal static class SingleFileBundle
         return null;
     }
 
-    /// <summary>A program in a single file has no file for this assembly; neither has one that loaded it from a stream, whose own file then holds no manifest.</summary>
-    private static bool IsPossible => AssemblyOrigin.PathOf(typeof(SingleFileBundle).Assembly).Length == 0 && Environment.ProcessPath is not null;
+    /// <summary>A program in a single file has no file for this assembly; neither has one that loaded it from a stream, whose
+    /// own file then holds no manifest.</summary>
+    private static bool IsPossible =>
+        AssemblyOrigin.PathOf(typeof(SingleFileBundle).Assembly).Length == 0 && Environment.ProcessPath is not null;
 
     private static byte[] Read(Entry entry)
     {
@@ -103,12 +108,13 @@ internal static class SingleFileBundle
         return entries;
     }
 
-    /// <summary>Finds where the manifest begins; 0 where there is none, which is what the host itself writes into a program that is no bundle.</summary>
+    /// <summary>Finds where the manifest begins, or 0. The host itself writes 0 into a program that is not a bundle.</summary>
     private static long FindManifest(FileStream file)
     {
         // The signature is computed, because its bytes in this assembly would be found too: it may lie in the same file.
         ReadOnlySpan<byte> signature = SHA256.HashData(".net core bundle\n"u8);
-        using var map = MemoryMappedFile.CreateFromFile(file, mapName: null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
+        using var map = MemoryMappedFile.CreateFromFile(
+            file, mapName: null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
         using MemoryMappedViewAccessor view = map.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read);
         unsafe
         {
@@ -126,7 +132,8 @@ internal static class SingleFileBundle
         }
     }
 
-    private static FileStream OpenProgram() => new(Environment.ProcessPath!, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+    private static FileStream OpenProgram() =>
+        new(Environment.ProcessPath!, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
 
     private readonly record struct Entry(long Offset, long Size, long CompressedSize);
 }

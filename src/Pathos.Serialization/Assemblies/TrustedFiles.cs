@@ -14,11 +14,14 @@ internal static class TrustedFiles
 
     private static string All { get; } = AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES") as string ?? string.Empty;
 
-    /// <summary>Gets the file that is loaded under this name, or null. One search in a text: a worker that is just starting makes no table for it.</summary>
+    /// <summary>Gets the file that is loaded under this name, or null. One search in a text: a worker that is just
+    /// starting makes no table for it.</summary>
     public static string? Find(string name)
     {
         string file = Path.DirectorySeparatorChar + name + ".dll";
-        for (int at = All.IndexOf(file, StringComparison.OrdinalIgnoreCase); at >= 0; at = All.IndexOf(file, at + 1, StringComparison.OrdinalIgnoreCase))
+        for (int at = All.IndexOf(file, StringComparison.OrdinalIgnoreCase);
+            at >= 0;
+            at = All.IndexOf(file, at + 1, StringComparison.OrdinalIgnoreCase))
         {
             int end = at + file.Length;
             if (end == All.Length || All[end] == Path.PathSeparator)

@@ -6,10 +6,12 @@ using System.Runtime.InteropServices;
 
 namespace Pathos.Serialization;
 
-/// <summary>What a lambda captured at one moment, where that is nothing but values and text: tells, for the price of a few comparisons, whether writing it again would give the same bytes.</summary>
+/// <summary>What a lambda captured at one moment, where that is nothing but values and text: tells, for the price of a few comparisons,
+/// whether writing it again would give the same bytes.</summary>
 /// <remarks>
-/// A loop that calls one lambda over and over changes a captured variable now and then, and mostly does not. What lies behind a captured reference can change without a trace
-/// here, so a lambda that reads one is never looked at in this way. Text is compared by reference: other text of the same letters counts as a change, which costs a write and no more.
+/// A loop that calls one lambda over and over changes a captured variable now and then, and mostly does not. What lies behind a captured
+/// reference can change without a trace here, so a lambda that reads one is never looked at in this way. Text is compared by reference:
+/// other text of the same letters counts as a change, which costs a write and no more.
 /// </remarks>
 internal sealed class CapturedValues
 {
@@ -28,7 +30,8 @@ internal sealed class CapturedValues
     private delegate bool Comparison(object left, object right);
 
     /// <summary>Copies what a lambda reads; null when that is more than values and text.</summary>
-    /// <remarks>Its own copy: a closure kept as it is would keep all that its scope holds alive. Costs milliseconds the first time for a lambda, which compiles the accessors.</remarks>
+    /// <remarks>Its own copy: a closure kept as it is would keep all that its scope holds alive. Costs milliseconds the first time for a
+    /// lambda, which compiles the accessors.</remarks>
     public static CapturedValues? TryCopy(Delegate function) =>
         function.Target is { } target && function.HasSingleTarget && s_accessors.GetOrAdd(function.Method, Compile) is { } accessors
             ? new CapturedValues(accessors, target)
@@ -46,14 +49,16 @@ internal sealed class CapturedValues
 
         Reach reach = ReachAnalysis.Of(method);
         FieldPlan[] read = [.. FieldSet.Of(type).Plans.Where(field => !field.IsLambdaCache && reach.Fields.Contains(field.Key))];
-        return reach.IsUnknown || Array.Exists(read, static field => field.Kind is not (FieldKind.Raw or FieldKind.Native or FieldKind.String))
+        return reach.IsUnknown
+            || Array.Exists(read, static field => field.Kind is not (FieldKind.Raw or FieldKind.Native or FieldKind.String))
             ? null
             : new Accessors(CompileComparison(read), CompileCopy(read));
     }
 
     private static Comparison CompileComparison(FieldPlan[] fields)
     {
-        var method = new DynamicMethod("same", typeof(bool), [typeof(object), typeof(object)], typeof(CapturedValues).Module, skipVisibility: true);
+        var method = new DynamicMethod(
+            "same", typeof(bool), [typeof(object), typeof(object)], typeof(CapturedValues).Module, skipVisibility: true);
         ILGenerator il = method.GetILGenerator();
         Label differs = il.DefineLabel();
         foreach (FieldPlan field in fields)
@@ -69,7 +74,10 @@ internal sealed class CapturedValues
             }
             else
             {
-                il.Emit(OpCodes.Call, typeof(CapturedValues).GetMethod(nameof(HoldSameBytes), BindingFlags.NonPublic | BindingFlags.Static)!.MakeGenericMethod(field.Type));
+                il.Emit(
+                    OpCodes.Call,
+                    typeof(CapturedValues).GetMethod(nameof(HoldSameBytes), BindingFlags.NonPublic | BindingFlags.Static)!
+                        .MakeGenericMethod(field.Type));
                 il.Emit(OpCodes.Brfalse, differs);
             }
         }
@@ -84,7 +92,8 @@ internal sealed class CapturedValues
 
     private static Action<object, object> CompileCopy(FieldPlan[] fields)
     {
-        var method = new DynamicMethod("copy", typeof(void), [typeof(object), typeof(object)], typeof(CapturedValues).Module, skipVisibility: true);
+        var method = new DynamicMethod(
+            "copy", typeof(void), [typeof(object), typeof(object)], typeof(CapturedValues).Module, skipVisibility: true);
         ILGenerator il = method.GetILGenerator();
         foreach (FieldPlan field in fields)
         {

@@ -6,7 +6,12 @@ namespace Pathos;
 /// <summary>What would travel with a closure.</summary>
 public sealed class ClosureReport
 {
-    internal ClosureReport(string function, IReadOnlyList<string> assemblies, IReadOnlyList<ClosureEntry> entries, IReadOnlyList<ClosureRefusal> refusals, long totalBytes)
+    internal ClosureReport(
+        string function,
+        IReadOnlyList<string> assemblies,
+        IReadOnlyList<ClosureEntry> entries,
+        IReadOnlyList<ClosureRefusal> refusals,
+        long totalBytes)
     {
         Function = function;
         Assemblies = assemblies;
@@ -18,7 +23,8 @@ public sealed class ClosureReport
     /// <summary>Gets the method that the delegate calls.</summary>
     public string Function { get; }
 
-    /// <summary>Gets the user assemblies that the closure mentions, by name. What they reference in turn is fetched when it is needed.</summary>
+    /// <summary>Gets the user assemblies that the closure mentions, by name. What they reference in
+    /// turn is fetched when it is needed.</summary>
     public IReadOnlyList<string> Assemblies { get; }
 
     /// <summary>Gets what travels, by path, the delegate itself first; things deep inside count towards the nearest listed path.</summary>
@@ -38,7 +44,8 @@ public sealed class ClosureReport
     public override string ToString()
     {
         StringBuilder text = new();
-        text.Append(CultureInfo.InvariantCulture, $"{Function}: {TotalBytes} bytes, ").AppendLine(IsShippable ? "shippable" : "NOT shippable");
+        text.Append(CultureInfo.InvariantCulture, $"{Function}: {TotalBytes} bytes, ")
+            .AppendLine(IsShippable ? "shippable" : "NOT shippable");
         text.Append("assemblies: ").AppendLine(Assemblies.Count == 0 ? "(framework only)" : string.Join(", ", Assemblies));
         int width = 0;
         foreach (ClosureEntry entry in Entries)
@@ -48,7 +55,8 @@ public sealed class ClosureReport
 
         foreach (ClosureEntry entry in Entries)
         {
-            text.Append("  ").Append(entry.Path.PadRight(width)).Append(CultureInfo.InvariantCulture, $"  {entry.Bytes,10}  ").Append(entry.TypeName).Append(", ").AppendLine(NameOf(entry.Rule));
+            text.Append("  ").Append(entry.Path.PadRight(width)).Append(CultureInfo.InvariantCulture, $"  {entry.Bytes,10}  ")
+                .Append(entry.TypeName).Append(", ").AppendLine(NameOf(entry.Rule));
         }
 
         foreach (ClosureRefusal refusal in Refusals)

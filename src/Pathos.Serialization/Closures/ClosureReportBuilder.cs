@@ -1,7 +1,8 @@
 namespace Pathos.Serialization;
 
 /// <summary>Collects a <see cref="ClosureReport"/> from a walk that goes on after refusals.</summary>
-/// <remarks>Every byte is counted once: the walk says where it is, and what is written until it says something else belongs to that place.</remarks>
+/// <remarks>Every byte is counted once: the walk says where it is, and what is written until it says
+/// something else belongs to that place.</remarks>
 internal sealed class ClosureReportBuilder
 {
     private static readonly CodeContext s_context = ContextFor(values: null);
@@ -45,7 +46,12 @@ internal sealed class ClosureReportBuilder
 
         builder.MoveTo(builder._current, writer.BodyLength);
         string method = function.Method.DeclaringType is { } type ? TypeNames.Of(type) + "." + function.Method.Name : function.Method.Name;
-        return new ClosureReport(method, writer.Table.Assemblies().ConvertAll(AssemblyOrigin.NameOf), builder._places.ConvertAll(static place => place.Entry), builder._refusals, writer.Length);
+        return new ClosureReport(
+            method,
+            writer.Table.Assemblies().ConvertAll(AssemblyOrigin.NameOf),
+            builder._places.ConvertAll(static place => place.Entry),
+            builder._refusals,
+            writer.Length);
     }
 
     /// <summary>Forgets a pass that left out too much; the next one starts at the beginning of the payload.</summary>
@@ -58,7 +64,8 @@ internal sealed class ClosureReportBuilder
         _current = PlaceOf(_trace.Root, _function);
     }
 
-    /// <summary>What is written from here on belongs to a place, or to the listed one that it lies in. Gives back the place before, to return to.</summary>
+    /// <summary>What is written from here on belongs to a place, or to the listed one that it lies in. Gives back
+    /// the place before, to return to.</summary>
     /// <param name="position">The length of the payload now.</param>
     public Place MoveTo(PathNode? at, Type type, long position)
     {

@@ -4,10 +4,11 @@ using System.Runtime.CompilerServices;
 
 namespace Pathos.Serialization;
 
-/// <summary>Finds what an expression tree reads of the objects that stand in it: of closures, and of the user's own as <c>this</c>.</summary>
+/// <summary>Finds what an expression tree reads of the objects that stand in it: of closures, and of
+/// the user's own as <c>this</c>.</summary>
 /// <remarks>
-/// A tree names each member that it uses. Of an object in it, only fields may be read without that object escaping, and methods and properties of the same class may be called that
-/// no heir can replace: their code is walked as that of lambdas is.
+/// A tree names each member that it uses. Of an object in it, only fields may be read without that object escaping, and methods and
+/// properties of the same class may be called that no heir can replace: their code is walked as that of lambdas is.
 /// </remarks>
 internal sealed class ExpressionReach : ExpressionVisitor
 {
@@ -16,7 +17,8 @@ internal sealed class ExpressionReach : ExpressionVisitor
 
     private ExpressionReach(HashSet<object> visited) => _visited = visited;
 
-    /// <summary>Gets what a tree reads, and notes its nodes, so that a part of it that is met by itself is not looked at again. Null for what is only beside a tree.</summary>
+    /// <summary>Gets what a tree reads, and notes its nodes, so that a part of it that is met by itself is not looked at again. Null
+    /// for what is only beside a tree.</summary>
     public static Reach? Of(object tree, HashSet<object> visited)
     {
         if (tree is not Expression node)
@@ -116,7 +118,8 @@ internal sealed class ExpressionReach : ExpressionVisitor
 
     private bool IsOwn(MethodInfo? method)
     {
-        if (method is null || method.IsStatic || method.IsVirtual || method.DeclaringType is not { IsValueType: false } type || InertTypes.IsOfTheFramework(type.Assembly))
+        if (method is null || method.IsStatic || method.IsVirtual || method.DeclaringType is not { IsValueType: false } type
+            || InertTypes.IsOfTheFramework(type.Assembly))
         {
             return false;
         }

@@ -61,7 +61,8 @@ internal static class FrozenFormat
 
         if (frozen[Mark.Length] != Version)
         {
-            throw new FrozenClosureException($"The closure was frozen in format {frozen[Mark.Length]}, and this library reads format {Version}.");
+            throw new FrozenClosureException(
+                $"The closure was frozen in format {frozen[Mark.Length]}, and this library reads format {Version}.");
         }
 
         frozen = frozen[(Mark.Length + 1)..];

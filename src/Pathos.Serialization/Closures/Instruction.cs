@@ -2,7 +2,8 @@ using System.Buffers.Binary;
 
 namespace Pathos.Serialization;
 
-/// <summary>One IL instruction: its code (0xFExx for two-byte ones), its place, and its operand where that is a token, a variable's index or the place that a branch goes to.</summary>
+/// <summary>One IL instruction: its code (0xFExx for two-byte ones), its place, and its operand where that is a token, a variable's index
+/// or the place that a branch goes to.</summary>
 internal readonly record struct Instruction(int Code, int Operand, int Offset)
 {
     public const int LoadArgument0 = 0x02;

@@ -41,7 +41,8 @@ internal sealed class MethodTokens
                     return false;
             }
         }
-        catch (Exception e) when (e is ArgumentException or IOException or TypeLoadException or MissingMemberException or BadImageFormatException)
+        catch (Exception e) when (
+            e is ArgumentException or IOException or TypeLoadException or MissingMemberException or BadImageFormatException)
         {
             Failed = true;
             return false;

@@ -106,9 +106,11 @@ internal sealed class PruneSet
     /// <summary>Tells whether an object that stands in an expression tree may travel with only the fields that the tree reads.</summary>
     public bool CanPruneConstant(object node, object value, TypePlan plan) => _trees.Contains(node) && CanPruneThis(value, plan);
 
-    /// <summary>True for a lambda that the compiler made a method of the user's own class, because it captures nothing but <c>this</c>.</summary>
+    /// <summary>True for a lambda that the compiler made a method of the user's own class, because it
+    /// captures nothing but <c>this</c>.</summary>
     public static bool IsLambdaOf(MethodInfo method, object? target) =>
-        target is not null && !method.IsStatic && CompilerNames.IsGenerated(method) && method.DeclaringType is { } type && !CompilerNames.IsGenerated(type);
+        target is not null && !method.IsStatic && CompilerNames.IsGenerated(method) && method.DeclaringType is { } type
+        && !CompilerNames.IsGenerated(type);
 
     /// <summary>Tells whether an object reached as a captured <c>this</c> may travel with only the fields that are read.</summary>
     public bool CanPruneThis(object value, TypePlan plan)
@@ -148,7 +150,8 @@ internal sealed class PruneSet
             ? _reaches[0].MaskFor(plan)
             : Reach.Compute(plan, _reaches, _kept, isWhole: plan.IsDisplayClass && _untouched.Contains(FieldKey.Of(plan.Type)));
 
-    /// <summary>A closure that nothing which travels touches got here by other means (reflection): whoever sent it wants all of it.</summary>
+    /// <summary>A closure that nothing which travels touches got here by other means (reflection). The
+    /// code that sent it wants all of it.</summary>
     /// <remarks>Only the end of a pass can tell, because what touches it may be met after it.</remarks>
     private void NoteUntouched()
     {
@@ -161,8 +164,8 @@ internal sealed class PruneSet
             }
 
             last = written.Plan;
-            if (written.Plan.IsDisplayClass && FieldKey.Of(written.Plan.Type) is var type && !_untouched.Contains(type) && !_touchedByData.Contains(type)
-                && !_reaches.Exists(reach => reach.Touched.Contains(type)))
+            if (written.Plan.IsDisplayClass && FieldKey.Of(written.Plan.Type) is var type && !_untouched.Contains(type)
+                && !_touchedByData.Contains(type) && !_reaches.Exists(reach => reach.Touched.Contains(type)))
             {
                 _untouched.Add(type);
                 _version++;

@@ -2,7 +2,8 @@ using System.Collections.Concurrent;
 
 namespace Pathos.Serialization;
 
-/// <summary>What the generated code that starts at one method can read of closures, and of the objects that closures were written in.</summary>
+/// <summary>What the generated code that starts at one method can read of closures, and of the objects
+/// that closures were written in.</summary>
 internal sealed class Reach
 {
     private readonly ConcurrentDictionary<TypePlan, ulong[]> _masks = new();
@@ -20,7 +21,8 @@ internal sealed class Reach
     public bool IsUnknown { get; set; }
 
     /// <summary>Gets which fields of a pruned type this code alone needs.</summary>
-    public ulong[] MaskFor(TypePlan plan) => _masks.TryGetValue(plan, out ulong[]? mask) ? mask : _masks.GetOrAdd(plan, Compute(plan, [this], [], isWhole: false));
+    public ulong[] MaskFor(TypePlan plan) =>
+        _masks.TryGetValue(plan, out ulong[]? mask) ? mask : _masks.GetOrAdd(plan, Compute(plan, [this], [], isWhole: false));
 
     /// <summary>Gets which fields are needed by several bodies of code together, and by data that names fields.</summary>
     public static ulong[] Compute(TypePlan plan, List<Reach> reaches, HashSet<FieldKey> kept, bool isWhole)

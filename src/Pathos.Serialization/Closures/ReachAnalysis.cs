@@ -20,7 +20,8 @@ internal sealed class ReachAnalysis
     private readonly Dictionary<MethodBase, Type?[]> _seen = [];
 
     /// <summary>Gets the reach of a method that generated code starts at.</summary>
-    public static Reach Of(MethodBase method) => s_known.TryGetValue(method, out Reach? known) ? known : s_known.GetOrAdd(method, Walk(method));
+    public static Reach Of(MethodBase method) =>
+        s_known.TryGetValue(method, out Reach? known) ? known : s_known.GetOrAdd(method, Walk(method));
 
     /// <summary>Gets the reach of a state machine: of all its methods.</summary>
     public static Reach Of(Type stateMachine) =>
@@ -33,7 +34,9 @@ internal sealed class ReachAnalysis
         {
             analysis.WalkFrom(start);
         }
-        catch (Exception e) when (e is InvalidOperationException or NotSupportedException or ArgumentException or IOException or TypeLoadException or MissingMemberException or BadImageFormatException)
+        catch (Exception e) when (
+            e is InvalidOperationException or NotSupportedException or ArgumentException or IOException
+                or TypeLoadException or MissingMemberException or BadImageFormatException)
         {
             // Code or a signature that cannot be had here.
             analysis._reach.IsUnknown = true;
@@ -66,7 +69,8 @@ internal sealed class ReachAnalysis
     {
         if (!method.IsStatic && method.DeclaringType is { IsValueType: false } user && !CompilerNames.IsGenerated(user))
         {
-            // A lambda or local function that the compiler made a method of the user's class, or one of its own methods that is called on this.
+            // A lambda or local function that the compiler made a method of the user's class, or one
+            // of its own methods that is called on this.
             arguments[0] ??= user;
         }
 
@@ -113,7 +117,8 @@ internal sealed class ReachAnalysis
 
     private void FollowStateMachine(Type type)
     {
-        const BindingFlags All = BindingFlags.DeclaredOnly | BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic;
+        const BindingFlags All =
+            BindingFlags.DeclaredOnly | BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic;
         foreach (MethodInfo method in type.GetMethods(All))
         {
             Follow(method);

@@ -4,8 +4,9 @@ namespace Pathos.Serialization;
 
 /// <summary>Follows a captured <c>this</c> through one method: either only its fields are used, or it escapes.</summary>
 /// <remarks>
-/// It runs the method over what the stack may hold: nothing of interest, a <c>this</c>, or a function that is about to become a delegate. Where two ways meet, what either may
-/// hold counts. A variable counts as holding <c>this</c> everywhere once it may hold it anywhere. So the answer errs towards escaping, and never the other way.
+/// It runs the method over what the stack may hold: nothing of interest, a <c>this</c>, or a function that is about to become a delegate.
+/// Where two ways meet, what either may hold counts. A variable counts as holding <c>this</c> everywhere once it may hold it anywhere. So
+/// the answer errs towards escaping, and never the other way.
 /// </remarks>
 internal sealed class ThisTracker
 {
@@ -26,7 +27,8 @@ internal sealed class ThisTracker
     private readonly List<ThisCall> _called = [];
     private bool _variablesChanged;
 
-    private ThisTracker(MethodBase method, MethodBody body, byte[] il, Instruction[] code, MethodTokens tokens, Reach reach, Type?[] arguments)
+    private ThisTracker(
+        MethodBase method, MethodBody body, byte[] il, Instruction[] code, MethodTokens tokens, Reach reach, Type?[] arguments)
     {
         _method = method;
         _il = il;
@@ -46,8 +48,10 @@ internal sealed class ThisTracker
     }
 
     /// <summary>Notes what escapes; gives back the methods that get <c>this</c> and must be walked too.</summary>
-    /// <param name="arguments">For each argument, the receiver first, the type of the <c>this</c> that it is; null where it is something else.</param>
-    public static IReadOnlyList<ThisCall> Track(MethodBase method, MethodBody body, byte[] il, Instruction[] code, MethodTokens tokens, Reach reach, Type?[] arguments)
+    /// <param name="arguments">For each argument, the receiver first, the type of the <c>this</c> that it is;
+    /// null where it is something else.</param>
+    public static IReadOnlyList<ThisCall> Track(
+        MethodBase method, MethodBody body, byte[] il, Instruction[] code, MethodTokens tokens, Reach reach, Type?[] arguments)
     {
         HashSet<Type> met = [];
         foreach (Type? argument in arguments)
@@ -214,7 +218,9 @@ internal sealed class ThisTracker
                 stack.Push(Member(instruction));
                 break;
             case Instruction.LoadVirtualFunction:
-                stack.Push(stack.Pop() is Type type && Member(instruction) is MethodInfo function ? ThisCall.Exact(function, type) ?? s_mixed : Member(instruction));
+                stack.Push(stack.Pop() is Type type && Member(instruction) is MethodInfo function
+                    ? ThisCall.Exact(function, type) ?? s_mixed
+                    : Member(instruction));
                 break;
             case Instruction.Call or Instruction.CallVirtual or Instruction.NewObject:
                 Call(instruction, stack);
@@ -237,7 +243,8 @@ internal sealed class ThisTracker
             throw new UntrackableException();
         }
 
-        bool isHarmless = instruction.IsBranch || instruction.Code is Instruction.Pop or Instruction.CompareEqual or Instruction.CompareGreaterUnsigned;
+        bool isHarmless = instruction.IsBranch
+            || instruction.Code is Instruction.Pop or Instruction.CompareEqual or Instruction.CompareGreaterUnsigned;
         for (int i = 0; i < taken; i++)
         {
             object? value = stack.Pop();
@@ -279,7 +286,8 @@ internal sealed class ThisTracker
         }
     }
 
-    /// <summary>A delegate is made of a target and a function: once it is called, the function gets the target as its first argument.</summary>
+    /// <summary>A delegate is made of a target and a function: once it is called, the function gets
+    /// the target as its first argument.</summary>
     private void Bind(object?[] given)
     {
         if (given.Length != 3 || given[1] is not Type target)
@@ -306,7 +314,9 @@ internal sealed class ThisTracker
             return;
         }
 
-        MethodBase? exact = isVirtual && callee is MethodInfo { IsVirtual: true } method ? (given[0] is Type receiver ? ThisCall.Exact(method, receiver) : null) : callee;
+        MethodBase? exact = isVirtual && callee is MethodInfo { IsVirtual: true } method
+            ? (given[0] is Type receiver ? ThisCall.Exact(method, receiver) : null)
+            : callee;
         if (exact is not null && exact.Module == _method.Module && !exact.IsAbstract && exact.GetMethodBody() is not null)
         {
             _called.Add(new ThisCall(exact, Array.ConvertAll(given, static value => value as Type)));
@@ -375,7 +385,8 @@ internal sealed class ThisTracker
 
     private object? ArgumentAt(int index) => index < _arguments.Length ? _arguments[index] : throw new UntrackableException();
 
-    private MemberInfo? Member(Instruction instruction) => _tokens.TryResolve(instruction, out MemberInfo? member) ? member : throw new UntrackableException();
+    private MemberInfo? Member(Instruction instruction) =>
+        _tokens.TryResolve(instruction, out MemberInfo? member) ? member : throw new UntrackableException();
 
     private int IndexOf(int offset)
     {

@@ -9,7 +9,7 @@ internal static class ExceptionCodec
         int mark = writer.Mark();
         GraphWriter graph = writer.RentGraph();
 
-        // Which exceptions there are, their sender decides: nobody declared them.
+        // The sender decides which exceptions there are: the caller declared none of them.
         DeclaredTypes declared = writer.DeclareOnly(DeclaredTypes.None);
         try
         {

@@ -53,7 +53,8 @@ internal static class ExceptionLayout
         }
     }
 
-    /// <summary>Sets the fields, not the properties: those are virtual, and what overrides them is code that nobody asked for.</summary>
+    /// <summary>Sets the fields, not the properties: those are virtual, and what overrides them is code
+    /// that the caller did not ask for.</summary>
     public static void Apply(Exception exception, in ExceptionText text, string? origin)
     {
         if (exception is not RemoteException)

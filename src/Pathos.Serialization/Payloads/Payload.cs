@@ -2,7 +2,7 @@ namespace Pathos.Serialization;
 
 /// <summary>What a <see cref="PayloadWriter"/> produced: inline bytes, and large arrays that were left where they are.</summary>
 /// <remarks>
-/// The blocks are the sender's own arrays, not copies: whoever sends them must be done before the owner changes them. The receiver hands
+/// The blocks are the sender's own arrays, not copies: the transport must have sent them before the owner changes them. The receiver hands
 /// arrays of the same element types, in the same order, to its <see cref="PayloadReader"/>, which gives them away as the decoded values.
 /// </remarks>
 internal readonly record struct Payload(ReadOnlyMemory<byte> Bytes, Block[] Blocks)

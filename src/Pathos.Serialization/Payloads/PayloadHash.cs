@@ -5,8 +5,8 @@ namespace Pathos.Serialization;
 
 /// <summary>The SHA-256 of a payload, by which equal content is known again.</summary>
 /// <remarks>
-/// A worker runs the function that it holds under a hash, so no two contents may share one, not even contents that somebody made for it:
-/// data from elsewhere can be captured.
+/// A worker runs the function that it holds under a hash, so no two contents may share one. That includes contents an attacker made to
+/// collide: data from elsewhere can be captured.
 /// Processors hash with instructions of their own, at a gigabyte a second or more. A faster hash without that promise would save little
 /// beside it.
 /// </remarks>

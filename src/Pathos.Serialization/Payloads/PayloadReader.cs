@@ -4,8 +4,10 @@ using System.Text;
 
 namespace Pathos.Serialization;
 
-/// <summary>Reads what a <see cref="PayloadWriter"/> wrote. Nothing is allocated before the bytes that justify it are known to be there.</summary>
-/// <remarks>What may become of the bytes is said by the two kinds: a <see cref="CodeReader"/> makes functions of them, a <see cref="DataReader"/> never does.</remarks>
+/// <summary>Reads what a <see cref="PayloadWriter"/> wrote. Nothing is allocated before the bytes that
+/// justify it are known to be there.</summary>
+/// <remarks>What may become of the bytes is said by the two kinds: a <see cref="CodeReader"/> makes functions of them, a
+/// <see cref="DataReader"/> never does.</remarks>
 internal abstract class PayloadReader
 {
     private readonly byte[] _data;
@@ -42,7 +44,8 @@ internal abstract class PayloadReader
         Table = context.Tables.Open(_data.AsSpan(_position, table));
         _position += table;
 
-        // A frame whose length was falsified may hold the first bytes of its own blocks: those would then be as long as announced, and full of what follows them.
+        // A frame whose length was falsified may hold the first bytes of its own blocks: those would then be as long as
+        // announced, and full of what follows them.
         if (ReadLength() != Remaining)
         {
             throw Malformed("it is not as long as it says");
@@ -71,7 +74,7 @@ internal abstract class PayloadReader
         return before;
     }
 
-    /// <summary>Gets or sets what tells that nobody waits for the values any more. It is asked every few thousand objects.</summary>
+    /// <summary>Gets or sets what tells that no caller waits for the values any more. It is asked every few thousand objects.</summary>
     public Func<bool>? IsAbandoned { get; set; }
 
     /// <summary>Gets the bytes left before the end of the payload, or of the item being read.</summary>
@@ -176,22 +179,26 @@ internal abstract class PayloadReader
 
         string text = new('\0', bytes.Length / sizeof(char));
         // The string is ours alone until we return it, so filling it in place is a plain initialisation.
-        bytes[..(text.Length * sizeof(char))].CopyTo(MemoryMarshal.AsBytes(MemoryMarshal.CreateSpan(ref MemoryMarshal.GetReference(text.AsSpan()), text.Length)));
+        bytes[..(text.Length * sizeof(char))].CopyTo(
+            MemoryMarshal.AsBytes(MemoryMarshal.CreateSpan(ref MemoryMarshal.GetReference(text.AsSpan()), text.Length)));
         return text;
     }
 
-    /// <summary>Takes the byte that was read last back, for whoever reads it next.</summary>
+    /// <summary>Takes the byte that was read last back, so that the next read returns it again.</summary>
     public void StepBack() => _position--;
 
     /// <summary>Reads a block, which must have exactly the element type and length that the graph announced.</summary>
     public Array ReadBlock()
     {
         Block block = ReadPart();
-        return block.Offset == 0 && block.Bytes == Buffer.ByteLength(block.Array) ? block.Array : throw Malformed("a block is no array of its own");
+        return block.Offset == 0 && block.Bytes == Buffer.ByteLength(block.Array)
+            ? block.Array
+            : throw Malformed("a block is no array of its own");
     }
 
     /// <summary>Reads a block that need not be a whole array.</summary>
-    /// <remarks>Each block is given out once: two owners of the same memory would be a sender's way to let one value change another.</remarks>
+    /// <remarks>Each block is given out once: two owners of the same memory would be a sender's way
+    /// to let one value change another.</remarks>
     public Block ReadPart()
     {
         int index = ReadVarInt();
@@ -205,7 +212,8 @@ internal abstract class PayloadReader
         return _blocks[index];
     }
 
-    /// <summary>Narrows reading to the next <paramref name="length"/> bytes; gives back the end to restore with <see cref="Leave"/>.</summary>
+    /// <summary>Narrows reading to the next <paramref name="length"/> bytes; gives back the end to
+    /// restore with <see cref="Leave"/>.</summary>
     public int Enter(int length)
     {
         Need(length);

@@ -43,7 +43,7 @@ internal sealed class PayloadWriter(SerializationContext context)
     /// <summary>Gets or sets how many blocks there are at most: a frame counts them in 16 bits.</summary>
     public int BlockLimit { get; set; } = ushort.MaxValue;
 
-    /// <summary>Gets or sets what tells that nobody waits for the payload any more. It is asked every few thousand objects.</summary>
+    /// <summary>Gets or sets what tells that no caller waits for the payload any more. It is asked every few thousand objects.</summary>
     public Func<bool>? IsAbandoned { get; set; }
 
     /// <summary>Gets the types, methods and assemblies that the body mentions by index.</summary>
@@ -58,7 +58,8 @@ internal sealed class PayloadWriter(SerializationContext context)
     /// <summary>Gets the position in the body, for lengths that are patched in afterwards.</summary>
     public int Position => _length;
 
-    /// <summary>Gets or sets where the registrations are collected by which something was written; null where they are not asked for.</summary>
+    /// <summary>Gets or sets where the registrations are collected by which something was written;
+    /// null where they are not asked for.</summary>
     public HashSet<Registration>? Registered { get; set; }
 
     /// <summary>Says that the reader will ask for values of a type.</summary>
@@ -79,7 +80,8 @@ internal sealed class PayloadWriter(SerializationContext context)
     /// <summary>Remembers this point, to come back to with <see cref="Rollback"/>.</summary>
     public int Mark() => _length;
 
-    /// <summary>Forgets everything written since the mark. Table entries stay: they are resolved only when something mentions them.</summary>
+    /// <summary>Forgets everything written since the mark. Table entries stay: they are resolved
+    /// only when something mentions them.</summary>
     public void Rollback(int mark)
     {
         _length = mark;
@@ -147,7 +149,8 @@ internal sealed class PayloadWriter(SerializationContext context)
         if (bytes < 0)
         {
             Reserve(1 + (3 * ShortString));
-            if (Utf8.FromUtf16(value, _buffer.AsSpan(_length + 1), out _, out bytes, replaceInvalidSequences: false) == OperationStatus.Done)
+            if (Utf8.FromUtf16(value, _buffer.AsSpan(_length + 1), out _, out bytes, replaceInvalidSequences: false)
+                == OperationStatus.Done)
             {
                 // (bytes << 1) + reservedTags is below 0x80 by the choice of ShortString, for one reserved tag or two. 63 needs the check.
                 uint header = (uint)((bytes << 1) + reservedTags);
@@ -168,7 +171,8 @@ internal sealed class PayloadWriter(SerializationContext context)
         {
             WriteVarInt((uint)((bytes << 1) + reservedTags));
             Reserve(bytes);
-            if (Utf8.FromUtf16(value, _buffer.AsSpan(_length, bytes), out _, out int written, replaceInvalidSequences: false) == OperationStatus.Done)
+            if (Utf8.FromUtf16(value, _buffer.AsSpan(_length, bytes), out _, out int written, replaceInvalidSequences: false)
+                == OperationStatus.Done)
             {
                 _length += written;
                 return;
@@ -199,10 +203,11 @@ internal sealed class PayloadWriter(SerializationContext context)
     /// <summary>Hands over a large array of primitives by reference; the body holds its index.</summary>
     public void WriteBlock(Array array) => WriteBlock((array, 0, Buffer.ByteLength(array), IsTransient: false));
 
-    /// <summary>Hands over a part of an array, which is no array of its own where it arrives.</summary>
+    /// <summary>Hands over a part of an array. Where it arrives, the part is not an array of its own.</summary>
     public void WritePart(Array array, int offset, int bytes) => WriteBlock((array, offset, bytes, IsTransient: true));
 
-    /// <exception cref="NotShippableException">There are more than can travel. Whoever walks the graph knows the path.</exception>
+    /// <exception cref="NotShippableException">There are more blocks than can travel. The
+    /// <see cref="GraphWriter"/> knows the path.</exception>
     private void WriteBlock(in Block block)
     {
         if (_blocks.Count == BlockLimit)

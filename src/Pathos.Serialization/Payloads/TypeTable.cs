@@ -6,8 +6,9 @@ namespace Pathos.Serialization;
 
 /// <summary>The type table of a payload on the reading side. Entries are resolved when first mentioned, and then stay resolved.</summary>
 /// <remarks>
-/// Shared by all payloads with the same table bytes, on any thread: resolving an entry twice gives the same answer, so the race is harmless.
-/// A <see cref="Type"/> stands for a type that is only mentioned, a <see cref="TypePlan"/> for one of which there are objects, a <see cref="MethodBase"/> for a method, an <see cref="Assembly"/> for an assembly.
+/// Shared by all payloads with the same table bytes, on any thread: resolving an entry twice gives the same answer, so the race is
+/// harmless. A <see cref="Type"/> stands for a type that is only mentioned, a <see cref="TypePlan"/> for one that has objects, a
+/// <see cref="MethodBase"/> for a method, an <see cref="Assembly"/> for an assembly.
 /// </remarks>
 internal sealed class TypeTable(SerializationContext context, byte[] bytes, int[] starts)
 {
@@ -78,8 +79,8 @@ internal sealed class TypeTable(SerializationContext context, byte[] bytes, int[
     }
 
     /// <summary>
-    /// Types that are made out of others stay in this process for ever, and their names are as long as they are: without bounds a peer could fill the memory with types that
-    /// mean nothing, or with the name of one of them.
+    /// Types that are made out of others stay in this process for ever, and their names are as long as they are: without bounds a peer
+    /// could fill the memory with types that mean nothing, or with the name of one of them.
     /// </summary>
     private Type Admitted(Type type)
     {
@@ -189,7 +190,8 @@ internal sealed class TypeTable(SerializationContext context, byte[] bytes, int[
         string signature = cursor.Text();
         Type definition = declaring.IsConstructedGenericType ? declaring.GetGenericTypeDefinition() : declaring;
         MethodBase method = MethodSignature.Find(definition, name, signature)
-            ?? throw new MissingMethodException($"This runtime has no method '{signature}' on '{definition}'. Both processes must run the same framework version.");
+            ?? throw new MissingMethodException(
+                $"This runtime has no method '{signature}' on '{definition}'. Both processes must run the same framework version.");
         return Construct(method, declaring, Types(ref cursor, index));
     }
 
@@ -227,7 +229,8 @@ internal sealed class TypeTable(SerializationContext context, byte[] bytes, int[
         private readonly ReadOnlySpan<byte> _bytes = bytes;
         private int _position = position;
 
-        public byte Byte() => _position < _bytes.Length ? _bytes[_position++] : throw PayloadReader.Malformed("the type table ends too early");
+        public byte Byte() =>
+            _position < _bytes.Length ? _bytes[_position++] : throw PayloadReader.Malformed("the type table ends too early");
 
         public int Number()
         {
@@ -248,7 +251,9 @@ internal sealed class TypeTable(SerializationContext context, byte[] bytes, int[
         public int Count()
         {
             int count = Number();
-            return (uint)count <= (uint)(_bytes.Length - _position) ? count : throw PayloadReader.Malformed("a length exceeds the type table");
+            return (uint)count <= (uint)(_bytes.Length - _position)
+                ? count
+                : throw PayloadReader.Malformed("a length exceeds the type table");
         }
 
         public string Text() => Encoding.UTF8.GetString(Take(Count()));

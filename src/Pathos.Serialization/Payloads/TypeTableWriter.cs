@@ -81,7 +81,7 @@ internal sealed class TypeTableWriter(ShippedCode? shipped)
         return assemblies;
     }
 
-    /// <summary>Gets the index that announces an object of a type of which only some fields follow.</summary>
+    /// <summary>Gets the index that announces an object that travels with only some fields of its type.</summary>
     public int IndexOfPruned(TypePlan pruned, int type)
     {
         if (_indexes.TryGetValue(pruned, out int index))
@@ -215,7 +215,8 @@ internal sealed class TypeTableWriter(ShippedCode? shipped)
     {
         if (method.DeclaringType is not { } declaring)
         {
-            throw new UnnameableException(method.Name, "It was compiled at run time (a dynamic method or a compiled expression) and exists in this process only.");
+            throw new UnnameableException(
+                method.Name, "It was compiled at run time (a dynamic method or a compiled expression) and exists in this process only.");
         }
 
         int type = IndexOf(declaring);

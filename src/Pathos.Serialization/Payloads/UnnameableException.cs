@@ -1,6 +1,7 @@
 namespace Pathos.Serialization;
 
-/// <summary>A type or method has no name that another process could find it by. The graph walker turns it into a refusal with a path.</summary>
+/// <summary>A type or method has no name that another process could find it by. The graph walker turns
+/// it into a refusal with a path.</summary>
 internal sealed class UnnameableException(string name, string reason) : Exception($"'{name}' cannot be named to another process. {reason}")
 {
     public const string Emitted = "It was made at run time by Reflection.Emit, and exists in this process only.";
@@ -8,6 +9,6 @@ internal sealed class UnnameableException(string name, string reason) : Exceptio
     /// <summary>Gets the name of the type or method.</summary>
     public string Name { get; } = name;
 
-    /// <summary>Gets why nobody else can find it.</summary>
+    /// <summary>Gets why another process cannot find it.</summary>
     public string Reason { get; } = reason;
 }

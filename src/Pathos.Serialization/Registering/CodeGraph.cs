@@ -1,7 +1,8 @@
 namespace Pathos.Serialization;
 
 /// <summary>A graph of code and of what it captured, after the registrations that its types need wherever the code runs.</summary>
-/// <remarks>To a pool's workers, all of them go along: which types code makes over there, and sends back, is not to be seen in its graph.</remarks>
+/// <remarks>To a pool's workers, all of them go along: which types code makes over there, and sends back,
+/// is not to be seen in its graph.</remarks>
 internal static class CodeGraph
 {
     /// <summary>Writes the graph, with the same errors as <see cref="ObjectGraph.Write"/>.</summary>
@@ -11,7 +12,8 @@ internal static class CodeGraph
         ObjectGraph.Write(writer, root, rootName);
     }
 
-    /// <summary>Writes a graph to be kept, with the registrations of what is in it: whoever runs it again has a program of its own, which says what else travels there.</summary>
+    /// <summary>Writes a graph to be kept, with the registrations of what is in it. The program that runs it
+    /// again says what else travels there.</summary>
     public static void WriteFrozen(PayloadWriter writer, object? root, string rootName)
     {
         // Which they are is known when the graph is written, and they stand before it. Most graphs have none.

@@ -8,7 +8,8 @@ internal sealed class RegisteredReducer(Registration registration) : Reducer
 
     public override bool Handles(Type type) => registration.Type.IsAssignableFrom(type);
 
-    /// <summary>What is registered is announced, and not a class that derives from it: only the registered function knows what it makes.</summary>
+    /// <summary>What is registered is announced, and not a class that derives from it: only the
+    /// registered function knows what it makes.</summary>
     public override Type WireType(Type type) => registration.Type;
 
     public override void Write(object value, GraphWriter writer)

@@ -38,9 +38,11 @@ internal sealed class Registration<T, TData>(Func<T, TData> write, Func<TData, T
             throw PayloadReader.Malformed($"what stands for a '{typeof(T)}' is of another type");
         }
 
-        return _read((TData)data!) ?? throw new InvalidOperationException($"The registered function made null of the data of a '{typeof(T)}'.");
+        return _read((TData)data!)
+            ?? throw new InvalidOperationException($"The registered function made null of the data of a '{typeof(T)}'.");
     }
 
     // By method: what the functions captured is a copy where they came with a closure.
-    public override bool IsLike(Registration other) => other is Registration<T, TData> like && like._write.Method == _write.Method && like._read.Method == _read.Method;
+    public override bool IsLike(Registration other) =>
+        other is Registration<T, TData> like && like._write.Method == _write.Method && like._read.Method == _read.Method;
 }

@@ -3,10 +3,11 @@ using System.Runtime.CompilerServices;
 
 namespace Pathos.Serialization;
 
-/// <summary>What users of this process said of types by <see cref="Closure.Register{T, TData}"/>, and what came with closures from elsewhere.</summary>
+/// <summary>What users of this process said of types by <see cref="Closure.Register{T, TData}"/>, and what
+/// came with closures from elsewhere.</summary>
 /// <remarks>
-/// One for the process, because pools, journals and frozen closures must agree. A type is decided about once: plans are kept in many places, so a registration that came after
-/// the first value would hold for some of them only, and is refused.
+/// One for the process, because pools, journals and frozen closures must agree. A type is decided about once: plans are kept in many
+/// places, so a registration that came after the first value would hold for some of them only, and is refused.
 /// </remarks>
 internal static class Registrations
 {
@@ -17,13 +18,14 @@ internal static class Registrations
     private static readonly ConditionalWeakTable<Type, object> s_decided = [];
     private static readonly object s_mark = new();
 
-    // In the order in which they came. Replaced as a whole, so that whoever holds it sees by reference whether there are others now.
+    // In the order in which they came. Replaced as a whole, so that a holder of the array sees by reference whether there are others now.
     private static volatile Registration[]? s_all;
 
-    /// <summary>Gets all of them: what travels before code. Null where there is none.</summary>
+    /// <summary>Gets all of them: what travels before code. Null where no type is registered.</summary>
     public static Registration[]? All => s_all;
 
-    /// <summary>Finds what was said of a type, or of the abstract class that it derives from. Null where nothing was said, and then nothing can be said any more.</summary>
+    /// <summary>Finds what was said of a type, or of the abstract class that it derives from. Null where nothing was said, and
+    /// then nothing can be said any more.</summary>
     public static Registration? Find(Type type)
     {
         if (s_byType.TryGetValue(type, out Registration? known))
@@ -70,7 +72,8 @@ internal static class Registrations
         {
             if (s_byType.ContainsKey(registration.Type))
             {
-                throw new InvalidOperationException($"'{registration.Type}' is registered already. A type is registered once, at the program's start.");
+                throw new InvalidOperationException(
+                    $"'{registration.Type}' is registered already. A type is registered once, at the program's start.");
             }
 
             Include(registration);
@@ -89,7 +92,8 @@ internal static class Registrations
             }
             else if (!known.IsLike(registration))
             {
-                throw new InvalidOperationException($"'{registration.Type}' is registered in this process by other functions than those that came with a closure.");
+                throw new InvalidOperationException(
+                    $"'{registration.Type}' is registered in this process by other functions than those that came with a closure.");
             }
         }
     }
@@ -101,7 +105,8 @@ internal static class Registrations
         {
             if (decided == type || decided.IsSubclassOf(type))
             {
-                throw new InvalidOperationException($"Values of '{decided}' have travelled already, without the registration of '{type}'. Register it before the first of them does.");
+                throw new InvalidOperationException(
+                    $"Values of '{decided}' have travelled already, without the registration of '{type}'. Register it before the first of them does.");
             }
         }
 

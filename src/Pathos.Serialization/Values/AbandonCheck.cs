@@ -1,6 +1,6 @@
 namespace Pathos.Serialization;
 
-/// <summary>Asks now and then whether somebody still waits for a graph. Counting costs nothing beside an object; asking may.</summary>
+/// <summary>Asks now and then whether a caller still waits for a graph. Counting costs nothing beside an object; asking may.</summary>
 internal struct AbandonCheck
 {
     private const uint Between = 4096;

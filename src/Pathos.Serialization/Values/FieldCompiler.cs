@@ -110,7 +110,8 @@ internal static class FieldCompiler
         FieldKind.String => Find<GraphWriter>(nameof(GraphWriter.WriteText)),
         FieldKind.Raw => Find<GraphWriter>(nameof(GraphWriter.WriteRaw)).MakeGenericMethod(field.Type),
         FieldKind.Native => typeof(NativeNumbers).GetMethod(nameof(NativeNumbers.Write))!.MakeGenericMethod(field.Type),
-        FieldKind.Nullable => Find<GraphWriter>(nameof(GraphWriter.WriteNullable)).MakeGenericMethod(Nullable.GetUnderlyingType(field.Type)!),
+        FieldKind.Nullable =>
+            Find<GraphWriter>(nameof(GraphWriter.WriteNullable)).MakeGenericMethod(Nullable.GetUnderlyingType(field.Type)!),
         _ => Find<GraphWriter>(nameof(GraphWriter.WriteStruct)).MakeGenericMethod(field.Type),
     };
 
@@ -120,7 +121,8 @@ internal static class FieldCompiler
         FieldKind.String => Find<GraphReader>(nameof(GraphReader.ReadText)),
         FieldKind.Raw => Find<GraphReader>(nameof(GraphReader.ReadRaw)).MakeGenericMethod(field.Type),
         FieldKind.Native => typeof(NativeNumbers).GetMethod(nameof(NativeNumbers.Read))!.MakeGenericMethod(field.Type),
-        FieldKind.Nullable => Find<GraphReader>(nameof(GraphReader.ReadNullable)).MakeGenericMethod(Nullable.GetUnderlyingType(field.Type)!),
+        FieldKind.Nullable =>
+            Find<GraphReader>(nameof(GraphReader.ReadNullable)).MakeGenericMethod(Nullable.GetUnderlyingType(field.Type)!),
         _ => Find<GraphReader>(nameof(GraphReader.ReadStruct)).MakeGenericMethod(field.Type),
     };
 

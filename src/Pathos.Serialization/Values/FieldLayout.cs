@@ -16,7 +16,8 @@ internal enum FieldKind
     /// <summary>Memory without references.</summary>
     Raw,
 
-    /// <summary>A number as wide as a pointer, whose width differs between machines. Apart from Raw because eight bytes travel from each.</summary>
+    /// <summary>A number as wide as a pointer, whose width differs between machines. Apart from Raw
+    /// because eight bytes travel from each.</summary>
     Native,
 
     /// <summary>A value and whether there is one. Apart from Raw because boxing loses the shell.</summary>
@@ -49,10 +50,13 @@ internal static class FieldLayout
             return type == typeof(nint) || type == typeof(nuint) ? FieldKind.Native : FieldKind.Raw;
         }
 
-        return type.IsEnum ? FieldKind.Raw : (s_kinds.TryGetValue(type, out Classified? known) ? known : s_kinds.GetOrAdd(type, new Classified(Classify(type)))).Kind;
+        return type.IsEnum
+            ? FieldKind.Raw
+            : (s_kinds.TryGetValue(type, out Classified? known) ? known : s_kinds.GetOrAdd(type, new Classified(Classify(type)))).Kind;
     }
 
-    /// <summary>True for an array of pointers, or of such arrays: it is refused as a whole, since a pointer has no name by which its type could be announced.</summary>
+    /// <summary>True for an array of pointers, or of such arrays: it is refused as a whole, since a pointer has no name by
+    /// which its type could be announced.</summary>
     public static bool HoldsPointers(Type array)
     {
         Type element = array;
@@ -74,10 +78,12 @@ internal static class FieldLayout
         return IsPlainMemory(type) ? FieldKind.Raw : FieldKind.Struct;
     }
 
-    /// <summary>True for a field that its author keeps out of what is written. The framework marks caches and seeds so, which its types need all the same.</summary>
+    /// <summary>True for a field that its author keeps out of what is written. The framework marks caches and seeds so,
+    /// which its types need all the same.</summary>
     public static bool IsLeftOut(FieldInfo field) => IsMarked(field) && !InertTypes.IsOfTheFramework(field.Module.Assembly);
 
-    /// <summary>True if the memory holds neither references nor pointers, and all of it travels; a <c>Nullable</c> inside is plain memory too.</summary>
+    /// <summary>True if the memory holds neither references nor pointers, and all of it travels; a
+    /// <c>Nullable</c> inside is plain memory too.</summary>
     public static bool IsPlainMemory(Type type)
     {
         if (type.IsPrimitive || type.IsEnum)
@@ -101,7 +107,8 @@ internal static class FieldLayout
         return true;
     }
 
-#pragma warning disable SYSLIB0050 // The formatter of old is obsolete; the mark that users set for it is what says which fields they keep out.
+    // The formatter of old is obsolete; the mark that users set for it is what says which fields they keep out.
+#pragma warning disable SYSLIB0050
     private static bool IsMarked(FieldInfo field) => field.Attributes.HasFlag(FieldAttributes.NotSerialized);
 #pragma warning restore SYSLIB0050
 

@@ -33,7 +33,8 @@ internal sealed class FieldPlan(FieldInfo info)
     /// <summary>Gets whether it caches a delegate that the far side makes again by itself.</summary>
     public bool IsLambdaCache { get; } = CompilerNames.IsLambdaCache(info);
 
-    /// <summary>Sets the field of an object. Reflection runs the static initialisers of the declaring type then, which compiled code does not.</summary>
+    /// <summary>Sets the field of an object. Reflection runs the static initialisers of the declaring type
+    /// then, which compiled code does not.</summary>
     public void Set(object holder, object? value)
     {
         if (Info.DeclaringType!.TypeInitializer is null || !RuntimeFeature.IsDynamicCodeSupported)
@@ -46,7 +47,8 @@ internal sealed class FieldPlan(FieldInfo info)
     }
 }
 
-/// <summary>All instance fields of a type that travel, base classes first, and the accessors compiled for them once they are worth it.</summary>
+/// <summary>All instance fields of a type that travel, base classes first, and the accessors compiled
+/// for them once they are worth it.</summary>
 internal sealed class FieldSet
 {
     /// <summary>Reflection is faster until a type has been seen this often: compiling costs as much as tens of objects.</summary>
@@ -83,15 +85,18 @@ internal sealed class FieldSet
     private bool NeedsCare { get; }
 
     /// <summary>Gets the compiled writer for boxed or heap objects, if there is one yet. Counts the use.</summary>
-    public Action<object, GraphWriter>? Writer => field ?? (CountedEnough(ref _writes) ? field = FieldCompiler.CompileWriter(_type, Plans) : null);
+    public Action<object, GraphWriter>? Writer =>
+        field ?? (CountedEnough(ref _writes) ? field = FieldCompiler.CompileWriter(_type, Plans) : null);
 
     /// <summary>Gets the compiled reader, if there is one yet. Counts the use.</summary>
-    public Action<object, GraphReader>? Reader => field ?? (CountedEnough(ref _reads) ? field = FieldCompiler.CompileReader(_type, Plans) : null);
+    public Action<object, GraphReader>? Reader =>
+        field ?? (CountedEnough(ref _reads) ? field = FieldCompiler.CompileReader(_type, Plans) : null);
 
     public static FieldSet Of(Type type) => s_sets.TryGetValue(type, out FieldSet? set) ? set : s_sets.GetOrAdd(type, new FieldSet(type));
 
     // The counters are not exact under races, and need not be: the worst is compiling twice.
-    private bool CountedEnough(ref int counter) => ++counter > CompileAfter && RuntimeFeature.IsDynamicCodeCompiled && !NeedsCare && counter > 0;
+    private bool CountedEnough(ref int counter) =>
+        ++counter > CompileAfter && RuntimeFeature.IsDynamicCodeCompiled && !NeedsCare && counter > 0;
 
     private static void Collect(Type type, List<FieldPlan> plans)
     {
@@ -100,7 +105,8 @@ internal sealed class FieldSet
             Collect(parent, plans);
         }
 
-        FieldInfo[] fields = type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly);
+        FieldInfo[] fields = type.GetFields(
+            BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly);
 
         // Reflection promises no order; tokens give both processes the same one.
         Array.Sort(fields, static (a, b) => a.MetadataToken.CompareTo(b.MetadataToken));

@@ -1,12 +1,13 @@
 namespace Pathos.Serialization;
 
-/// <summary>What a reader of data guards: nothing that was sent is called, and no code of a type that nobody asked for runs.</summary>
+/// <summary>What a reader of data guards: nothing that was sent is called, and no code runs of a type
+/// that the caller did not ask for.</summary>
 internal sealed partial class GraphReader
 {
     private readonly bool _isData = !input.Context.HoldsCode;
 
-    /// <summary>Reads a comparer, whose own content may follow later. One that was sent, and is none of .NET's known ones, is never
-    /// called: it is refused.</summary>
+    /// <summary>Reads a comparer, whose own content may follow later. A comparer that was sent is refused, and never
+    /// called, unless it is one of .NET's known ones.</summary>
     public TComparer? ReadComparer<TComparer>()
         where TComparer : class
     {
@@ -44,5 +45,6 @@ internal sealed partial class GraphReader
         return !_isData || plan.Kind != PlanKind.Refused ? value : throw RefusedByPlan(plan);
     }
 
-    private static InvalidDataException RefusedAsData(Type type, Refusal refusal) => PayloadReader.Malformed($"a '{type}' is no data. {refusal.Reason} {refusal.Advice}");
+    private static InvalidDataException RefusedAsData(Type type, Refusal refusal) =>
+        PayloadReader.Malformed($"a '{type}' is no data. {refusal.Reason} {refusal.Advice}");
 }

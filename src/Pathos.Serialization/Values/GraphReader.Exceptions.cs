@@ -122,7 +122,7 @@ internal sealed partial class GraphReader
             return;
         }
 
-        // Which exceptions there are, their sender decides: nobody declared what they hold.
+        // The sender decides which exceptions there are: the caller did not declare what they hold.
         DeclaredTypes declared = Input.DeclareOnly(DeclaredTypes.None);
         try
         {
@@ -223,7 +223,7 @@ internal sealed partial class GraphReader
         NeedsAnotherPass = true;
     }
 
-    /// <summary>Reads a guarded part into <paramref name="values"/>; passes over it where nobody would take it.</summary>
+    /// <summary>Reads a guarded part into <paramref name="values"/>; passes over it where no holder would take it.</summary>
     private PartEnd ReadPart(ExceptionHead? holder, object?[] values, bool isEntry)
     {
         int position = Input.Position;

@@ -2,7 +2,8 @@ using System.Globalization;
 
 namespace Pathos.Serialization;
 
-/// <summary>What is thrown while a graph is read: by foreign code, which answers for itself, or because the bytes make no sense. And where in the graph that was.</summary>
+/// <summary>What is thrown while a graph is read: by foreign code, which answers for itself, or because the bytes make no sense.
+/// And where in the graph that was.</summary>
 internal sealed partial class GraphReader
 {
     // Of a traced walk alone: reading keeps no path, and reads again when it needs one.

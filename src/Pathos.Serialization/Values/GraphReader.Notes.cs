@@ -4,7 +4,8 @@ internal sealed partial class GraphReader
 {
     private Dictionary<Type, object>? _notes;
 
-    /// <summary>Gets what reducers of one kind remember while this graph is read: a tree is numbered once, however many of its nodes are referred to.</summary>
+    /// <summary>Gets what reducers of one kind remember while this graph is read: a tree is numbered once, however
+    /// many of its nodes are referred to.</summary>
     public TNotes Notes<TNotes>()
         where TNotes : class, new()
     {

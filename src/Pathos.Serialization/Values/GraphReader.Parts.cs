@@ -90,7 +90,8 @@ internal sealed partial class GraphReader
     private static Delegate Bind(Type type, object? target, MethodInfo method)
     {
         Delegate bound = Delegate.CreateDelegate(type, target, method, throwOnBindFailure: true)!;
-        if (target is null || !method.IsVirtual || method.DeclaringType == target.GetType() || method.DeclaringType is { IsInterface: true })
+        if (target is null || !method.IsVirtual || method.DeclaringType == target.GetType()
+            || method.DeclaringType is { IsInterface: true })
         {
             return bound;
         }

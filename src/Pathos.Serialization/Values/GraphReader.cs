@@ -298,7 +298,8 @@ internal sealed partial class GraphReader(PayloadReader input)
         }
     }
 
-    private static InvalidDataException RefusedByPlan(TypePlan plan) => plan.Refusal is { } refusal ? RefusedAsData(plan.Type, refusal) : Refused(plan.Type);
+    private static InvalidDataException RefusedByPlan(TypePlan plan) =>
+        plan.Refusal is { } refusal ? RefusedAsData(plan.Type, refusal) : Refused(plan.Type);
 
     private static InvalidDataException Refused(Type type) => PayloadReader.Malformed($"a '{type}' cannot have been sent");
 }

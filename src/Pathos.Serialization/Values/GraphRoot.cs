@@ -1,6 +1,7 @@
 namespace Pathos.Serialization;
 
-/// <summary>How the root of a graph is written and read. Implemented by structs, so that the guard around it is compiled for each way by itself.</summary>
+/// <summary>How the root of a graph is written and read. Implemented by structs, so that the guard around it is
+/// compiled for each way by itself.</summary>
 internal interface IGraphRoot<T>
 {
     static abstract void Write(GraphWriter graph, ref T root);

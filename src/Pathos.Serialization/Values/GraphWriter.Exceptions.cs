@@ -72,7 +72,7 @@ internal sealed partial class GraphWriter
             return;
         }
 
-        // Which exceptions there are, their sender decides: nobody declared what they hold.
+        // The sender decides which exceptions there are: the caller did not declare what they hold.
         DeclaredTypes declared = Output.DeclareOnly(DeclaredTypes.None);
         ClosureReportBuilder? report = _report;
         _report = null;

@@ -1,6 +1,6 @@
 namespace Pathos.Serialization;
 
-/// <summary>Well-known instances, of which the far side has its own.</summary>
+/// <summary>Well-known instances. The far side has its own of each.</summary>
 internal sealed partial class GraphWriter
 {
     /// <summary>Gets how an object travels that is met for the first time: as the well-known instance that it is, or as its type

@@ -4,7 +4,8 @@ internal sealed partial class GraphWriter
 {
     private Dictionary<Type, object>? _notes;
 
-    /// <summary>Gets what reducers of one kind remember while this graph is written: a tree is numbered once, however many of its nodes are referred to.</summary>
+    /// <summary>Gets what reducers of one kind remember while this graph is written: a tree is numbered once, however
+    /// many of its nodes are referred to.</summary>
     public TNotes Notes<TNotes>()
         where TNotes : class, new()
     {
@@ -18,8 +19,10 @@ internal sealed partial class GraphWriter
         return (TNotes)notes;
     }
 
-    /// <summary>Writes a part of a reduced value that need not be complete when the value is put together, or always is: what it leads to may follow later.</summary>
-    /// <remarks>A part that has to be complete makes everything complete that waits, and the value cannot exist before. This one lets the rest wait.</remarks>
+    /// <summary>Writes a part of a reduced value that need not be complete when the value is put together, or always is:
+    /// what it leads to may follow later.</summary>
+    /// <remarks>A part that has to be complete makes everything complete that waits, and the value cannot exist
+    /// before. This one lets the rest wait.</remarks>
     public void WritePart(object? part, Func<string>? segment = null)
     {
         PathNode? here = _at;

@@ -6,7 +6,8 @@ namespace Pathos.Serialization;
 /// <summary>What reducers write with.</summary>
 internal sealed partial class GraphWriter
 {
-    /// <summary>Writes a part of a reduced value, complete, before anything that follows. <paramref name="segment"/> extends the path.</summary>
+    /// <summary>Writes a part of a reduced value, complete, before anything that follows.
+    /// <paramref name="segment"/> extends the path.</summary>
     public void WriteObject(object? part, string segment = "")
     {
         PathNode? here = _at;

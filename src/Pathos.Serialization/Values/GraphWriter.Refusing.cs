@@ -50,7 +50,9 @@ internal sealed partial class GraphWriter
     {
         Exception cause = failure is ForeignCodeException foreign ? foreign.Cause : failure;
         return cause as NotShippableException
-            ?? new NotShippableException(path, TypeNames.Of(cause.GetType()), "Code that writing it calls threw this exception.", "A call with this closure fails with it.");
+            ?? new NotShippableException(
+                path, TypeNames.Of(cause.GetType()), "Code that writing it calls threw this exception.",
+                "A call with this closure fails with it.");
     }
 
     private PathNode ElementPath(Array array, PathNode? parent, int index) =>

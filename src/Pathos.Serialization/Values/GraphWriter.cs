@@ -1,9 +1,9 @@
 using System.Reflection;
-using System.Runtime.CompilerServices;
 
 namespace Pathos.Serialization;
 
-/// <summary>Writes one object graph. An object is announced where it is first referred to, and its content follows later, from a queue.</summary>
+/// <summary>Writes one object graph. An object is announced where it is first referred to, and its
+/// content follows later, from a queue.</summary>
 /// <remarks>
 /// The queue is what makes a list of a million nodes as safe as one of three, and cycles need no special case: when content is read, every
 /// object it can refer to has been announced, so it exists. Only reducers and delegates nest, since they are built from complete parts.
@@ -95,7 +95,8 @@ internal sealed partial class GraphWriter(PayloadWriter output)
         }
     }
 
-    /// <summary>Writes the link from a closure to the object it was written in, of which only the fields that it reads need to travel.</summary>
+    /// <summary>Writes the link from a closure to the object it was written in. Only the fields that
+    /// the closure reads need to travel.</summary>
     public void WriteCapturedThis(object? value)
     {
         if (value is not null && Context.PlanOf(value.GetType()) is { Reducer.IsStandIn: true } plan)
@@ -377,7 +378,8 @@ internal sealed partial class GraphWriter(PayloadWriter output)
             {
                 WriteCapturedThis(value);
             }
-            else if (field.IsConstantOfTree && value is not null && Pruning.CanPruneConstant(holder, value, Context.PlanOf(value.GetType())))
+            else if (field.IsConstantOfTree && value is not null
+                && Pruning.CanPruneConstant(holder, value, Context.PlanOf(value.GetType())))
             {
                 WriteCapturedThis(value);
             }
@@ -388,48 +390,6 @@ internal sealed partial class GraphWriter(PayloadWriter output)
 
             _report?.MoveTo(before!, Output.BodyLength);
             _at = here;
-        }
-    }
-
-    private void WriteReduced(object value, TypePlan plan)
-    {
-        int id = _nextId;
-        Announce(value, plan);
-        if (!plan.Reducer!.RegistersEarly)
-        {
-            _unbuilt.Add(id);
-        }
-
-        Nest(value, plan);
-        if (!plan.Reducer.RegistersEarly)
-        {
-            _unbuilt.RemoveAt(_unbuilt.Count - 1);
-        }
-    }
-
-    private void Nest(object value, TypePlan plan)
-    {
-        EnterNested(plan.Type);
-        PathNode? here = _at;
-        plan.Reducer!.Write(value, this);
-        _at = here;
-        _depth--;
-    }
-
-    private void EnterNested(Type type)
-    {
-        if (++_depth > DepthLimit.Nesting || !RuntimeHelpers.TryEnsureSufficientExecutionStack())
-        {
-            RefuseValue(type, Refusal.TooDeep);
-        }
-    }
-
-    /// <summary>A reader can build it only from complete parts, and one of its parts would be itself.</summary>
-    private void RefuseUnbuilt(object value, int id)
-    {
-        if (_unbuilt.Count > 0 && _unbuilt.Contains(id))
-        {
-            RefuseValue(value.GetType(), Refusal.ContainsItself);
         }
     }
 

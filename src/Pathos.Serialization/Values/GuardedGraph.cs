@@ -2,10 +2,11 @@ using System.Runtime.ExceptionServices;
 
 namespace Pathos.Serialization;
 
-/// <summary>Writes and reads one graph, and answers for everything that is thrown meanwhile: the payload stays whole, and the exception says where in the graph it arose.</summary>
+/// <summary>Writes and reads one graph, and answers for everything that is thrown meanwhile: the payload stays whole, and the exception
+/// says where in the graph it arose.</summary>
 /// <remarks>
-/// The fast walk keeps no path. When it fails, the same walk is done again with one, only to learn the place. What was thrown first is what the caller gets,
-/// so code that throws by chance fails its item too.
+/// The fast walk keeps no path. When it fails, the same walk is done again with one, only to learn the place. What was thrown first is
+/// what the caller gets, so code that throws by chance fails its item too.
 /// </remarks>
 internal static class GuardedGraph<T, TRoot>
     where TRoot : struct, IGraphRoot<T>
@@ -41,7 +42,8 @@ internal static class GuardedGraph<T, TRoot>
         }
     }
 
-    /// <summary>Reads the graph. What foreign code throws arrives as it is; anything else that goes wrong says that the bytes make no sense.</summary>
+    /// <summary>Reads the graph. What foreign code throws arrives as it is; anything else that goes wrong
+    /// says that the bytes make no sense.</summary>
     /// <param name="reader">Where the bytes are.</param>
     /// <param name="rootName">How paths name the root.</param>
     /// <param name="origin">Where exceptions in the graph come from, if that is known.</param>
@@ -128,7 +130,8 @@ internal static class GuardedGraph<T, TRoot>
         }
     }
 
-    /// <summary>What the caller is told of a failure: a refusal that names its path, or what was thrown with the path in its data.</summary>
+    /// <summary>What the caller is told of a failure: a refusal that names its path, or what was
+    /// thrown with the path in its data.</summary>
     private static Exception Located(GraphWriter graph, PayloadWriter writer, int mark, ref T root, string rootName, Exception failure)
     {
         Exception cause = failure is ForeignCodeException foreign ? foreign.Cause : failure;

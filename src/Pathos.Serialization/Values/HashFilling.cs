@@ -15,7 +15,8 @@ internal abstract class HashFilling<TKey>(TKey[] keys, IEqualityComparer<TKey>? 
     }
 }
 
-internal sealed class DictionaryFilling<TKey, TValue>(Dictionary<TKey, TValue> map, TKey[] keys, TValue[] values, IEqualityComparer<TKey>? comparer)
+internal sealed class DictionaryFilling<TKey, TValue>(
+    Dictionary<TKey, TValue> map, TKey[] keys, TValue[] values, IEqualityComparer<TKey>? comparer)
     : HashFilling<TKey>(keys, comparer)
     where TKey : notnull
 {

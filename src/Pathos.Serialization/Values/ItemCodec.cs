@@ -4,7 +4,8 @@ using System.Runtime.InteropServices;
 namespace Pathos.Serialization;
 
 /// <summary>The items of one map, typed end to end. Memory without references goes as one block, anything else item by item.</summary>
-/// <remarks>Items that stand alone are graphs of their own, each with its length before it: one that fails costs nobody else.</remarks>
+/// <remarks>Items that stand alone are graphs of their own, each with its length before it: one that
+/// fails does not affect the others.</remarks>
 internal static class ItemCodec<T>
 {
     private const int Absent = -1;
@@ -20,7 +21,8 @@ internal static class ItemCodec<T>
     /// <summary>Gets whether reading and writing items calls no code but ours.</summary>
     public static bool IsPlain { get; } = IsBlittable || s_kind == FieldKind.String;
 
-    /// <summary>Writes the items. One that cannot be written, for whatever reason, is reported and left out; without a report to make, it is thrown.</summary>
+    /// <summary>Writes the items. One that cannot be written, for whatever reason, is reported and left out; without
+    /// a report to make, it is thrown.</summary>
     public static void Write(PayloadWriter writer, ReadOnlySpan<T> items, Action<int, Exception>? onRefused, string rootName)
     {
         writer.WriteVarInt(items.Length);
@@ -49,7 +51,8 @@ internal static class ItemCodec<T>
         }
     }
 
-    /// <summary>Writes the items as <see cref="Write"/> does; large memory of primitives is not even copied, so it must not change until it is sent.</summary>
+    /// <summary>Writes the items as <see cref="Write"/> does; large memory of primitives is not even copied, so it
+    /// must not change until it is sent.</summary>
     public static void WriteOwned(PayloadWriter writer, ReadOnlyMemory<T> items, Action<int, Exception>? onRefused, string rootName)
     {
         if (IsBlittable && PrimitiveBlocks.CanBeBlock(typeof(T)) && (long)items.Length * Unsafe.SizeOf<T>() >= PayloadWriter.BlockThreshold
@@ -65,8 +68,14 @@ internal static class ItemCodec<T>
     }
 
     /// <summary>Reads items into memory of their own: the received block itself where they came as one.</summary>
-    /// <param name="rented">The array to give back to its pool once the items are done with; null when there is none to give back.</param>
-    public static ReadOnlyMemory<T> ReadOwned(PayloadReader reader, int count, Action<int, Exception>? onFailed, out T[]? rented, string rootName = "item", Action<int>? onNext = null)
+    /// <param name="rented">The array to give back to its pool once the items are done with; null when no array was rented.</param>
+    public static ReadOnlyMemory<T> ReadOwned(
+        PayloadReader reader,
+        int count,
+        Action<int, Exception>? onFailed,
+        out T[]? rented,
+        string rootName = "item",
+        Action<int>? onNext = null)
     {
         rented = null;
         if (!IsBlittable)
@@ -101,7 +110,8 @@ internal static class ItemCodec<T>
 
     /// <summary>Fills the destination. An item that is absent or cannot be decoded is reported and left as it was.</summary>
     /// <param name="onNext">Told which item comes next, where that runs code of the user's.</param>
-    public static void Read(PayloadReader reader, Span<T> destination, Action<int, Exception>? onFailed, string rootName = "item", Action<int>? onNext = null)
+    public static void Read(
+        PayloadReader reader, Span<T> destination, Action<int, Exception>? onFailed, string rootName = "item", Action<int>? onNext = null)
     {
         if (reader.ReadVarInt() != destination.Length)
         {
@@ -214,7 +224,9 @@ internal static class ItemCodec<T>
 
         if (bytes > Array.MaxLength)
         {
-            throw new NotShippableException("items", typeof(T).ToString(), $"{items.Length} of them are larger than 2 GB together.", "Give them a smaller MapOptions.ChunkSize.");
+            throw new NotShippableException(
+                "items", typeof(T).ToString(), $"{items.Length} of them are larger than 2 GB together.",
+                "Give them a smaller MapOptions.ChunkSize.");
         }
 
         // The span may be of memory that changes before it is sent: one copy, the only one on this side.

@@ -6,7 +6,8 @@ namespace Pathos.Serialization;
 internal abstract class KeyFilling<TKey>(TKey[] keys, object? comparer) : Filling
 {
     // Answers of .NET's own, or out of fields that lead nowhere: those are complete before anything is filled.
-    private static readonly bool s_areInert = InertKeys.IsClosed(typeof(TKey)) || (typeof(TKey).IsSealed && FieldSet.Of(typeof(TKey)).IsFlat);
+    private static readonly bool s_areInert =
+        InertKeys.IsClosed(typeof(TKey)) || (typeof(TKey).IsSealed && FieldSet.Of(typeof(TKey)).IsFlat);
 
     /// <summary>Gets or sets what follows when it has been filled.</summary>
     public Action? Filled { get; set; }

@@ -3,17 +3,23 @@ using System.Runtime.CompilerServices;
 
 namespace Pathos.Serialization;
 
-/// <summary>Numbers as wide as a pointer: <c>nint</c> and <c>nuint</c>, which are the same types as <see cref="IntPtr"/> and <see cref="UIntPtr"/>.</summary>
+/// <summary>Numbers as wide as a pointer: <c>nint</c> and <c>nuint</c>, which are the same types as
+/// <see cref="IntPtr"/> and <see cref="UIntPtr"/>.</summary>
 /// <remarks>
-/// Nothing in such a value tells a number from a handle, and a handle that travels is worse than one that is refused: code over there would use memory that it does not have.
-/// So whoever declares it decides. It is a handle in the framework's types, except those that compute; in types that release something; and where the name says so. It is a
-/// number anywhere else: in variables, arrays, collections, tuples and the user's own records.
+/// Nothing in such a value tells a number from a handle, and a handle that travels is worse than one that is refused: code over there
+/// would use memory that it does not have. So the declaration decides. It is a handle in the framework's types, except those that
+/// compute; in types that release something; and where the name says so. It is a number anywhere else: in variables, arrays,
+/// collections, tuples and the user's own records.
 /// </remarks>
 internal static class NativeNumbers
 {
     private const int Size = sizeof(long);
 
-    private static readonly string[] s_endings = ["handle", "handles", "ptr", "ptrs", "pointer", "pointers", "address", "addresses", "function", "callback", "hwnd", "hdc", "hmodule", "hinstance"];
+    private static readonly string[] s_endings =
+    [
+        "handle", "handles", "ptr", "ptrs", "pointer", "pointers", "address", "addresses", "function", "callback", "hwnd", "hdc",
+        "hmodule", "hinstance",
+    ];
 
     /// <summary>Tells whether a field of such a number holds a handle or an address.</summary>
     public static bool IsHandle(FieldInfo field)
@@ -25,7 +31,8 @@ internal static class NativeNumbers
 
         Type owner = field.DeclaringType!;
         return InertTypes.IsOfTheFramework(owner.Assembly) ? !IsGivenByItsUser(field) && owner.Namespace != "System.Numerics"
-            : SaysHandle(CompilerNames.Display(field) ?? field.Name) || (!CompilerNames.IsGenerated(owner) && (IsReleased(owner) || SaysHandle(NameOf(owner))));
+            : SaysHandle(CompilerNames.Display(field) ?? field.Name)
+                || (!CompilerNames.IsGenerated(owner) && (IsReleased(owner) || SaysHandle(NameOf(owner))));
     }
 
     /// <summary>Writes eight bytes, whatever the machine.</summary>
@@ -33,7 +40,8 @@ internal static class NativeNumbers
         ? Unsafe.As<T, nint>(ref value)
         : unchecked((long)(ulong)Unsafe.As<T, nuint>(ref value)));
 
-    public static void WriteBoxed(GraphWriter writer, object value) => writer.WriteRaw(value is nint signed ? signed : unchecked((long)(ulong)(nuint)value));
+    public static void WriteBoxed(GraphWriter writer, object value) =>
+        writer.WriteRaw(value is nint signed ? signed : unchecked((long)(ulong)(nuint)value));
 
     /// <summary>Reads a number. A machine with narrower pointers refuses what it cannot hold.</summary>
     public static T Read<T>(GraphReader reader)
@@ -55,7 +63,8 @@ internal static class NativeNumbers
         return type == typeof(nint) ? Signed(bits) : Unsigned(bits);
     }
 
-    private static nint Signed(long bits) => nint.Size == Size || bits is >= int.MinValue and <= int.MaxValue ? (nint)bits : throw TooWide();
+    private static nint Signed(long bits) =>
+        nint.Size == Size || bits is >= int.MinValue and <= int.MaxValue ? (nint)bits : throw TooWide();
 
     private static nuint Unsigned(long bits) => nint.Size == Size || (ulong)bits <= uint.MaxValue ? (nuint)(ulong)bits : throw TooWide();
 
@@ -78,7 +87,8 @@ internal static class NativeNumbers
     private static bool IsGivenByItsUser(FieldInfo field) =>
         field.DeclaringType!.IsConstructedGenericType && !IsNative(Innermost(field.Module.ResolveField(field.MetadataToken)!.FieldType));
 
-    private static bool IsReleased(Type type) => typeof(IDisposable).IsAssignableFrom(type) || typeof(IAsyncDisposable).IsAssignableFrom(type) || OwnCode.HasFinaliser(type);
+    private static bool IsReleased(Type type) =>
+        typeof(IDisposable).IsAssignableFrom(type) || typeof(IAsyncDisposable).IsAssignableFrom(type) || OwnCode.HasFinaliser(type);
 
     private static string NameOf(Type type) => CompilerNames.FileLocalName(type.Name) ?? type.Name;
 
@@ -86,10 +96,12 @@ internal static class NativeNumbers
     {
         // Neither counters nor the mark of a generic type are part of the word.
         string word = name.TrimEnd('0', '1', '2', '3', '4', '5', '6', '7', '8', '9', '_', '`');
-        return Array.Exists(s_endings, ending => word.EndsWith(ending, StringComparison.OrdinalIgnoreCase)) || IsHungarian(name.TrimStart('_'));
+        return Array.Exists(s_endings, ending => word.EndsWith(ending, StringComparison.OrdinalIgnoreCase))
+            || IsHungarian(name.TrimStart('_'));
     }
 
     /// <summary>The names of C's interfaces: <c>hFile</c>, <c>pBuffer</c>, <c>lpData</c>.</summary>
     private static bool IsHungarian(string name) =>
-        (name.Length > 1 && name[0] is 'h' or 'p' && char.IsUpper(name[1])) || (name.Length > 2 && name.StartsWith("lp", StringComparison.Ordinal) && char.IsUpper(name[2]));
+        (name.Length > 1 && name[0] is 'h' or 'p' && char.IsUpper(name[1]))
+        || (name.Length > 2 && name.StartsWith("lp", StringComparison.Ordinal) && char.IsUpper(name[2]));
 }

@@ -2,7 +2,8 @@ using System.Runtime.CompilerServices;
 
 namespace Pathos.Serialization;
 
-/// <summary>Which objects of a graph have been written, by reference. An open-addressing table: a graph looks up every reference it meets.</summary>
+/// <summary>Which objects of a graph have been written, by reference. An open-addressing table: a graph
+/// looks up every reference it meets.</summary>
 internal sealed class ObjectIds
 {
     private const int Smallest = 16;

@@ -3,7 +3,8 @@ namespace Pathos.Serialization;
 /// <summary>An announced object whose content is still to come.</summary>
 internal readonly record struct PendingObject(object Value, TypePlan Plan, PathNode? At);
 
-/// <summary>Announced objects, first in first out. A ring of our own: the framework's queue of a struct would be compiled in every cold process.</summary>
+/// <summary>Announced objects, first in first out. A ring of our own: the framework's queue of a struct would be
+/// compiled in every cold process.</summary>
 internal sealed class PendingQueue
 {
     private const int Kept = 1024;

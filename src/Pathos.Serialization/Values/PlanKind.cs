@@ -18,7 +18,7 @@ internal enum PlanKind
     /// <summary>A value with references: field by field, in place.</summary>
     Struct,
 
-    /// <summary>An object: field by field, after whoever refers to it.</summary>
+    /// <summary>An object: field by field, after the object that refers to it.</summary>
     Fields,
 
     /// <summary>An array.</summary>

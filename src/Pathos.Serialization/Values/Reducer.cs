@@ -1,13 +1,15 @@
 namespace Pathos.Serialization;
 
-/// <summary>Says how a type travels whose fields mean nothing elsewhere: what to write of a value, and how to make its like from that.</summary>
+/// <summary>Says how a type travels whose fields mean nothing elsewhere: what to write of a value, and
+/// how to make its like from that.</summary>
 /// <remarks>
 /// Stateless and thread-safe. Everything written by <see cref="Write"/> must be read by <see cref="Read"/> in the same order. What
 /// <see cref="GraphReader.ReadObject"/> gives is complete, except for objects that contain the one being read.
 /// </remarks>
 internal abstract class Reducer
 {
-    /// <summary>Gets whether <see cref="Read"/> registers its object before reading parts. Only then may the parts refer back to it.</summary>
+    /// <summary>Gets whether <see cref="Read"/> registers its object before reading parts. Only then
+    /// may the parts refer back to it.</summary>
     public virtual bool RegistersEarly => false;
 
     /// <summary>Gets whether what it writes stands for an object that stays here. An object whose own code travels, goes along as data
@@ -17,7 +19,8 @@ internal abstract class Reducer
     /// <summary>Gets whether a place that cannot hold the stand-in is refused, because something will be told there.</summary>
     public virtual bool RefusesOtherPlaces => IsStandIn;
 
-    /// <summary>Gets whether <see cref="Read"/> only parses and fills, whatever it is sent: then what it makes may come from elsewhere.</summary>
+    /// <summary>Gets whether <see cref="Read"/> only parses and fills, whatever it is sent: then what it
+    /// makes may come from elsewhere.</summary>
     public virtual bool IsInert => false;
 
     public abstract bool Handles(Type type);

@@ -6,10 +6,12 @@ internal sealed record Refusal(string Reason, string Advice)
     public static readonly Refusal NoValue = new("No object can be of this type outside its method.", "Capture the values inside it.");
 
     public static readonly Refusal Handle = new(
-        "A pointer or native handle means nothing in another process.", "Open the resource inside the function, or send what it was made from.");
+        "A pointer or native handle means nothing in another process.",
+        "Open the resource inside the function, or send what it was made from.");
 
     public static readonly Refusal NativeFunction = new(
-        "It calls native code by its address, which means nothing in another process.", "Find the function inside the lambda, by DllImport or NativeLibrary.GetExport.");
+        "It calls native code by its address, which means nothing in another process.",
+        "Find the function inside the lambda, by DllImport or NativeLibrary.GetExport.");
 
     public static readonly Refusal Emitted = new(
         "Its type was made at run time by Reflection.Emit, and exists in this process only.", "Use a type of a compiled assembly.");
@@ -18,7 +20,8 @@ internal sealed record Refusal(string Reason, string Advice)
         "The code was compiled at run time (a dynamic method or a compiled expression) and exists in this process only.",
         "Send the expression tree and compile it inside the function, or use a lambda.");
 
-    public static readonly Refusal InlineArray = new("An inline array that holds references cannot be taken apart.", "Copy it to an ordinary array.");
+    public static readonly Refusal InlineArray = new(
+        "An inline array that holds references cannot be taken apart.", "Copy it to an ordinary array.");
 
     public static readonly Refusal TooLarge = new(
         "It is larger than 2 GB, alone or with what is sent along.",
@@ -30,7 +33,8 @@ internal sealed record Refusal(string Reason, string Advice)
     public static readonly Refusal TooDeep = new("It nests too deep.", "Send a flat collection.");
 
     public static readonly Refusal ContainsItself = new(
-        "It contains itself, and objects of this type can be built only from complete parts.", "Break the cycle, or use a mutable collection for it.");
+        "It contains itself, and objects of this type can be built only from complete parts.",
+        "Break the cycle, or use a mutable collection for it.");
 
     public static readonly Refusal Restless = new(
         "Hash codes or the order of such keys change when their containers are filled, so no place in them is the right one: "
@@ -74,7 +78,8 @@ internal sealed record Refusal(string Reason, string Advice)
         "Declare the result as what it is, not as object or an interface; or return the values inside it.");
 
     public static Refusal BaseRegistered(Type type) => new(
-        $"It derives from {TypeNames.Of(type)}, of which Closure.Register says how it travels, and nothing says what becomes of what it adds.", "Register it, too.");
+        $"It derives from {TypeNames.Of(type)}, of which Closure.Register says how it travels, and nothing says what becomes of what it adds.",
+        "Register it, too.");
 
     public static readonly Refusal Overlapping = new(
         "Some of its fields share a place in memory, so what they hold is unknown.",
@@ -88,10 +93,12 @@ internal sealed record Refusal(string Reason, string Advice)
         "It is computed while it is read, by code that stays on the worker.", "Collect it in the function, and return an array or a list.");
 
     public static readonly Refusal LazyPlace = new(
-        "It is a lazy sequence, of which an array travels, and the place where it stands cannot hold an array.", "Declare that as IEnumerable<T>, or return a list.");
+        "It is a lazy sequence, of which an array travels, and the place where it stands cannot hold an array.",
+        "Declare that as IEnumerable<T>, or return a list.");
 
     public static readonly Refusal LongSequence = new(
-        "It is a lazy sequence of more than MapOptions.MaxBufferedBytes, or without an end.", "Return a part of it, or its items from a map of their own.");
+        "It is a lazy sequence of more than MapOptions.MaxBufferedBytes, or without an end.",
+        "Return a part of it, or its items from a map of their own.");
 
     /// <summary>The refusal of what does not know where it stands in the graph.</summary>
     public NotShippableException WithoutPath(string typeName) => new("", typeName, Reason, Advice);

@@ -2,7 +2,8 @@ using System.Collections.Concurrent;
 
 namespace Pathos.Serialization;
 
-/// <summary>What one side knows: where code comes from, and how types beyond the built-in ones travel. Thread-safe; made once a pool or worker.</summary>
+/// <summary>What one side knows: where code comes from, and how types beyond the built-in ones travel.
+/// Thread-safe; made once a pool or worker.</summary>
 /// <remarks>
 /// Plans and resolved tables are cached here and not in statics, so that two contexts with different policies never see each other's.
 /// There are two kinds: <see cref="CodeContext"/> for what may run code here, and <see cref="DataContext"/> for what may not.
@@ -42,7 +43,8 @@ internal abstract class SerializationContext
     /// <summary>Gets how a type travels.</summary>
     public TypePlan PlanOf(Type type) => _plans.TryGetValue(type, out TypePlan? plan) ? plan : AddPlan(type);
 
-    /// <summary>Tells whether bytes from elsewhere may make this process know the type: those that it knows, and others as long as they are not beyond counting.</summary>
+    /// <summary>Tells whether bytes from elsewhere may make this process know the type: those that it knows, and others as long
+    /// as they are not beyond counting.</summary>
     public bool MayMake(Type type)
     {
         if (_plans.ContainsKey(type) || _made.ContainsKey(type))

@@ -29,7 +29,8 @@ internal sealed class SortFilling<TKey>(TKey[] keys, IComparer<TKey>? comparer, 
         return count == Keys.Length;
     }
 
-    /// <summary>Some comparers say of equal keys that each is the larger one, to have both. Those have no other order than the one they came in.</summary>
+    /// <summary>Some comparers say of equal keys that each is the larger one, to have both. Those have no other
+    /// order than the one they came in.</summary>
     private bool MayFollow(TKey key, TKey? before)
     {
         int sign = _comparer.Compare(before, key);

@@ -35,16 +35,18 @@ internal static class StandIns
     public static Type? LoggerContract(Type type)
     {
         Type[] contracts = type.IsClass ? type.GetInterfaces() : [];
-        return Array.Find(contracts, static contract => NameOf(contract) == TypedLogger) ?? Array.Find(contracts, static contract => NameOf(contract) == Logger);
+        return Array.Find(contracts, static contract => NameOf(contract) == TypedLogger)
+            ?? Array.Find(contracts, static contract => NameOf(contract) == Logger);
     }
 
-    /// <summary>Whether a place of the type holds objects for which something travels that it may be unable to hold: a user's own type of progress or logger, or a place for a
-    /// lazy sequence and not for an array.</summary>
+    /// <summary>Whether a place of the type holds objects for which something travels that it may be unable to hold: a user's own type of
+    /// progress or logger, or a place for a lazy sequence and not for an array.</summary>
     public static bool IsOwnPlace(Type place) =>
         !place.IsValueType && !place.IsArray && (LazySequences.MayStandAt(place) || IsOwnListener(place));
 
     private static bool IsOwnListener(Type place) =>
-        !IsMadeFrom(place, typeof(Progress<>)) && !IsMadeFrom(place, typeof(IProgress<>)) && NameOf(place) is not (Logger or TypedLogger or TypedLoggerClass)
+        !IsMadeFrom(place, typeof(Progress<>)) && !IsMadeFrom(place, typeof(IProgress<>))
+        && NameOf(place) is not (Logger or TypedLogger or TypedLoggerClass)
         && Array.Exists(place.GetInterfaces(), static contract => IsMadeFrom(contract, typeof(IProgress<>)) || NameOf(contract) == Logger);
 
     /// <summary>Why a place cannot hold the stand-in.</summary>
@@ -55,9 +57,11 @@ internal static class StandIns
     /// <summary>Whether the method is the one by which tasks tell the object something.</summary>
     public static bool IsTold(MethodInfo method, Type type) =>
         Array.Exists(type.GetInterfaces(), contract =>
-            (IsMadeFrom(contract, typeof(IProgress<>)) || NameOf(contract) == Logger) && Array.IndexOf(type.GetInterfaceMap(contract).TargetMethods, method) >= 0);
+            (IsMadeFrom(contract, typeof(IProgress<>)) || NameOf(contract) == Logger)
+            && Array.IndexOf(type.GetInterfaceMap(contract).TargetMethods, method) >= 0);
 
-    private static bool IsMadeFrom(Type type, Type definition) => type.IsConstructedGenericType && type.GetGenericTypeDefinition() == definition;
+    private static bool IsMadeFrom(Type type, Type definition) =>
+        type.IsConstructedGenericType && type.GetGenericTypeDefinition() == definition;
 
     private static string NameOf(Type type) => (type.IsConstructedGenericType ? type.GetGenericTypeDefinition() : type).FullName ?? "";
 }

@@ -44,10 +44,12 @@ internal sealed class TypePlan
     /// <summary>Gets what is written for an object that holds more than its content, for the kind Fields; null where none does.</summary>
     public ContentTwin? Content { get; private init; }
 
-    /// <summary>Gets or sets the fewest bytes of a value, for the kind Struct; null until a reader has counted them. All count the same.</summary>
+    /// <summary>Gets or sets the fewest bytes of a value, for the kind Struct; null until a reader has
+    /// counted them. All count the same.</summary>
     public int? LeastBytes { get; set; }
 
-    /// <summary>Finds why a value of the type may not be rebuilt where these types are declared, or null. The last answer is kept, as it is asked for each object.</summary>
+    /// <summary>Finds why a value of the type may not be rebuilt where these types are declared, or null. The last answer is kept,
+    /// as it is asked for each object.</summary>
     public Refusal? RefusalFor(DeclaredTypes declared)
     {
         if (Undeclared is not { } refusal || ReferenceEquals(_lastDeclared, declared))

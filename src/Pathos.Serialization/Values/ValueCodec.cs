@@ -28,7 +28,8 @@ internal static class ValueCodec<T>
             case FieldKind.Reference:
                 writer.WriteReference(value);
                 break;
-            case FieldKind.Struct when !writer.IsTraced && (s_writer ?? Compiled(writer.Context, ref s_writing)) is { } compiled && IsPlain(writer.Context, ref s_writing):
+            case FieldKind.Struct when !writer.IsTraced && (s_writer ?? Compiled(writer.Context, ref s_writing)) is { } compiled
+                && IsPlain(writer.Context, ref s_writing):
                 compiled(ref value, writer);
                 break;
             default:

@@ -5,7 +5,7 @@ using System.Reflection.PortableExecutable;
 
 namespace Pathos.Hostile.Tests;
 
-/// <summary>An assembly that lies where somebody put it: uploaded, say. Nobody has loaded it, and the program does not list it.</summary>
+/// <summary>An assembly file that an attacker put in a folder, by an upload for example. The process has not loaded it, and the program does not list it.</summary>
 internal sealed class PlantedAssembly : IDisposable
 {
     public PlantedAssembly(string folder, string name)

@@ -3,7 +3,7 @@ using Pathos.Serialization;
 
 namespace Pathos.Hostile.Tests;
 
-/// <summary>Keys of a type that the caller declared, which is .NET's and asks what it holds: what may stand in there, nobody declared.</summary>
+/// <summary>Keys of a declared type that is .NET's and asks what it holds. The caller did not declare what may stand in there.</summary>
 public sealed class DeclaredKeyTests
 {
     [Fact]

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Pathos.Hostile.Tests;
 
-/// <summary>Objects of .NET that do something later, hold something of the process, or that nobody has looked at.</summary>
+/// <summary>Objects of .NET that do something later, hold something of the process, or were not looked at.</summary>
 internal static partial class Gadgets
 {
     public static IEnumerable<Gadget> Framework =>

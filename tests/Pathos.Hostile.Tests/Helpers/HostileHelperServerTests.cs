@@ -106,7 +106,7 @@ public sealed class HostileHelperServerTests
         Guid ticket = await asked.Task.Soon();
         using Transport first = await hostile.BringAsync(ticket);
 
-        // A ticket is taken once, and those of other machines nobody can guess.
+        // A ticket is taken once, and a machine cannot guess the tickets of other machines.
         foreach (Guid wrong in (Guid[])[ticket, Guid.Empty, Guid.NewGuid()])
         {
             using Transport session = await hostile.BringAsync(wrong);

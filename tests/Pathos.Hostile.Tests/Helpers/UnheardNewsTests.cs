@@ -5,7 +5,7 @@ using Pathos.Wire;
 
 namespace Pathos.Hostile.Tests;
 
-/// <summary>Machines that come and go are told to every client. A client that takes nothing holds up nobody who tells, and is ended.</summary>
+/// <summary>Machines that come and go are told to every client. A client that takes nothing does not delay the sender, and is ended.</summary>
 public sealed class UnheardNewsTests
 {
     [Fact]

@@ -4,7 +4,7 @@ using Pathos.Wire;
 
 namespace Pathos.Hostile.Tests;
 
-/// <summary>A host behind a real SSH server whose <c>dotnet</c> is somebody else's: it says what it likes, and writes down all that it is sent.</summary>
+/// <summary>A host behind a real SSH server whose <c>dotnet</c> is an attacker's. It says what it likes, and writes down all that it is sent.</summary>
 public sealed class HostileHostTests : IAsyncLifetime
 {
     private const string Secret = "swordfish";

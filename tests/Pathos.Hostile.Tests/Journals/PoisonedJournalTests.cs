@@ -4,7 +4,7 @@ using Pathos.Serialization;
 
 namespace Pathos.Hostile.Tests;
 
-/// <summary>A journal that somebody else wrote into, with right checksums: what stands in it is data of the declared type, or its items run again.</summary>
+/// <summary>A journal that an attacker wrote into, with right checksums: what stands in it is data of the declared type, or its items run again.</summary>
 public sealed class PoisonedJournalTests
 {
     public static TheoryData<string> Samples() => HostileAnswerTests.Samples();

@@ -4,7 +4,7 @@ using Pathos.Wire;
 
 namespace Pathos.Hostile.Tests;
 
-/// <summary>A pool with a real hub and two workers: an honest one, and one that is hostile. Whoever takes its place when it was thrown out is honest.</summary>
+/// <summary>A pool with a real hub and two workers, one honest and one hostile. The worker that replaces the hostile one after its removal is honest.</summary>
 internal sealed class HostilePool : IAsyncDisposable
 {
     private static readonly ManualResetEventSlim s_honestRan = new();
@@ -31,7 +31,7 @@ internal sealed class HostilePool : IAsyncDisposable
 
     public Pool Pool { get; }
 
-    /// <summary>Runs a map of numbers of which both workers get some: each waits with its first until the other has one, too. The honest one is a thread of this process.</summary>
+    /// <summary>Runs a map of numbers that both workers share: each waits with its first until the other has one, too. The honest one is a thread of this process.</summary>
     public async Task<List<Outcome<R>>> MapAsync<R>(Func<int, R> function)
     {
         await Pool.ReadyAsync();

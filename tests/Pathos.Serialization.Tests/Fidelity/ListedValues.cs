@@ -6,8 +6,8 @@ internal static class ListedValues
     /// <summary>Members whose getter does something, or waits.</summary>
     public static readonly Dictionary<string, string> NotAsked = new(StringComparer.Ordinal);
 
-    /// <summary>Members that say how things stand in this process, so that their value is no object of its type's. An equal copy is the
-    /// same.</summary>
+    /// <summary>Members that say how things stand in this process. Their value is not an object that the type owns: an equal copy
+    /// counts as the same.</summary>
     public static readonly Dictionary<string, string> Ambient = new(StringComparer.Ordinal)
     {
         ["System.Collections.CaseInsensitiveComparer.Default"] = OfTheCulture,

@@ -2,7 +2,7 @@ using CsCheck;
 
 namespace Pathos.Serialization.Tests;
 
-/// <summary>Graphs that nobody thought of: equal there, equal back, with sharing and cycles kept.</summary>
+/// <summary>Graphs that are generated, not written by hand: equal there, equal back, with sharing and cycles kept.</summary>
 [Collection(PeerTests.Name)]
 public sealed class GeneratedGraphTests(PeerProcess peer)
 {

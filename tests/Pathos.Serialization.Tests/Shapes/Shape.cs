@@ -9,7 +9,7 @@ namespace Pathos.Serialization.Tests;
 /// <param name="Make">Makes the delegate, afresh each time: a <c>Func&lt;object?&gt;</c> or <c>Func&lt;Task&lt;object?&gt;&gt;</c>.</param>
 public sealed record Shape(string Name, string Expected, Func<Delegate> Make)
 {
-    /// <summary>Gets what becomes of the value on its way as data: its result, or its refusal. Null where it is no value but a closure.</summary>
+    /// <summary>Gets what becomes of the value on its way as data: its result, or its refusal. Null where it is not a value but a closure.</summary>
     public Func<object?>? AsData { get; private init; }
 
     /// <summary>A captured value, and what is done with it; null where it is the result itself.</summary>

@@ -1,6 +1,6 @@
 namespace Pathos.Serialization.Tests;
 
-/// <summary>What is too large to travel is refused with its place and a cure. Most of it with a limit that is no 2 GB, so that no test
+/// <summary>What is too large to travel is refused with its place and a cure. Most tests set a limit far below 2 GB, so that none
 /// needs as much memory.</summary>
 public sealed class SizeLimitTests
 {

@@ -3,10 +3,11 @@ using System.Reflection;
 
 namespace Pathos.Serialization;
 
-/// <summary>The types that a caller asked for: one type, what it consists of, and so on. Their own code may run while their values are read.</summary>
+/// <summary>The types that a caller asked for: one type, what it consists of, and so on. Their own code may
+/// run while their values are read.</summary>
 /// <remarks>
-/// A class counts with the classes that derive from it, and then with what those consist of. What stands in an <c>object</c> or behind an interface was asked for by
-/// nobody: whoever sends it chose it.
+/// A class counts with the classes that derive from it, and then with what those consist of. The caller did not ask for what stands in an
+/// <c>object</c> or behind an interface: the sender chose it.
 /// </remarks>
 internal sealed class DeclaredTypes
 {
@@ -54,7 +55,8 @@ internal sealed class DeclaredTypes
         pending.Push(root);
         while (pending.TryPop(out Type? type) && _known.Count < Most)
         {
-            if (type == typeof(object) || type.IsByRefLike || type.IsPointer || (_known.TryGetValue(type, out bool isDeclared) && isDeclared))
+            if (type == typeof(object) || type.IsByRefLike || type.IsPointer
+                || (_known.TryGetValue(type, out bool isDeclared) && isDeclared))
             {
                 continue;
             }
@@ -88,13 +90,15 @@ internal sealed class DeclaredTypes
             pending.Push(parent);
         }
 
-        foreach (FieldInfo field in type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
+        foreach (FieldInfo field in type.GetFields(
+            BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
         {
             pending.Push(field.FieldType);
         }
     }
 
-    /// <summary>What consists of parts that its author chose. The framework's types consist of what stands in their type arguments.</summary>
+    /// <summary>What consists of parts that its author chose. The framework's types consist of what
+    /// stands in their type arguments.</summary>
     private static bool IsOfTheProgram(Type type) => !type.IsInterface && !type.IsArray && !InertTypes.IsOfTheFramework(type.Assembly);
 
     private static class Cache<T>

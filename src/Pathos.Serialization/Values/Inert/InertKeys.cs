@@ -7,7 +7,8 @@ namespace Pathos.Serialization;
 
 /// <summary>Keys whose hash code, equality and order run nothing but code of .NET on inert values.</summary>
 /// <remarks>
-/// A type alone does not say that. A tuple asks what stands in it, and where a class is expected, a class of the program may stand that derives from it.
+/// A type alone does not say that. A tuple asks what stands in it, and where a class is expected, a class of
+/// the program may stand that derives from it.
 /// </remarks>
 internal static class InertKeys
 {
@@ -16,8 +17,10 @@ internal static class InertKeys
 
     private static readonly HashSet<Type> s_types =
     [
-        typeof(string), typeof(decimal), typeof(Guid), typeof(DateTime), typeof(DateTimeOffset), typeof(DateOnly), typeof(TimeOnly), typeof(TimeSpan),
-        typeof(Half), typeof(Int128), typeof(UInt128), typeof(BigInteger), typeof(Complex), typeof(Rune), typeof(Index), typeof(Range), typeof(Version), typeof(Uri),
+        typeof(string), typeof(decimal), typeof(Guid), typeof(DateTime), typeof(DateTimeOffset), typeof(DateOnly), typeof(TimeOnly),
+        typeof(TimeSpan),
+        typeof(Half), typeof(Int128), typeof(UInt128), typeof(BigInteger), typeof(Complex), typeof(Rune), typeof(Index), typeof(Range),
+        typeof(Version), typeof(Uri),
         typeof(object),
     ];
 
@@ -26,7 +29,8 @@ internal static class InertKeys
         "System.Xml.Linq.XName", "System.Xml.Linq.XNamespace", "System.Xml.XmlQualifiedName",
     };
 
-    /// <summary>Finds the type of a key, or of what a key asks, that is neither inert nor declared; null when there is none.</summary>
+    /// <summary>Finds the type of a key, or of what a key asks, that is neither inert nor declared;
+    /// null when each is one of the two.</summary>
     public static Type? FirstForeign<TKey>(TKey[] keys, DeclaredTypes declared)
     {
         if (IsClosed(typeof(TKey)))

@@ -2,10 +2,11 @@ using System.Runtime.CompilerServices;
 
 namespace Pathos.Serialization;
 
-/// <summary>Sequences that are computed while they are read: iterators and LINQ. Their code stays where it is; an array of what they bring travels.</summary>
+/// <summary>Sequences that are computed while they are read: iterators and LINQ. Their code stays where it is; an
+/// array of what they bring travels.</summary>
 internal abstract class LazySequences
 {
-    /// <summary>Gets how sequences of the type become arrays; null when it is none.</summary>
+    /// <summary>Gets how sequences of the type become arrays; null when the type is not a lazy sequence.</summary>
     public static LazySequences? Find(Type type)
     {
         if (!IsLazy(type))
@@ -13,12 +14,18 @@ internal abstract class LazySequences
             return null;
         }
 
-        Type[] contracts = Array.FindAll(type.GetInterfaces(), static contract => contract.IsConstructedGenericType && contract.GetGenericTypeDefinition() == typeof(IEnumerable<>));
-        return contracts.Length == 1 ? (LazySequences)Activator.CreateInstance(typeof(Of<>).MakeGenericType(contracts[0].GenericTypeArguments))! : null;
+        Type[] contracts = Array.FindAll(
+            type.GetInterfaces(),
+            static contract => contract.IsConstructedGenericType && contract.GetGenericTypeDefinition() == typeof(IEnumerable<>));
+        return contracts.Length == 1
+            ? (LazySequences)Activator.CreateInstance(typeof(Of<>).MakeGenericType(contracts[0].GenericTypeArguments))!
+            : null;
     }
 
-    /// <summary>Tells whether a place may hold a lazy sequence and no array: a contract of LINQ, the enumerator that an iterator is as well, or the class of such sequences.</summary>
-    public static bool MayStandAt(Type place) => place.Namespace == "System.Linq" || place == typeof(IDisposable) || place == typeof(System.Collections.IEnumerator)
+    /// <summary>Tells whether a place may hold a lazy sequence and no array: a contract of LINQ, the enumerator that an iterator is as
+    /// well, or the class of such sequences.</summary>
+    public static bool MayStandAt(Type place) =>
+        place.Namespace == "System.Linq" || place == typeof(IDisposable) || place == typeof(System.Collections.IEnumerator)
         || (place.IsConstructedGenericType && place.GetGenericTypeDefinition() == typeof(IEnumerator<>))
         || (place.IsClass && typeof(System.Collections.IEnumerable).IsAssignableFrom(place) && Find(place) is not null);
 
@@ -29,7 +36,8 @@ internal abstract class LazySequences
     public abstract Array? ToArray(object sequence, long limit);
 
     private static bool IsLazy(Type type) => CompilerNames.IsStateMachine(type) || FSharpCode.IsSequence(type)
-        || (InertTypes.IsOfTheFramework(type.Assembly) && (type.Namespace?.StartsWith("System.Linq", StringComparison.Ordinal) == true || !IsCollection(type)));
+        || (InertTypes.IsOfTheFramework(type.Assembly)
+            && (type.Namespace?.StartsWith("System.Linq", StringComparison.Ordinal) == true || !IsCollection(type)));
 
     /// <summary>What can be counted or looked into is not computed while it is read.</summary>
     private static bool IsCollection(Type type) =>

@@ -24,5 +24,6 @@ internal static class OwnCode
             : null;
     }
 
-    public static bool HasFinaliser(Type type) => type.GetMethod("Finalize", Instance, Type.EmptyTypes)?.DeclaringType is { } declaring && declaring != typeof(object);
+    public static bool HasFinaliser(Type type) =>
+        type.GetMethod("Finalize", Instance, Type.EmptyTypes)?.DeclaringType is { } declaring && declaring != typeof(object);
 }

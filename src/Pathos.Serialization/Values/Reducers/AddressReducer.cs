@@ -3,7 +3,8 @@ using System.Net.Sockets;
 
 namespace Pathos.Serialization;
 
-/// <summary>An address without the hash code that it remembers: that of the newer kind of address is another one in every process.</summary>
+/// <summary>An address without the hash code that it remembers: that of the newer kind of address
+/// is another one in every process.</summary>
 internal sealed class AddressReducer : Reducer
 {
     public override bool IsInert => true;

@@ -2,7 +2,8 @@ using System.Collections.Immutable;
 
 namespace Pathos.Serialization;
 
-/// <summary>A builder of an immutable collection as that collection: a builder is a collection that may still change, and turning one into the other copies nothing.</summary>
+/// <summary>A builder of an immutable collection as that collection: a builder is a collection that may still change, and turning one
+/// into the other copies nothing.</summary>
 internal abstract class BuilderReducer<TBuilder, TImmutable> : Reducer
     where TBuilder : class
     where TImmutable : class
@@ -20,12 +21,15 @@ internal abstract class BuilderReducer<TBuilder, TImmutable> : Reducer
     protected abstract TBuilder ToBuilder(TImmutable immutable);
 }
 
-internal sealed class ImmutableDictionaryBuilderReducer<TKey, TValue> : BuilderReducer<ImmutableDictionary<TKey, TValue>.Builder, ImmutableDictionary<TKey, TValue>>
+internal sealed class ImmutableDictionaryBuilderReducer<TKey, TValue>
+    : BuilderReducer<ImmutableDictionary<TKey, TValue>.Builder, ImmutableDictionary<TKey, TValue>>
     where TKey : notnull
 {
-    protected override ImmutableDictionary<TKey, TValue> ToImmutable(ImmutableDictionary<TKey, TValue>.Builder builder) => builder.ToImmutable();
+    protected override ImmutableDictionary<TKey, TValue> ToImmutable(ImmutableDictionary<TKey, TValue>.Builder builder) =>
+        builder.ToImmutable();
 
-    protected override ImmutableDictionary<TKey, TValue>.Builder ToBuilder(ImmutableDictionary<TKey, TValue> immutable) => immutable.ToBuilder();
+    protected override ImmutableDictionary<TKey, TValue>.Builder ToBuilder(ImmutableDictionary<TKey, TValue> immutable) =>
+        immutable.ToBuilder();
 }
 
 internal sealed class ImmutableHashSetBuilderReducer<T> : BuilderReducer<ImmutableHashSet<T>.Builder, ImmutableHashSet<T>>
@@ -39,9 +43,11 @@ internal sealed class ImmutableSortedDictionaryBuilderReducer<TKey, TValue>
     : BuilderReducer<ImmutableSortedDictionary<TKey, TValue>.Builder, ImmutableSortedDictionary<TKey, TValue>>
     where TKey : notnull
 {
-    protected override ImmutableSortedDictionary<TKey, TValue> ToImmutable(ImmutableSortedDictionary<TKey, TValue>.Builder builder) => builder.ToImmutable();
+    protected override ImmutableSortedDictionary<TKey, TValue> ToImmutable(ImmutableSortedDictionary<TKey, TValue>.Builder builder) =>
+        builder.ToImmutable();
 
-    protected override ImmutableSortedDictionary<TKey, TValue>.Builder ToBuilder(ImmutableSortedDictionary<TKey, TValue> immutable) => immutable.ToBuilder();
+    protected override ImmutableSortedDictionary<TKey, TValue>.Builder ToBuilder(ImmutableSortedDictionary<TKey, TValue> immutable) =>
+        immutable.ToBuilder();
 }
 
 internal sealed class ImmutableSortedSetBuilderReducer<T> : BuilderReducer<ImmutableSortedSet<T>.Builder, ImmutableSortedSet<T>>

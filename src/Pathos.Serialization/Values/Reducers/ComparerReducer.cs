@@ -70,7 +70,8 @@ internal sealed class ComparerReducer : Reducer
         }
         else
         {
-            writer.Refuse(comparer.GetType(), "This string comparer is none of the known ones.", "Use StringComparer.Create with a culture.");
+            writer.Refuse(
+                comparer.GetType(), "This string comparer is none of the known ones.", "Use StringComparer.Create with a culture.");
         }
     }
 
@@ -78,7 +79,8 @@ internal sealed class ComparerReducer : Reducer
     private static object? DefaultOf(Type type, Type definition)
     {
         // Only the base library's own types: a user's comparer with the same base is data.
-        if (type.Assembly != typeof(object).Assembly || ArgumentOf(type, definition) is not { } argument || argument.ContainsGenericParameters)
+        if (type.Assembly != typeof(object).Assembly || ArgumentOf(type, definition) is not { } argument
+            || argument.ContainsGenericParameters)
         {
             return null;
         }

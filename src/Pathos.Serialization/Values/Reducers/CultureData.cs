@@ -3,7 +3,7 @@ using System.Reflection;
 
 namespace Pathos.Serialization;
 
-/// <summary>Tells of which culture a format or region is. .NET keeps that to itself.</summary>
+/// <summary>Finds the culture that a format or region belongs to. .NET keeps that to itself.</summary>
 internal static class CultureData
 {
     private const BindingFlags Inside = BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.Public;

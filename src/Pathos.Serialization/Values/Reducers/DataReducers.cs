@@ -3,7 +3,8 @@ using System.Data;
 
 namespace Pathos.Serialization;
 
-/// <summary>Data tables and sets as schema and rows, and their parts as places in them: what looks at a table takes the table along.</summary>
+/// <summary>Data tables and sets as schema and rows, and their parts as places in them: what looks at
+/// a table takes the table along.</summary>
 /// <remarks>Event handlers stay here: they belong to what shows or watches this table. Classes derived from these are refused.</remarks>
 internal static class DataReducers
 {
@@ -82,7 +83,8 @@ internal static class DataReducers
             int index = row.IsNew ? -1 : ((IList)row.DataView).IndexOf(row);
             if (index < 0)
             {
-                writer.Refuse(typeof(DataRowView), "It is not a row of its view: it is new, or it was filtered out.", "Capture the DataRow (Row).");
+                writer.Refuse(
+                    typeof(DataRowView), "It is not a row of its view: it is new, or it was filtered out.", "Capture the DataRow (Row).");
             }
 
             writer.WritePart(row.DataView, static () => ".DataView");
@@ -169,12 +171,14 @@ internal static class DataReducers
         }
 
         public override object Read(Type type, GraphReader reader) =>
-            reader.ReadPart<DataTable>().Constraints[reader.ReadString() ?? string.Empty] ?? throw PayloadReader.Malformed("a constraint is missing");
+            reader.ReadPart<DataTable>().Constraints[reader.ReadString() ?? string.Empty]
+            ?? throw PayloadReader.Malformed("a constraint is missing");
     }
 }
 
 /// <summary>Places in tables that bytes name.</summary>
 internal static class DataParts
 {
-    public static int Checked(int index, int count) => (uint)index < (uint)count ? index : throw PayloadReader.Malformed("a part of a table is missing");
+    public static int Checked(int index, int count) =>
+        (uint)index < (uint)count ? index : throw PayloadReader.Malformed("a part of a table is missing");
 }

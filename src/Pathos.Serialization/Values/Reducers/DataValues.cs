@@ -96,7 +96,8 @@ internal static class DataValues
 /// <summary>The numbers that automatic columns give next. .NET tells them to its own serialisation only.</summary>
 internal static class AutoIncrements
 {
-    private static readonly PropertyInfo? s_current = typeof(DataColumn).GetProperty("AutoIncrementCurrent", BindingFlags.Instance | BindingFlags.NonPublic);
+    private static readonly PropertyInfo? s_current = typeof(DataColumn).GetProperty(
+        "AutoIncrementCurrent", BindingFlags.Instance | BindingFlags.NonPublic);
 
     public static object? Of(DataColumn column) => column.AutoIncrement ? s_current?.GetValue(column) : null;
 

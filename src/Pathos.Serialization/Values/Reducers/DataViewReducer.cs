@@ -6,7 +6,8 @@ namespace Pathos.Serialization;
 /// <summary>A view as its table, and how it is filtered and sorted. The default view of a table stays the default view.</summary>
 internal sealed class DataViewReducer : Reducer
 {
-    private static readonly FieldInfo? s_default = typeof(DataTable).GetField("_defaultView", BindingFlags.Instance | BindingFlags.NonPublic);
+    private static readonly FieldInfo? s_default = typeof(DataTable).GetField(
+        "_defaultView", BindingFlags.Instance | BindingFlags.NonPublic);
 
     public override bool IsInert => true;
 
@@ -48,7 +49,8 @@ internal sealed class DataViewReducer : Reducer
 
     public static void WriteSettings(DataView view, GraphWriter writer)
     {
-        writer.WriteByte((byte)((view.AllowNew ? 1 : 0) | (view.AllowEdit ? 2 : 0) | (view.AllowDelete ? 4 : 0) | (view.ApplyDefaultSort ? 8 : 0)));
+        writer.WriteByte(
+            (byte)((view.AllowNew ? 1 : 0) | (view.AllowEdit ? 2 : 0) | (view.AllowDelete ? 4 : 0) | (view.ApplyDefaultSort ? 8 : 0)));
         writer.WriteVarInt((int)view.RowStateFilter);
         writer.WriteString(view.Sort);
         writer.WriteString(view.RowFilter);

@@ -26,7 +26,7 @@ internal static class CultureFormats
 /// <summary>What can be set on date formats.</summary>
 internal static class DateFormats
 {
-    /// <summary>The patterns of which there are several, by the letter that asks for them.</summary>
+    /// <summary>The letters that stand for more than one pattern.</summary>
     public const string Letters = "dDyTt";
 
     public static readonly PropertyInfo[] Settable = Array.FindAll(

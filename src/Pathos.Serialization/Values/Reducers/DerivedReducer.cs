@@ -8,8 +8,9 @@ namespace Pathos.Serialization;
 
 /// <summary>A class derived from a collection: the items of its base, and by fields what the class itself declares.</summary>
 /// <remarks>
-/// No constructor of the derived class runs. That of the base does, on the very object, and the items are added by the methods of the base when
-/// the graph is there: an override of the class would see an object that is not complete. To fill it again, the constructor runs again.
+/// No constructor of the derived class runs. That of the base does, on the very object, and the items are added by the
+/// methods of the base when the graph is there: an override of the class would see an object that is not complete. To
+/// fill it again, the constructor runs again.
 /// </remarks>
 internal abstract class DerivedReducer<TBase> : Reducer
     where TBase : class
@@ -67,9 +68,11 @@ internal abstract class DerivedReducer<TBase> : Reducer
 
     protected static string KeyAt(int index) => string.Create(CultureInfo.InvariantCulture, $".Keys[{index}]");
 
-    private static bool IsComparer(ParameterInfo parameter) => parameter.ParameterType.Name is "IComparer`1" or "IEqualityComparer`1" or "IEqualityComparer";
+    private static bool IsComparer(ParameterInfo parameter) =>
+        parameter.ParameterType.Name is "IComparer`1" or "IEqualityComparer`1" or "IEqualityComparer";
 
-    private static FieldPlan[] OwnFields(Type type) => Array.FindAll(FieldSet.Of(type).Plans, static field => field.Info.DeclaringType!.IsSubclassOf(typeof(TBase)));
+    private static FieldPlan[] OwnFields(Type type) =>
+        Array.FindAll(FieldSet.Of(type).Plans, static field => field.Info.DeclaringType!.IsSubclassOf(typeof(TBase)));
 }
 
 /// <summary>A class derived from a map.</summary>
@@ -224,7 +227,8 @@ internal sealed class DerivedConcurrentBagReducer<T> : DerivedReducer<Concurrent
 /// <summary>A class derived from the untyped hash table.</summary>
 internal sealed class DerivedHashtableReducer : DerivedReducer<Hashtable>
 {
-    private static readonly PropertyInfo? s_comparer = typeof(Hashtable).GetProperty("EqualityComparer", BindingFlags.Instance | BindingFlags.NonPublic);
+    private static readonly PropertyInfo? s_comparer = typeof(Hashtable).GetProperty(
+        "EqualityComparer", BindingFlags.Instance | BindingFlags.NonPublic);
     private static readonly MethodInfo s_add = typeof(Hashtable).GetMethod(nameof(Hashtable.Add))!;
     private static readonly MethodInfo s_contains = typeof(Hashtable).GetMethod(nameof(Hashtable.ContainsKey))!;
     private static readonly MethodInfo s_count = typeof(Hashtable).GetProperty(nameof(Hashtable.Count))!.GetMethod!;
@@ -257,7 +261,8 @@ internal sealed class DerivedHashtableReducer : DerivedReducer<Hashtable>
         Construct(value, comparer);
         var add = OfTheBase<Action<object, object?>>(value, s_add);
         return new OtherHashFilling<object>(
-            keys, HashtableReducer.TypedComparer.Of(comparer), Fill, OfTheBase<Func<int>>(value, s_count), OfTheBase<Func<object, bool>>(value, s_contains));
+            keys, HashtableReducer.TypedComparer.Of(comparer), Fill, OfTheBase<Func<int>>(value, s_count),
+            OfTheBase<Func<object, bool>>(value, s_contains));
 
         void Fill()
         {
@@ -271,5 +276,6 @@ internal sealed class DerivedHashtableReducer : DerivedReducer<Hashtable>
 
     /// <summary>Calls the method of the base, not an override.</summary>
     private static TDelegate OfTheBase<TDelegate>(Hashtable value, MethodInfo method)
-        where TDelegate : Delegate => (TDelegate)Activator.CreateInstance(typeof(TDelegate), value, method.MethodHandle.GetFunctionPointer())!;
+        where TDelegate : Delegate =>
+        (TDelegate)Activator.CreateInstance(typeof(TDelegate), value, method.MethodHandle.GetFunctionPointer())!;
 }

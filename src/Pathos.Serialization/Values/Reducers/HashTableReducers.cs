@@ -69,7 +69,8 @@ internal abstract class HashReducer<TBase, TKey> : Reducer
     /// <summary>Reads the comparer and the entries, and makes the empty collection.</summary>
     protected abstract TBase ReadEntries(GraphReader reader, out HashFilling<TKey> filling);
 
-    private static FieldPlan[] OwnFields(Type type) => Array.FindAll(FieldSet.Of(type).Plans, static field => field.Info.DeclaringType!.IsSubclassOf(typeof(TBase)));
+    private static FieldPlan[] OwnFields(Type type) =>
+        Array.FindAll(FieldSet.Of(type).Plans, static field => field.Info.DeclaringType!.IsSubclassOf(typeof(TBase)));
 }
 
 internal sealed class DictionaryReducer<TKey, TValue> : HashReducer<Dictionary<TKey, TValue>, TKey>
@@ -119,7 +120,8 @@ internal sealed class HashSetReducer<T> : HashReducer<HashSet<T>, T>
 /// <summary>The untyped hash table.</summary>
 internal sealed class HashtableReducer : Reducer
 {
-    private static readonly PropertyInfo? s_comparer = typeof(Hashtable).GetProperty("EqualityComparer", BindingFlags.Instance | BindingFlags.NonPublic);
+    private static readonly PropertyInfo? s_comparer = typeof(Hashtable).GetProperty(
+        "EqualityComparer", BindingFlags.Instance | BindingFlags.NonPublic);
 
     public override bool RegistersEarly => true;
 

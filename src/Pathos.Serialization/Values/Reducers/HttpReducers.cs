@@ -9,7 +9,8 @@ internal static class HttpReducers
 {
     public static Reducer? Find(Type type) =>
         type == typeof(HttpMethod) ? new MethodReducer()
-        : type == typeof(HttpRequestHeaders) || type == typeof(HttpResponseHeaders) || type == typeof(HttpContentHeaders) ? new HeadersReducer()
+        : type == typeof(HttpRequestHeaders) || type == typeof(HttpResponseHeaders) || type == typeof(HttpContentHeaders)
+            ? new HeadersReducer()
         : null;
 
     private sealed class MethodReducer : Reducer
@@ -86,7 +87,8 @@ internal static class HttpReducers
 
                 if (!headers.TryAddWithoutValidation(name, values))
                 {
-                    throw PayloadReader.Malformed(string.Create(CultureInfo.InvariantCulture, $"'{name}' is not a header of such a message"));
+                    throw PayloadReader.Malformed(
+                        string.Create(CultureInfo.InvariantCulture, $"'{name}' is not a header of such a message"));
                 }
             }
 

@@ -4,7 +4,8 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace Pathos.Serialization;
 
-/// <summary>The converters of .NET for simple values, which nodes of JSON hold: each stands for that of the process where it arrives.</summary>
+/// <summary>The converters of .NET for simple values, which nodes of JSON hold: each stands for that
+/// of the process where it arrives.</summary>
 internal sealed class JsonConverterReducer : Reducer
 {
     private static readonly Dictionary<string, PropertyInfo> s_converters = typeof(JsonMetadataServices)
@@ -15,7 +16,8 @@ internal sealed class JsonConverterReducer : Reducer
     private static readonly Dictionary<Type, string> s_names = MakeNames();
 
     /// <summary>Gets the reducer if the type is one of these converters.</summary>
-    public static Reducer? Find(Type type) => typeof(JsonConverter).IsAssignableFrom(type) && IsKnown(type) ? new JsonConverterReducer() : null;
+    public static Reducer? Find(Type type) =>
+        typeof(JsonConverter).IsAssignableFrom(type) && IsKnown(type) ? new JsonConverterReducer() : null;
 
     public override bool IsInert => true;
 
@@ -25,9 +27,10 @@ internal sealed class JsonConverterReducer : Reducer
 
     public override void Write(object value, GraphWriter writer) => writer.WriteString(s_names[value.GetType()]);
 
-    public override object Read(Type type, GraphReader reader) => s_converters.TryGetValue(reader.ReadString() ?? string.Empty, out PropertyInfo? property)
-        ? property.GetValue(null)!
-        : throw PayloadReader.Malformed("a converter is unknown");
+    public override object Read(Type type, GraphReader reader) =>
+        s_converters.TryGetValue(reader.ReadString() ?? string.Empty, out PropertyInfo? property)
+            ? property.GetValue(null)!
+            : throw PayloadReader.Malformed("a converter is unknown");
 
     // The base stands for them on the wire: most of them are private.
     private static bool IsKnown(Type type) => type == typeof(JsonConverter) || s_names.ContainsKey(type);

@@ -13,13 +13,18 @@ internal sealed class JsonOptionsReducer : Reducer
     private const int NoResolver = 0;
     private const int UsualResolver = 1;
 
-    private static readonly Func<JsonSerializerOptions>[] s_shared = [() => JsonSerializerOptions.Default, () => JsonSerializerOptions.Web, () => JsonSerializerOptions.Strict];
+    private static readonly Func<JsonSerializerOptions>[] s_shared =
+        [() => JsonSerializerOptions.Default, () => JsonSerializerOptions.Web, () => JsonSerializerOptions.Strict];
 
     // Both sides have the same framework, and so the same properties.
-    private static readonly PropertyInfo[] s_settings = [.. typeof(JsonSerializerOptions).GetProperties(BindingFlags.Public | BindingFlags.Instance)
-        .Where(static property => property is { CanRead: true, CanWrite: true } && property.Name is not nameof(JsonSerializerOptions.TypeInfoResolver)
-            && !property.IsDefined(typeof(ObsoleteAttribute)))
-        .OrderBy(static property => property.Name, StringComparer.Ordinal)];
+    private static readonly PropertyInfo[] s_settings =
+    [
+        .. typeof(JsonSerializerOptions).GetProperties(BindingFlags.Public | BindingFlags.Instance)
+            .Where(static property => property is { CanRead: true, CanWrite: true }
+                && property.Name is not nameof(JsonSerializerOptions.TypeInfoResolver)
+                && !property.IsDefined(typeof(ObsoleteAttribute)))
+            .OrderBy(static property => property.Name, StringComparer.Ordinal),
+    ];
 
     public override bool Handles(Type type) => type == typeof(JsonSerializerOptions);
 
@@ -88,16 +93,21 @@ internal sealed class JsonOptionsReducer : Reducer
             case DefaultJsonTypeInfoResolver usual when usual.GetType() == typeof(DefaultJsonTypeInfoResolver):
                 if (usual.Modifiers.Count > 0)
                 {
-                    writer.Refuse(typeof(JsonSerializerOptions), "The contracts of its types are changed by functions of this process.", "Create the options inside the function.");
+                    writer.Refuse(
+                        typeof(JsonSerializerOptions), "The contracts of its types are changed by functions of this process.",
+                        "Create the options inside the function.");
                 }
 
                 writer.WriteVarInt(UsualResolver);
                 break;
             default:
-                writer.Refuse(typeof(JsonSerializerOptions), "The contracts of its types come from an object of this process.", "Create the options inside the function, or keep them in a static field there.");
+                writer.Refuse(
+                    typeof(JsonSerializerOptions), "The contracts of its types come from an object of this process.",
+                    "Create the options inside the function, or keep them in a static field there.");
                 break;
         }
     }
 
-    private static IJsonTypeInfoResolver? ReadResolver(GraphReader reader) => reader.ReadVarInt() == NoResolver ? null : new DefaultJsonTypeInfoResolver();
+    private static IJsonTypeInfoResolver? ReadResolver(GraphReader reader) =>
+        reader.ReadVarInt() == NoResolver ? null : new DefaultJsonTypeInfoResolver();
 }

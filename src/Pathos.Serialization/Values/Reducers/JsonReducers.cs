@@ -7,7 +7,12 @@ namespace Pathos.Serialization;
 internal static class JsonReducers
 {
     // What the text may contain, its parser has decided already. Parsing keeps its place in a list, so depth costs no stack.
-    private static readonly JsonDocumentOptions s_options = new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip, MaxDepth = int.MaxValue };
+    private static readonly JsonDocumentOptions s_options = new()
+    {
+        AllowTrailingCommas = true,
+        CommentHandling = JsonCommentHandling.Skip,
+        MaxDepth = int.MaxValue,
+    };
 
     public static Reducer? Find(Type type) =>
         type == typeof(JsonDocument) ? new DocumentReducer()
@@ -46,7 +51,8 @@ internal static class JsonReducers
 
         public override bool Handles(Type type) => type == typeof(JsonDocument);
 
-        public override void Write(object value, GraphWriter writer) => WriteText(writer, value.GetType(), () => TextOf(((JsonDocument)value).RootElement));
+        public override void Write(object value, GraphWriter writer) =>
+            WriteText(writer, value.GetType(), () => TextOf(((JsonDocument)value).RootElement));
 
         public override object Read(Type type, GraphReader reader) => JsonDocument.Parse(reader.ReadString() ?? "null", s_options);
     }

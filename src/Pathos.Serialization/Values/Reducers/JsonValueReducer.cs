@@ -4,7 +4,8 @@ using System.Text.Json.Nodes;
 
 namespace Pathos.Serialization;
 
-/// <summary>A value of JSON that holds an object of the program: the JSON that it would be written as. Only the options of this process know how to write the object.</summary>
+/// <summary>A value of JSON that holds an object of the program: the JSON that it would be written as. Only the options of this
+/// process know how to write the object.</summary>
 internal sealed class JsonValueReducer : Reducer
 {
     private const BindingFlags Own = BindingFlags.Instance | BindingFlags.NonPublic;
@@ -27,7 +28,9 @@ internal sealed class JsonValueReducer : Reducer
         string text = node.ToJsonString();
         if (text == "null")
         {
-            writer.Refuse(value.GetType(), "It is written as null, which no node of JSON can hold.", "Leave it out, or make the node with JsonSerializer.SerializeToNode.");
+            writer.Refuse(
+                value.GetType(), "It is written as null, which no node of JSON can hold.",
+                "Leave it out, or make the node with JsonSerializer.SerializeToNode.");
         }
 
         writer.WriteString(text);
@@ -39,7 +42,8 @@ internal sealed class JsonValueReducer : Reducer
     {
         string text = reader.ReadString() ?? string.Empty;
         byte options = reader.ReadByte();
-        JsonNode node = JsonNode.Parse(text, options == 0 ? null : new JsonNodeOptions { PropertyNameCaseInsensitive = options == 2 }, s_options)
+        JsonNode node = JsonNode.Parse(
+            text, options == 0 ? null : new JsonNodeOptions { PropertyNameCaseInsensitive = options == 2 }, s_options)
             ?? throw PayloadReader.Malformed("a node of JSON is missing");
         if (reader.ReadReference() is JsonNode parent)
         {
@@ -50,5 +54,6 @@ internal sealed class JsonValueReducer : Reducer
     }
 
     private static bool IsOfTheProgram(Type type) =>
-        type == typeof(JsonNode) || (type.IsConstructedGenericType && type.GetGenericTypeDefinition().FullName == "System.Text.Json.Nodes.JsonValueCustomized`1");
+        type == typeof(JsonNode)
+        || (type.IsConstructedGenericType && type.GetGenericTypeDefinition().FullName == "System.Text.Json.Nodes.JsonValueCustomized`1");
 }

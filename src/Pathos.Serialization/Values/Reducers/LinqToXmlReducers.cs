@@ -2,10 +2,11 @@ using System.Xml.Linq;
 
 namespace Pathos.Serialization;
 
-/// <summary>The names of LINQ to XML. Everything else of a document travels by its fields: parents, siblings, annotations and the order are exact then.</summary>
+/// <summary>The names of LINQ to XML. Everything else of a document travels by its fields: parents, siblings,
+/// annotations and the order are exact then.</summary>
 /// <remarks>
-/// A name exists once in a process, and elements are found by comparing references. So a name is looked up again where it arrives. Documents as deep as memory allows
-/// travel so, because fields wait in a queue.
+/// A name exists once in a process, and elements are found by comparing references. So a name is looked up again where it arrives.
+/// Documents as deep as memory allows travel so, because fields wait in a queue.
 /// </remarks>
 internal static class LinqToXmlReducers
 {

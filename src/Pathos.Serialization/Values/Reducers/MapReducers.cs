@@ -48,7 +48,8 @@ internal sealed class ImmutableDictionaryReducer<TKey, TValue> : FixedMapReducer
         ImmutableDictionary.CreateRange((IEqualityComparer<TKey>?)comparer, entries);
 }
 
-internal sealed class ImmutableSortedDictionaryReducer<TKey, TValue> : FixedMapReducer<ImmutableSortedDictionary<TKey, TValue>, TKey, TValue>
+internal sealed class ImmutableSortedDictionaryReducer<TKey, TValue>
+    : FixedMapReducer<ImmutableSortedDictionary<TKey, TValue>, TKey, TValue>
     where TKey : notnull
 {
     protected override bool Sorts => true;

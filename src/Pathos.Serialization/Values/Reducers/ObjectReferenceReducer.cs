@@ -4,8 +4,10 @@ using System.Runtime.Serialization;
 
 namespace Pathos.Serialization;
 
-/// <summary>An object that names another, which it finds wherever it is read: its fields travel, and what it finds stands in its place.</summary>
-/// <remarks>It is asked when its own fields are complete, and what refers to it gets what it found. So its fields cannot lead back to it.</remarks>
+/// <summary>An object that names another, which it finds wherever it is read: its fields travel, and
+/// what it finds stands in its place.</summary>
+/// <remarks>It is asked when its own fields are complete, and what refers to it gets what it found. So its
+/// fields cannot lead back to it.</remarks>
 internal sealed class ObjectReferenceReducer : Reducer
 {
     /// <summary>Gets true: the plan lets its code run for declared types alone.</summary>

@@ -21,7 +21,8 @@ internal sealed class MethodReducer : Reducer
 {
     public override bool Handles(Type type) => typeof(MethodBase).IsAssignableFrom(type);
 
-    public override Type WireType(Type type) => typeof(ConstructorInfo).IsAssignableFrom(type) ? typeof(ConstructorInfo) : typeof(MethodInfo);
+    public override Type WireType(Type type) =>
+        typeof(ConstructorInfo).IsAssignableFrom(type) ? typeof(ConstructorInfo) : typeof(MethodInfo);
 
     public override void Write(object value, GraphWriter writer)
     {
@@ -65,7 +66,8 @@ internal abstract class NamedMemberReducer<T> : Reducer
         foreach (T member in Members(declaring))
         {
             // Indexers share a name; the signature tells them apart.
-            if (string.Equals(member.Name, name, StringComparison.Ordinal) && string.Equals(member.ToString(), signature, StringComparison.Ordinal))
+            if (string.Equals(member.Name, name, StringComparison.Ordinal)
+                && string.Equals(member.ToString(), signature, StringComparison.Ordinal))
             {
                 return member;
             }
@@ -148,6 +150,8 @@ internal sealed class AssemblyReducer : Reducer
     }
 
     public override object Read(Type type, GraphReader reader) => reader.ReadString() is { } name
-        ? FrameworkAssemblies.HasName(name) ? Assembly.Load(new AssemblyName(name)) : throw PayloadReader.Malformed("no framework assembly has this name")
+        ? FrameworkAssemblies.HasName(name)
+            ? Assembly.Load(new AssemblyName(name))
+            : throw PayloadReader.Malformed("no framework assembly has this name")
         : reader.ReadAssembly();
 }

@@ -11,7 +11,7 @@ internal static class Shell
 
     public static object New(Type type) => RuntimeHelpers.GetUninitializedObject(type);
 
-    /// <summary>Makes the shell what the complete object is. Nobody else may use that one.</summary>
+    /// <summary>Makes the shell what the complete object is. No other code may use the complete object.</summary>
     public static void TakeOver(object shell, object complete)
     {
         if (complete.GetType() != shell.GetType())

@@ -1,6 +1,7 @@
 namespace Pathos.Serialization;
 
-/// <summary>A token that can never be cancelled. What a live token means elsewhere, only the pool knows; it registers its own reducer.</summary>
+/// <summary>A token that can never be cancelled. What a live token means elsewhere, only the pool
+/// knows; it registers its own reducer.</summary>
 internal sealed class CancellationTokenReducer : Reducer
 {
     public override bool IsInert => true;
@@ -11,7 +12,8 @@ internal sealed class CancellationTokenReducer : Reducer
     {
         if (((CancellationToken)value).CanBeCanceled)
         {
-            writer.Refuse(typeof(CancellationToken), "It is cancelled by this process.", "Use the token that the pool gives to the function.");
+            writer.Refuse(
+                typeof(CancellationToken), "It is cancelled by this process.", "Use the token that the pool gives to the function.");
         }
     }
 

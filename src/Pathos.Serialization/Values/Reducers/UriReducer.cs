@@ -1,7 +1,7 @@
 namespace Pathos.Serialization;
 
-/// <summary>An address, as it was written and as it was understood: a path of Unix is absolute or relative, as whoever made it
-/// said.</summary>
+/// <summary>An address, as it was written and as it was understood: a path of Unix is absolute or relative, as its
+/// creator said.</summary>
 internal sealed class UriReducer : Reducer
 {
     private const byte Relative = 0;

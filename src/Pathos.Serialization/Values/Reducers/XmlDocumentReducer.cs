@@ -3,8 +3,10 @@ using System.Xml;
 
 namespace Pathos.Serialization;
 
-/// <summary>An XML document as its nodes, put together again without parsing: blanks, split texts and characters that XML cannot write stay as they are.</summary>
-/// <remarks>Document types are refused: entities and defaults live in what a parser made of them. Event handlers stay with the document here.</remarks>
+/// <summary>An XML document as its nodes, put together again without parsing: blanks, split texts and characters that XML
+/// cannot write stay as they are.</summary>
+/// <remarks>Document types are refused: entities and defaults live in what a parser made of them. Event
+/// handlers stay with the document here.</remarks>
 internal sealed class XmlDocumentReducer : Reducer
 {
     private static readonly FieldInfo? s_baseUri = typeof(XmlDocument).GetField("baseURI", BindingFlags.Instance | BindingFlags.NonPublic);
@@ -18,12 +20,15 @@ internal sealed class XmlDocumentReducer : Reducer
         XmlDocument document = (XmlDocument)value;
         if (document.NameTable is not NameTable)
         {
-            writer.Refuse(typeof(XmlDocument), "Its name table is not a NameTable.", "Send its text (OuterXml), and load it inside the function.");
+            writer.Refuse(
+                typeof(XmlDocument), "Its name table is not a NameTable.", "Send its text (OuterXml), and load it inside the function.");
         }
 
         if (document.Schemas.Count > 0)
         {
-            writer.Refuse(typeof(XmlDocument), "It has schemas, which are compiled in this process.", "Send its text (OuterXml), and add the schemas inside the function.");
+            writer.Refuse(
+                typeof(XmlDocument), "It has schemas, which are compiled in this process.",
+                "Send its text (OuterXml), and add the schemas inside the function.");
         }
 
         writer.WritePart(document.NameTable, static () => ".NameTable");
@@ -83,7 +88,8 @@ internal sealed class XmlNodeReducer : Reducer
         }
 
         XmlNode top = reader.ReadPart<XmlNode>();
-        return reader.Notes<XmlNodeNumbers>().NodeAt(reader.ReadVarInt(), top) ?? throw PayloadReader.Malformed("a node is outside its tree");
+        return reader.Notes<XmlNodeNumbers>().NodeAt(reader.ReadVarInt(), top)
+            ?? throw PayloadReader.Malformed("a node is outside its tree");
     }
 
     private static XmlNode TopOf(XmlNode node)

@@ -17,7 +17,8 @@ internal static class XmlReducers
     /// <summary>A name table as its names: their places in it follow hash codes of this process.</summary>
     private sealed class NameTableReducer : Reducer
     {
-        private static readonly FieldInfo? s_entries = typeof(NameTable).GetField("_entries", BindingFlags.Instance | BindingFlags.NonPublic);
+        private static readonly FieldInfo? s_entries = typeof(NameTable).GetField(
+            "_entries", BindingFlags.Instance | BindingFlags.NonPublic);
 
         public override bool IsInert => true;
 
@@ -45,7 +46,8 @@ internal static class XmlReducers
             return table;
         }
 
-        /// <summary>There is no public way to list them. A framework that keeps them elsewhere sends an empty table, which fills with use.</summary>
+        /// <summary>There is no public way to list them. A framework that keeps them elsewhere sends an
+        /// empty table, which fills with use.</summary>
         private static List<string> NamesIn(NameTable table)
         {
             List<string> names = [];
@@ -116,9 +118,11 @@ internal static class XmlReducers
                 writer.Refuse(typeof(XmlNamespaceManager), "Its name table is not a NameTable.", "Create it inside the function.");
             }
 
-            if (s_declarations?.GetValue(manager) is not Array declarations || s_last?.GetValue(manager) is not int last || s_scope?.GetValue(manager) is not int scope)
+            if (s_declarations?.GetValue(manager) is not Array declarations || s_last?.GetValue(manager) is not int last
+                || s_scope?.GetValue(manager) is not int scope)
             {
-                writer.Refuse(typeof(XmlNamespaceManager), "Its scopes cannot be read in this version of .NET.", "Create it inside the function.");
+                writer.Refuse(
+                    typeof(XmlNamespaceManager), "Its scopes cannot be read in this version of .NET.", "Create it inside the function.");
                 return;
             }
 
@@ -164,7 +168,8 @@ internal static class XmlReducers
             }
         }
 
-        /// <summary>Every manager declares `xml`, `xmlns` and the empty prefix outside of all scopes. What was removed has no address.</summary>
+        /// <summary>Every manager declares `xml`, `xmlns` and the empty prefix outside of all scopes.
+        /// What was removed has no address.</summary>
         private static List<(int Scope, string Prefix, string Uri)> Declared(Array declarations, int last)
         {
             Type entry = declarations.GetType().GetElementType()!;
@@ -175,7 +180,8 @@ internal static class XmlReducers
             for (int i = 0; i <= last && i < declarations.Length; i++)
             {
                 object declaration = declarations.GetValue(i)!;
-                if (scope?.GetValue(declaration) is int at and > 0 && prefix?.GetValue(declaration) is string name && uri?.GetValue(declaration) is string address)
+                if (scope?.GetValue(declaration) is int at and > 0 && prefix?.GetValue(declaration) is string name
+                    && uri?.GetValue(declaration) is string address)
                 {
                     own.Add((at, name, address));
                 }

@@ -135,7 +135,9 @@ internal sealed class XmlTreeWriter(GraphWriter writer)
             case XmlNodeType.SignificantWhitespace:
                 return XmlPart.SignificantWhitespace;
             default:
-                writer.Refuse(node.GetType(), "It belongs to a document type, which a parser has to read.", "Send the text (OuterXml), and load it inside the function.");
+                writer.Refuse(
+                    node.GetType(), "It belongs to a document type, which a parser has to read.",
+                    "Send the text (OuterXml), and load it inside the function.");
                 return default;
         }
     }
@@ -164,7 +166,8 @@ internal sealed class XmlTreeWriter(GraphWriter writer)
     private void Write(XmlPart part) => writer.WriteByte((byte)part);
 }
 
-/// <summary>Puts trees of XML together. A node is added to its parent when it is complete: to add below a parent that is deep in a document costs its depth.</summary>
+/// <summary>Puts trees of XML together. A node is added to its parent when it is complete: to add below a parent that is deep
+/// in a document costs its depth.</summary>
 internal sealed class XmlTreeReader(GraphReader reader, XmlDocument document)
 {
     private readonly List<string> _names = [];
@@ -218,7 +221,9 @@ internal sealed class XmlTreeReader(GraphReader reader, XmlDocument document)
                 XmlElement element = document.CreateElement(ReadName(), ReadName(), ReadName());
                 while (ReadPart() is var next && next != XmlPart.End)
                 {
-                    element.Attributes.Append(element.Attributes.Count < XmlTreeWriter.MostAttributes ? ReadAttribute(next) : throw PayloadReader.Malformed("an element has too many attributes"));
+                    element.Attributes.Append(element.Attributes.Count < XmlTreeWriter.MostAttributes
+                        ? ReadAttribute(next)
+                        : throw PayloadReader.Malformed("an element has too many attributes"));
                 }
 
                 element.IsEmpty = part == XmlPart.EmptyElement;

@@ -14,7 +14,7 @@ internal static class CollectionObserver
     private static readonly string[] s_lookups = ["Contains", "ContainsKey", "ContainsValue", "IndexOf", "IndexOfKey", "TryGetValue", "get_Item", "Peek", "GetValues", "Find"];
     private static readonly string[] s_removers = ["Remove", "TryRemove", "Dequeue", "Pop", "TryTake", "RemoveFirst", "RemoveAt"];
 
-    // What it says is no content: how much room there is, an object of its own to lock, and what the enumeration shows anyway.
+    // What these members say is not content: how much room there is, an object of its own to lock, and what the enumeration shows anyway.
     private static readonly HashSet<string> s_skipped = new(StringComparer.Ordinal) { "SyncRoot", "Capacity", "Item", "Dictionary", "List", "CurrentCapacity", "EffectiveCapacity" };
 
     /// <param name="kind">How it was made.</param>
