@@ -57,7 +57,7 @@ internal sealed partial class ServerHelpers(ILogger logger) : IAsyncDisposable
         }
     }
 
-    /// <summary>Listens to a machine, on a thread of its own, until it goes. False when there is no room for it.</summary>
+    /// <summary>Listens to a machine, on a thread of its own, until it goes.</summary>
     /// <param name="from">Where it comes from.</param>
     /// <param name="transport">Its connection; the caller's when it is refused.</param>
     /// <param name="onEnd">Called when it has gone, or is refused.</param>
