@@ -20,9 +20,10 @@ internal static class AssemblyCatalog
         }
 
         Guid mvid = assembly.ManifestModule.ModuleVersionId;
+        int context = AssemblyOrigin.ContextOf(assembly);
         if (s_replies.TryGetValue(mvid, out AssemblyReply? known) && (known.Path is null || MvidOf(known.Path) == mvid))
         {
-            return known;
+            return known with { Context = context };
         }
 
         string name = assembly.GetName().Name ?? string.Empty;
@@ -38,8 +39,12 @@ internal static class AssemblyCatalog
             s_replies[mvid] = reply;
         }
 
-        return reply;
+        return reply is null ? null : reply with { Context = context };
     }
+
+    /// <summary>Finds the texts of a culture beside the assembly that they belong to, or null.</summary>
+    public static AssemblyReply? SatelliteOf(string? owner, SatelliteName satellite) => owner is null ? null
+        : OfFile(satellite.Full, Path.Combine(Path.GetDirectoryName(owner)!, satellite.Culture, satellite.Name + ".dll"));
 
     /// <summary>Finds an assembly that is loaded from a file, or null.</summary>
     public static AssemblyReply? OfFile(string name, string? path) =>

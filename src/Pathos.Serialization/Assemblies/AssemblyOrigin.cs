@@ -37,6 +37,10 @@ internal static class AssemblyOrigin
     /// <summary>Gets its simple name; the runtime makes a whole identity object each time it is asked.</summary>
     public static string NameOf(Assembly assembly) => FactOf(assembly).Name;
 
+    /// <summary>Gets the number of its load context. These libraries are in the default one, wherever they are: other processes bring
+    /// their own.</summary>
+    public static int ContextOf(Assembly assembly) => FactOf(assembly).Context;
+
     private static Fact FactOf(Assembly assembly) => s_facts.GetValue(assembly, static a => new Fact(a));
 
     private sealed class Fact
@@ -51,7 +55,10 @@ internal static class AssemblyOrigin
             Origin = OwnAssemblies.IsOwn(assembly, Name) ? Origin.Own
                 : FrameworkAssemblies.Contains(assembly, Name, Path) ? Origin.Framework
                 : Origin.User;
+            Context = Origin == Origin.Own ? LoadContexts.Default : LoadContexts.NumberOf(assembly);
         }
+
+        public int Context { get; }
 
         public string Name { get; }
 

@@ -1,0 +1,54 @@
+using System.Reflection;
+
+namespace Pathos.Serialization;
+
+/// <summary>What workers may get for one load context of the program: assemblies of a code set that are in it, and what their references
+/// stand for.</summary>
+/// <param name="context">The number of the context.</param>
+/// <param name="code">The code set.</param>
+internal sealed class ContextCode(int context, HashSet<Assembly> code)
+{
+    /// <summary>Finds what is asked for. Null leaves it to the worker's default context, as the program's own context left it to the
+    /// program's.</summary>
+    public AssemblyReply? Find(AssemblyRequest request) =>
+        request.Native ? FindLibrary(request.Name)
+            : request.Mvid != Guid.Empty ? Describe(Own.FirstOrDefault(assembly => assembly.ManifestModule.ModuleVersionId == request.Mvid))
+            : SatelliteName.TryParse(request.Name, out SatelliteName satellite)
+                ? AssemblyCatalog.SatelliteOf(Describe(FindNamed(satellite.Owner))?.Path, satellite) is { } texts ? texts with { Context = context } : null
+            : Describe(FindNamed(request.Name));
+
+    private IEnumerable<Assembly> Own => code.Where(assembly => AssemblyOrigin.ContextOf(assembly) == context);
+
+    private Assembly? FindNamed(string name)
+    {
+        Assembly? bound = null;
+        bool isKnown = true;
+        foreach (Assembly assembly in Own)
+        {
+            if (IsNamed(assembly, name))
+            {
+                return assembly;
+            }
+
+            ContextReferences? references = ContextReferences.KnownOf(assembly);
+            isKnown &= references is not null;
+            bound ??= references?.All.GetValueOrDefault(name);
+        }
+
+        // A handler of the program's found it elsewhere. Of two, only the handler knows which one is meant.
+        return bound ?? (!isKnown && code.Where(assembly => IsNamed(assembly, name)).ToArray() is [Assembly only] ? only : null);
+    }
+
+    private static bool IsNamed(Assembly assembly, string name) =>
+        string.Equals(AssemblyOrigin.NameOf(assembly), name, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Finds a native library beside the assemblies of the context, or among the program's own.</summary>
+    private AssemblyReply? FindLibrary(string name)
+    {
+        string[] folders = [.. Own.Select(AssemblyOrigin.PathOf).Where(static path => path.Length > 0).Select(static path => Path.GetDirectoryName(path)!).Distinct()];
+        return NativeLibraries.Find(name, folders) is { } library ? new AssemblyReply(name, Guid.Empty, library, Image: null, context) : null;
+    }
+
+    private static AssemblyReply? Describe(Assembly? assembly) =>
+        assembly is null || AssemblyOrigin.ContextOf(assembly) == LoadContexts.Default ? null : AssemblyCatalog.Describe(assembly);
+}

@@ -1,0 +1,143 @@
+using System.Reflection;
+using System.Reflection.Metadata;
+using System.Reflection.Metadata.Ecma335;
+using System.Runtime.CompilerServices;
+using System.Runtime.Loader;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Pathos.Serialization;
+
+/// <summary>What the references of an assembly in a load context of its own stand for: the assemblies that its code gets, by name.</summary>
+/// <remarks>
+/// Only the runtime knows: the context, its handlers and those of the domain decide, and what they decided is not to be asked. So each
+/// reference is resolved as the code itself would resolve it, once, by the thread that sends the code. A question of a worker resolves nothing:
+/// see <see cref="KnownOf"/>.
+/// What is loaded for it is what the code refers to, and no code of it runs.
+/// </remarks>
+internal sealed class ContextReferences
+{
+    private static readonly ConditionalWeakTable<Assembly, ContextReferences> s_known = [];
+
+    private readonly Assembly _owner;
+
+    // A hash that is made when first asked for, by any thread: all of them make the same.
+    private object? _builds;
+
+    private ContextReferences(Assembly owner)
+    {
+        _owner = owner;
+        All = Resolve(owner);
+    }
+
+    /// <summary>Gets what the references stand for that are neither the framework's nor of these libraries; keyed by the name in the reference.</summary>
+    public Dictionary<string, Assembly> All { get; }
+
+    /// <summary>Gets them for an assembly outside of the default context, after resolving them and all that follow from them.</summary>
+    public static ContextReferences Of(Assembly assembly)
+    {
+        if (!s_known.TryGetValue(assembly, out ContextReferences? known))
+        {
+            _ = Walk(assembly);
+            known = Make(assembly);
+        }
+
+        return known;
+    }
+
+    /// <summary>Gets them if they were resolved before.</summary>
+    public static ContextReferences? KnownOf(Assembly assembly) => s_known.TryGetValue(assembly, out ContextReferences? known) ? known : null;
+
+    /// <summary>Gets a hash of the builds that an assembly runs with outside of the default context, itself not counted; an empty one for none.</summary>
+    public static Guid BuildsOf(Assembly assembly)
+    {
+        ContextReferences references = Of(assembly);
+        return (Guid)(references._builds ??= references.HashBuilds());
+    }
+
+    private static ContextReferences Make(Assembly assembly) => s_known.GetValue(assembly, static a => new ContextReferences(a));
+
+    /// <summary>Gets an assembly and all that it runs with outside of the default context.</summary>
+    private static HashSet<Assembly> Walk(Assembly root)
+    {
+        HashSet<Assembly> found = [root];
+        Queue<Assembly> pending = new(found);
+        while (pending.TryDequeue(out Assembly? next))
+        {
+            foreach (Assembly other in Make(next).All.Values)
+            {
+                if (AssemblyOrigin.ContextOf(other) != LoadContexts.Default && found.Add(other))
+                {
+                    pending.Enqueue(other);
+                }
+            }
+        }
+
+        return found;
+    }
+
+    private object HashBuilds()
+    {
+        string[] builds = [.. Walk(_owner).Where(assembly => assembly != _owner)
+            .Select(static assembly => $"{AssemblyOrigin.NameOf(assembly)} {assembly.ManifestModule.ModuleVersionId}")
+            .Order(StringComparer.Ordinal)];
+        return builds.Length == 0 ? Guid.Empty : new Guid(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', builds))).AsSpan(0, 16));
+    }
+
+    private static unsafe Dictionary<string, Assembly> Resolve(Assembly assembly)
+    {
+        var found = new Dictionary<string, Assembly>(StringComparer.OrdinalIgnoreCase);
+        if (assembly.IsDynamic || !assembly.TryGetRawMetadata(out byte* metadata, out int length))
+        {
+            return found;
+        }
+
+        var reader = new MetadataReader(metadata, length);
+        var tried = new HashSet<AssemblyReferenceHandle>();
+        foreach (TypeReferenceHandle handle in reader.TypeReferences)
+        {
+            if (reader.GetTypeReference(handle).ResolutionScope is { Kind: HandleKind.AssemblyReference } scope
+                && tried.Add((AssemblyReferenceHandle)scope))
+            {
+                AssemblyReference reference = reader.GetAssemblyReference((AssemblyReferenceHandle)scope);
+                AssemblyName name = reference.GetAssemblyName();
+                if (!IsSurelyOfTheFramework(assembly, name.Name ?? "") && Resolve(assembly, MetadataTokens.GetToken(handle), name) is { } other
+                    && AssemblyOrigin.Of(other) == Origin.User)
+                {
+                    found[name.Name!] = other;
+                }
+            }
+        }
+
+        GC.KeepAlive(assembly);
+        return found;
+    }
+
+    /// <summary>Most references are to the framework. Those need no look, unless the context could have a copy of its own.</summary>
+    private static bool IsSurelyOfTheFramework(Assembly assembly, string name)
+    {
+        string path = AssemblyOrigin.PathOf(assembly);
+        return FrameworkAssemblies.HasName(name)
+            && !(path.Length > 0 && File.Exists(Path.Combine(Path.GetDirectoryName(path)!, name + ".dll")))
+            && !AssemblyLoadContext.GetLoadContext(assembly)!.Assemblies.Any(other => AssemblyOrigin.NameOf(other) == name);
+    }
+
+    private static Assembly? Resolve(Assembly assembly, int token, AssemblyName name)
+    {
+        try
+        {
+            // As the code does it: a handler hears which assembly asks.
+            Assembly found = assembly.ManifestModule.ResolveType(token).Assembly;
+            return string.Equals(AssemblyOrigin.NameOf(found), name.Name, StringComparison.OrdinalIgnoreCase)
+                ? found
+
+                // The type was moved. What the reference itself stands for is what forwards it.
+                : AssemblyLoadContext.GetLoadContext(assembly)!.LoadFromAssemblyName(name);
+        }
+        catch (Exception error) when (error is not OutOfMemoryException)
+        {
+            // It cannot be had here, and handlers are code of the user's. The code that needs it fails over there as it does here.
+            return null;
+        }
+    }
+}
