@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Pathos.Plugins;
 
 namespace Pathos.Distributed.Tests;
@@ -126,6 +127,76 @@ public sealed class PluginTests : IClassFixture<PluginTests.TwoBuilds>, IAsyncLi
         File.Copy(typeof(IPlugin).Assembly.Location, copy, overwrite: true);
 
         Assert.Equal(["1:1"], await _pool.MapAsync(static plugin => plugin.Build(1), [_builds.First.Load("beside a copy")]).Soon());
+    }
+
+    [Fact]
+    public async Task Map_PluginInACollectibleContext_CanBeUnloadedWhileThePoolIsOpen()
+    {
+        WeakReference context = await RunInCollectibleContext();
+
+        await Unloaded(context).Soon();
+        Assert.Equal(["1:1"], await _pool.MapAsync(_first.Build, [1]).Soon());
+    }
+
+    /// <summary>All ways in which a plug-in's code and values travel. In a method of its own, so that nothing of it stays on the
+    /// stack.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private async Task<WeakReference> RunInCollectibleContext()
+    {
+        var context = new PluginContext("passing", _builds.First.Path, isCollectible: true);
+        IPlugin plugin = PluginFolder.Load(context);
+        int factor = 2;
+        for (int i = 0; i < 3; i++)
+        {
+            Assert.Equal(["1:1"], await _pool.MapAsync(plugin.Build, [1]).Soon());
+            Assert.Equal(["1:2"], await _pool.MapAsync(x => plugin.Build(x * factor), [1]).Soon());
+            Assert.Equal(["1:0"], await _pool.MapAsync(static made => made.Build(0), [plugin]).Soon());
+            Assert.Equal(5, plugin.ValueOf((await _pool.MapAsync(plugin.Item, [5]).Soon())[0]));
+            Assert.Equal("failed 1", (await Assert.ThrowsAnyAsync<Exception>(() => _pool.MapAsync(plugin.Fail, [1]).Soon())).Message);
+        }
+
+        context.Unload();
+        return new WeakReference(context);
+    }
+
+    /// <summary>Unloading is up to the garbage collector, and takes it a few turns.</summary>
+    private static async Task Unloaded(WeakReference context)
+    {
+        while (context.IsAlive)
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+            await Task.Delay(10);
+        }
+    }
+
+    [Fact]
+    public async Task Map_ResultOfAContextThatWasUnloadedMeanwhile_IsRefusedWithPathAndCure()
+    {
+        using var folder = new TestFolder();
+        FileGate gate = folder.Gate();
+        Task<IItem[]> results = StartInCollectibleContext(gate);
+
+        gate.Open();
+
+        NotShippableException refusal = await Assert.ThrowsAsync<NotShippableException>(() => results.Soon());
+        Assert.Contains("result", refusal.Path, StringComparison.Ordinal);
+        Assert.Contains("Keep the context until", refusal.Message, StringComparison.Ordinal);
+    }
+
+    private Task<IItem[]> StartInCollectibleContext(FileGate gate)
+    {
+        var context = new PluginContext("passing", _builds.First.Path, isCollectible: true);
+        Func<int, IItem> item = PluginFolder.Load(context).Item;
+        Task<IItem[]> results = _pool.MapAsync(
+            x =>
+            {
+                gate.Pass();
+                return item(x);
+            },
+            [1]);
+        context.Unload();
+        return results;
     }
 
     /// <summary>The plug-in with two builds of its dependency.</summary>

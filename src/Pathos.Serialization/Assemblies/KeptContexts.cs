@@ -32,8 +32,9 @@ internal static class KeptContexts
             _ => throw new CodeMissingException(
                 identity,
                 loaded.Count == 0
-                    ? "It was in a load context of its own. Load it here the same way first, with what it refers to."
-                    : "It is loaded here with other builds of what it refers to. Load it with those that it was frozen with."),
+                    ? "It was in a load context of its own, and is in none here."
+                    : "It is loaded here with other builds of what it refers to.",
+                advice: "Load it first, as the program did that wrote this, with the same builds of what it refers to."),
         };
     }
 

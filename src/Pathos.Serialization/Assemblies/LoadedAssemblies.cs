@@ -32,9 +32,13 @@ internal sealed class LoadedAssemblies : ITypeSource
     private static Assembly ResolveNumbered(AssemblyIdentity identity) => LoadContexts.Find(identity.Context.Number) is { } context
         ? LoadContexts.Find(context, identity.Mvid)
             ?? throw new CodeMissingException(
-                identity, $"It is not loaded in the load context '{context.Name}' of this process, and data from elsewhere loads no code here. Load it there before the call.")
+                identity,
+                $"It is not loaded in the load context '{context.Name}' of this process, and data from elsewhere loads no code here.",
+                advice: "Load it there before the call.")
         : throw new CodeMissingException(
-            identity, "The load context that it belongs to was unloaded. Keep the context until the results of its code have been read.");
+            identity,
+            "The load context that it belongs to was unloaded.",
+            advice: "Keep the context until the results of its code have been read.");
 
     /// <summary>Gets an assembly of the default context, or of one that the sender made. It may be loaded in another one here, if only in
     /// one.</summary>
