@@ -144,7 +144,7 @@ public sealed class PluginTests : IClassFixture<PluginTests.TwoBuilds>, IAsyncLi
     private async Task<WeakReference> RunInCollectibleContext()
     {
         var context = new PluginContext("passing", _builds.First.Path, isCollectible: true);
-        IPlugin plugin = PluginFolder.Load(context);
+        IPlugin plugin = _builds.First.Load(context);
         int factor = 2;
         for (int i = 0; i < 3; i++)
         {
@@ -187,7 +187,7 @@ public sealed class PluginTests : IClassFixture<PluginTests.TwoBuilds>, IAsyncLi
     private Task<IItem[]> StartInCollectibleContext(FileGate gate)
     {
         var context = new PluginContext("passing", _builds.First.Path, isCollectible: true);
-        Func<int, IItem> item = PluginFolder.Load(context).Item;
+        Func<int, IItem> item = _builds.First.Load(context).Item;
         Task<IItem[]> results = _pool.MapAsync(
             x =>
             {

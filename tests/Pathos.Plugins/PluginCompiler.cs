@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.Emit;
 
 namespace Pathos.Plugins;
 
-/// <summary>Compiles small assemblies.</summary>
+/// <summary>Compiles small assemblies. The same source makes the same build.</summary>
 public static class PluginCompiler
 {
     /// <summary>Writes an assembly of version 1.0.0.0 into a folder.</summary>
@@ -44,7 +44,7 @@ public static class PluginCompiler
             name,
             [CSharpSyntaxTree.ParseText("[assembly: System.Reflection.AssemblyVersion(\"1.0.0.0\")]"), CSharpSyntaxTree.ParseText(source)],
             framework.Append(typeof(IPlugin).Assembly.Location).Concat(references).Select(static file => MetadataReference.CreateFromFile(file)),
-            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release));
+            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, deterministic: true));
         EmitResult result = compilation.Emit(path, manifestResources: resources);
         if (!result.Success)
         {

@@ -55,25 +55,36 @@ public sealed class PluginFolder
 
     private const string Deeper = "namespace Deeper; public static class Facts { public static int Build => NUMBER; }";
 
-    private PluginFolder(string path) => Path = path;
+    private readonly string _prefix;
+
+    private PluginFolder(string path, string prefix)
+    {
+        Path = path;
+        _prefix = prefix;
+    }
 
     /// <summary>Gets the folder.</summary>
     public string Path { get; }
 
     /// <summary>Compiles all three, with a number in the code of the two dependencies.</summary>
-    public static PluginFolder Compile(string path, int build)
+    /// <param name="path">The folder.</param>
+    /// <param name="build">The number.</param>
+    /// <param name="prefix">What the names of the assemblies begin with, if others of these names are about.</param>
+    public static PluginFolder Compile(string path, int build, string? prefix = null)
     {
+        string start = prefix is null ? "" : prefix + ".";
         string number = build.ToString(System.Globalization.CultureInfo.InvariantCulture);
-        string deeper = PluginCompiler.Compile(path, "Deeper", Deeper.Replace("NUMBER", number, StringComparison.Ordinal));
-        string dependency = PluginCompiler.Compile(path, "Dependency", Dependency.Replace("NUMBER", number, StringComparison.Ordinal), deeper);
-        PluginCompiler.Compile(path, "Plugin", Plugin, dependency);
-        PluginCompiler.CompileTexts(path, "Plugin", "greeting", $"Moin {number}");
-        return new PluginFolder(path);
+        string deeper = PluginCompiler.Compile(path, start + "Deeper", Deeper.Replace("NUMBER", number, StringComparison.Ordinal));
+        string dependency = PluginCompiler.Compile(path, start + "Dependency", Dependency.Replace("NUMBER", number, StringComparison.Ordinal), deeper);
+        PluginCompiler.Compile(path, start + "Plugin", Plugin.Replace("\"Plugin.Texts\"", $"\"{start}Plugin.Texts\"", StringComparison.Ordinal), dependency);
+        PluginCompiler.CompileTexts(path, start + "Plugin", "greeting", $"Moin {number}");
+        return new PluginFolder(path, start);
     }
 
     /// <summary>Loads the plug-in into a context of its own.</summary>
     public IPlugin Load(string context) => Load(new PluginContext(context, Path));
 
     /// <summary>Loads the plug-in into a context.</summary>
-    public static IPlugin Load(PluginContext context) => (IPlugin)Activator.CreateInstance(context.LoadFile("Plugin").GetType("Plugged.Plugin", throwOnError: true)!)!;
+    public IPlugin Load(PluginContext context) =>
+        (IPlugin)Activator.CreateInstance(context.LoadFile(_prefix + "Plugin").GetType("Plugged.Plugin", throwOnError: true)!)!;
 }

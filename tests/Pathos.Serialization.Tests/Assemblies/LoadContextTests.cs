@@ -1,0 +1,209 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using System.Runtime.Loader;
+using Pathos.Plugins;
+
+namespace Pathos.Serialization.Tests;
+
+/// <summary>How payloads, frozen closures and data tell load contexts apart.</summary>
+/// <remarks>Contexts stay for as long as the process does, so no two tests share the build of a plug-in and its dependencies.</remarks>
+public sealed class LoadContextTests : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("pathos-contexts-");
+    private readonly CodeContext _code = new(new LoadedAssemblies());
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Fact]
+    public void Read_ValuesOfOneAssemblyInTwoContexts_AreOfTheirOwn()
+    {
+        PluginFolder plugins = Compile("one", 1);
+        IItem[] items = [plugins.Load("first").Make(1), plugins.Load("second").Make(2)];
+        PayloadWriter writer = new(_code);
+        ObjectGraph.Write(writer, items, "argument");
+        Payload payload = writer.Finish();
+
+        var asCode = (IItem[])ObjectGraph.Read(new CodeReader(_code, payload.Bytes, payload.Blocks))!;
+        var reader = new DataReader(new DataContext(new LoadedAssemblies()), payload.Bytes, payload.Blocks);
+        reader.Declare<IItem[]>();
+        var asData = (IItem[])ObjectGraph.Read(reader)!;
+
+        Assert.Equal([1, 2], asCode.Select(static item => item.Value));
+        Assert.Equal(items.Select(static item => item.GetType()), asCode.Select(static item => item.GetType()));
+        Assert.Equal(items.Select(static item => item.GetType()), asData.Select(static item => item.GetType()));
+    }
+
+    [Fact]
+    public void Thaw_ClosureOfAPlugin_RunsWithTheBuildsThatItWasFrozenWith()
+    {
+        Func<int, string> first = Compile("one", 21).Load("first").Build;
+        Func<int, string> second = Compile("two", 22).Load("second").Build;
+
+        // The plug-in itself is one build: what it refers to tells the contexts apart.
+        Assert.Equal(first.Method.Module.ModuleVersionId, second.Method.Module.ModuleVersionId);
+        Assert.Equal("21:0", Closure.Thaw<Func<int, string>>(Closure.Freeze(first))(0));
+        Assert.Equal("22:0", Closure.Thaw<Func<int, string>>(Closure.Freeze(second))(0));
+        Assert.Equal("21:0 22:0", Closure.Thaw<Func<string>>(Closure.Freeze(() => $"{first(0)} {second(0)}"))());
+    }
+
+    [Fact]
+    public void Thaw_SameBuildsInTwoContexts_IsRefusedWithAdvice()
+    {
+        PluginFolder plugins = Compile("one", 3);
+        Func<int, int> function = plugins.Load("first").Count;
+        byte[] frozen = Closure.Freeze(function);
+        Assert.Equal(1, Closure.Thaw<Func<int, int>>(frozen)(1));
+        IPlugin second = plugins.Load("second");
+
+        FrozenClosureException refusal = Assert.Throws<FrozenClosureException>(() => Closure.Thaw<Func<int, int>>(frozen));
+
+        Assert.Contains("'first', 'second'", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("Unload the others", refusal.Message, StringComparison.Ordinal);
+        GC.KeepAlive(second);
+    }
+
+    [Fact]
+    public void Freeze_SameBuildInTwoContexts_IsRefusedWithPathAndAdvice()
+    {
+        PluginFolder plugins = Compile("one", 4);
+        Func<int, int> first = plugins.Load("first").Count;
+        Func<int, int> second = plugins.Load("second").Count;
+
+        NotShippableException refusal = Assert.Throws<NotShippableException>(() => Closure.Freeze(() => first(1) + second(1)));
+
+        Assert.Contains("second", refusal.Path, StringComparison.Ordinal);
+        Assert.Contains("Two load contexts hold this build", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("apart", refusal.Advice, StringComparison.Ordinal);
+        Assert.Empty(Closure.Explain(() => first(1) + second(1)).Refusals);
+    }
+
+    [Fact]
+    public async Task Thaw_OnlyAnotherBuildOfADependencyIsLoaded_IsRefusedWithAdvice()
+    {
+        byte[] frozen = await FreezeAndUnload(Compile("one", 5));
+        IPlugin other = Compile("two", 6).Load("another");
+
+        FrozenClosureException refusal = Assert.Throws<FrozenClosureException>(() => Closure.Thaw<Func<int, string>>(frozen));
+
+        Assert.Contains("other builds of what it refers to", refusal.Message, StringComparison.Ordinal);
+        GC.KeepAlive(other);
+    }
+
+    [Fact]
+    public async Task Thaw_NothingIsLoadedAnyMore_IsRefusedWithAdvice()
+    {
+        byte[] frozen = await FreezeAndUnload(Compile("one", 7, "Alone"));
+
+        FrozenClosureException refusal = Assert.Throws<FrozenClosureException>(() => Closure.Thaw<Func<int, string>>(frozen));
+
+        Assert.Contains("'Alone.Plugin'", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("Load it first", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_NumberOfAnotherProcess_InAFrozenClosure_IsMalformed()
+    {
+        PayloadWriter writer = new(_code);
+        CodeGraph.WriteFrozen(writer, Compile("one", 8).Load("first").Build, "closure");
+
+        Assert.Throws<InvalidDataException>(() => Closure.Thaw<Func<int, string>>(FrozenFormat.Pack(writer.Finish())));
+    }
+
+    [Fact]
+    public void Resolve_BuildsOfAFile_FromAWorker_IsMalformed() => Assert.Throws<InvalidDataException>(
+        () => new LoadedAssemblies().Resolve(new AssemblyIdentity("Plugin", Guid.NewGuid(), null, ContextMark.Kept(Guid.NewGuid()))));
+
+    [Fact]
+    public void Find_ReferenceOfAContext_IsWhatTheContextFound()
+    {
+        IPlugin first = Compile("one", 9).Load("first");
+        IPlugin second = Compile("two", 10).Load("second");
+        ShippedCode shipped = new();
+        shipped.Add(first.GetType().Assembly);
+        Assembly dependency = first.Make(0).GetType().Assembly;
+        int number = LoadContexts.NumberOf(dependency);
+
+        AssemblyReply? reply = shipped.Find(new AssemblyRequest("Dependency", Guid.Empty, Native: false, number));
+
+        Assert.Equal((dependency.Location, number), (reply?.Path, reply?.Context));
+        Assert.NotNull(shipped.Find(new AssemblyRequest("Deeper", Guid.Empty, Native: false, number)));
+
+        // What is the host's is left to the default context; the other plug-in was not shipped.
+        Assert.Null(shipped.Find(new AssemblyRequest("Pathos.Plugins", Guid.Empty, Native: false, number)));
+        Assert.NotNull(shipped.Find(new AssemblyRequest("Pathos.Plugins", Guid.Empty, Native: false)));
+        Assert.Null(shipped.Find(new AssemblyRequest("Dependency", Guid.Empty, Native: false, LoadContexts.NumberOf(second.GetType().Assembly))));
+        Assert.Null(shipped.Find(new AssemblyRequest("Dependency", Guid.Empty, Native: false, number + 1000)));
+    }
+
+    [Fact]
+    public void Find_QuestionOfAWorker_LoadsNothingAndAsksNoContext()
+    {
+        PluginFolder plugins = Compile("one", 11);
+        PluginCompiler.Compile(plugins.Path, "Unrelated", "public static class Unrelated;");
+        PluginContext context = new("asked", plugins.Path);
+        ShippedCode shipped = new();
+        shipped.Add(plugins.Load(context).GetType().Assembly);
+        int asked = context.Asked.Count;
+        int number = LoadContexts.NumberOf(context.Assemblies.First());
+
+        foreach (string name in new[] { "Unrelated", "Plugin", "Dependency", "Nothing", "../one/Unrelated", "de/Unrelated.resources", "System.Text.Json" })
+        {
+            _ = shipped.Find(new AssemblyRequest(name, Guid.Empty, Native: false, number));
+            _ = shipped.Find(new AssemblyRequest(name, Guid.Empty, Native: true, number));
+        }
+
+        Assert.Null(shipped.Find(new AssemblyRequest("Unrelated", Guid.Empty, Native: false, number)));
+        Assert.Equal(asked, context.Asked.Count);
+        Assert.DoesNotContain(context.Assemblies, static assembly => assembly.GetName().Name == "Unrelated");
+    }
+
+    [Fact]
+    public void Find_AssemblyThatAHandlerFound_IsGivenWithItsOwnContext()
+    {
+        // As old hosts of plug-ins do it: each file is in a context of its own, and a handler of the domain finds what it refers to.
+        PluginFolder plugins = Compile("one", 12, "Handled");
+        ResolveEventHandler handler = (_, wanted) =>
+            File.Exists(Path.Combine(plugins.Path, new AssemblyName(wanted.Name).Name + ".dll")) && wanted.RequestingAssembly?.Location.StartsWith(plugins.Path, StringComparison.Ordinal) == true
+                ? Assembly.LoadFile(Path.Combine(plugins.Path, new AssemblyName(wanted.Name).Name + ".dll")) : null;
+        AppDomain.CurrentDomain.AssemblyResolve += handler;
+        try
+        {
+            Assembly plugin = Assembly.LoadFile(Path.Combine(plugins.Path, "Handled.Plugin.dll"));
+            ShippedCode shipped = new();
+            shipped.Add(plugin);
+
+            AssemblyReply? reply = shipped.Find(new AssemblyRequest("Handled.Dependency", Guid.Empty, Native: false, LoadContexts.NumberOf(plugin)));
+
+            Assert.Equal(Path.Combine(plugins.Path, "Handled.Dependency.dll"), reply?.Path);
+            Assert.NotEqual(LoadContexts.NumberOf(plugin), reply?.Context);
+        }
+        finally
+        {
+            AppDomain.CurrentDomain.AssemblyResolve -= handler;
+        }
+    }
+
+    private PluginFolder Compile(string folder, int build, string? prefix = null) => PluginFolder.Compile(Path.Combine(_folder.FullName, folder), build, prefix);
+
+    private static async Task<byte[]> FreezeAndUnload(PluginFolder plugins)
+    {
+        (byte[] frozen, WeakReference context) = Freeze(plugins);
+        while (context.IsAlive)
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+            await Task.Delay(10);
+        }
+
+        return frozen;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static (byte[] Frozen, WeakReference Context) Freeze(PluginFolder plugins)
+    {
+        PluginContext context = new("gone", plugins.Path, isCollectible: true);
+        byte[] frozen = Closure.Freeze(plugins.Load(context).Build);
+        context.Unload();
+        return (frozen, new WeakReference(context));
+    }
+}
