@@ -130,6 +130,21 @@ public sealed class PluginTests : IClassFixture<PluginTests.TwoBuilds>, IAsyncLi
     }
 
     [Fact]
+    public async Task Map_CopyOfAnAssemblyOfTheFramework_IsThePluginsOwn()
+    {
+        string file = typeof(System.Collections.Immutable.ImmutableList).Assembly.Location;
+        using var folder = new TestFolder();
+        PluginFolder plugins = PluginFolder.Compile(folder.Path, 3);
+        string[] shared = await _pool.PipeAsync(plugins.Load("shared").Lists, 0).Soon();
+        File.Copy(file, Path.Combine(plugins.Path, Path.GetFileName(file)));
+        string[] own = await _pool.PipeAsync(plugins.Load("own").Lists, 0).Soon();
+
+        Assert.Equal("Default", shared[0]);
+        Assert.NotEqual("Default", own[0]);
+        Assert.Equal(own[1], own[0]);
+    }
+
+    [Fact]
     public async Task Map_PluginInACollectibleContext_CanBeUnloadedWhileThePoolIsOpen()
     {
         WeakReference context = await RunInCollectibleContext();

@@ -21,6 +21,9 @@ public interface IPlugin
     /// <summary>Gets a lambda that reads a text in German, from the resources of the plug-in.</summary>
     Func<int, string> Text { get; }
 
+    /// <summary>Gets a lambda that uses .NET's immutable lists, and tells the load context that they are in and its own.</summary>
+    Func<int, string[]> Lists { get; }
+
     /// <summary>Makes a value of the dependency's type.</summary>
     IItem Make(int value);
 

@@ -6,6 +6,7 @@ public sealed class PluginFolder
 {
     private const string Plugin = """
         using System;
+        using System.Linq;
         using System.Globalization;
         using System.Resources;
         using Pathos.Plugins;
@@ -22,6 +23,8 @@ public sealed class PluginFolder
             public Func<int, IItem> Item => x => new Dependency.Item(x * Dependency.Facts.Build);
             public Func<int, int> Fail => x => throw new Dependency.Failure(x);
             public Func<int, string> Text => x => new ResourceManager("Plugin.Texts", typeof(Plugin).Assembly).GetString("greeting", new CultureInfo("de"));
+            public Func<int, string[]> Lists => x => System.Collections.Immutable.ImmutableList.Create(typeof(System.Collections.Immutable.ImmutableList).Assembly, typeof(Plugin).Assembly)
+                .ConvertAll(assembly => System.Runtime.Loader.AssemblyLoadContext.GetLoadContext(assembly).Name).ToArray();
             public IItem Make(int value) => new Dependency.Item(value);
             public int ValueOf(IItem item) => ((Dependency.Item)item).Value;
         }

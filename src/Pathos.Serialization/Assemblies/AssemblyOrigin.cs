@@ -31,6 +31,11 @@ internal static class AssemblyOrigin
     /// loads in place of the framework's.</summary>
     public static bool IsOfDotnet(Assembly assembly) => Of(assembly) == Origin.Framework || FactOf(assembly).ReplacesFramework(assembly);
 
+    /// <summary>Tells whether it is a copy of an assembly of the framework's, in a load context of its own: a plug-in brought it along.</summary>
+    public static bool IsCopyOfDotnet(Assembly assembly) => ContextOf(assembly) != LoadContexts.Default && !assembly.IsDynamic
+        && FrameworkAssemblies.HasFrameworkKey(assembly)
+        && (FrameworkAssemblies.HasName(NameOf(assembly)) || FrameworkAssemblies.MayHave(NameOf(assembly)));
+
     /// <summary>Gets the file it was loaded from, or an empty text.</summary>
     public static string PathOf(Assembly assembly) => FactOf(assembly).Path;
 

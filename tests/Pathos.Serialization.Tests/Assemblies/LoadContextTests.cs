@@ -183,6 +183,23 @@ public sealed class LoadContextTests : IDisposable
         }
     }
 
+    [Fact]
+    public void Write_ObjectOfACopyOfTheFrameworks_IsRefusedWithAdvice()
+    {
+        string file = typeof(System.Collections.Immutable.ImmutableDictionary).Assembly.Location;
+        File.Copy(file, Path.Combine(_folder.FullName, Path.GetFileName(file)));
+        Assembly copy = new PluginContext("copy", _folder.FullName).LoadFile("System.Collections.Immutable");
+        object empty = copy.GetType("System.Collections.Immutable.ImmutableDictionary`2", throwOnError: true)!.MakeGenericType(typeof(string), typeof(int))
+            .GetField("Empty")!.GetValue(null)!;
+        object filled = empty.GetType().GetMethod("Add")!.Invoke(empty, ["key", 1])!;
+
+        NotShippableException refusal = Assert.Throws<NotShippableException>(() => ObjectGraph.Write(new PayloadWriter(_code), new object[] { filled }, "argument"));
+
+        Assert.Equal("argument[0]", refusal.Path);
+        Assert.Contains("a copy of a .NET assembly", refusal.Message, StringComparison.Ordinal);
+        Assert.NotNull(RoundTrip.Of(System.Collections.Immutable.ImmutableDictionary<string, int>.Empty.Add("key", 1)));
+    }
+
     private PluginFolder Compile(string folder, int build, string? prefix = null) => PluginFolder.Compile(Path.Combine(_folder.FullName, folder), build, prefix);
 
     private static async Task<byte[]> FreezeAndUnload(PluginFolder plugins)
