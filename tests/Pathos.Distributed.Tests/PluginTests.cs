@@ -121,6 +121,15 @@ public sealed class PluginTests : IClassFixture<PluginTests.TwoBuilds>, IAsyncLi
     }
 
     [Fact]
+    public async Task Map_NativeLibraryBesideThePlugin_IsLoaded()
+    {
+        int worker = await _pool.PipeAsync(static () => Environment.ProcessId).Soon();
+
+        Assert.Equal(worker, await _pool.PipeAsync(_first.Native, 0).Soon());
+        Assert.Equal(worker, await _pool.PipeAsync(_second.Native, 0).Soon());
+    }
+
+    [Fact]
     public async Task Map_ContractThatLiesBesideThePlugin_IsTheHosts()
     {
         string copy = Path.Combine(_builds.First.Path, Path.GetFileName(typeof(IPlugin).Assembly.Location));

@@ -7,8 +7,7 @@ public sealed class PluginJournalTests : IAsyncLifetime
 {
     private readonly TestFolder _folder = new();
     private readonly Pool _pool = Pool.Serial();
-
-    private string Path => System.IO.Path.Combine(_folder.Path, "journal");
+    private long _restored;
 
     public Task InitializeAsync() => Task.CompletedTask;
 
@@ -19,16 +18,14 @@ public sealed class PluginJournalTests : IAsyncLifetime
     }
 
     [Fact]
-    public void Map_PluginWithAnotherBuildOfItsDependency_RunsAgain()
+    public void Map_PluginWithAnotherBuildOfItsDependency_IsAnotherFunction()
     {
         IPlugin first = Load(31);
         IPlugin second = Load(32);
 
-        Assert.Equal(["31:1"], Map(first.Build, 1));
-        Assert.Equal(["32:1"], Map(second.Build, 1));
-        Assert.Equal(["31:1"], Map(first.Build, 1));
-        using Journal journal = Journal.Open(Path);
-        Assert.Equal(2, journal.Count);
+        Assert.Equal(["31:1"], Map("journal", first.Build));
+        Assert.Throws<JournalException>(() => Map("journal", second.Build));
+        Assert.Equal(["31:1"], Map("journal", first.Build));
     }
 
     [Fact]
@@ -36,21 +33,22 @@ public sealed class PluginJournalTests : IAsyncLifetime
     {
         IPlugin first = Load(33);
         IPlugin second = Load(34);
-        _ = (Map(first.Item, 1), Map(second.Item, 1));
+        _ = (Map("first", first.Item), Map("second", second.Item));
 
-        IItem[] firstRead = Map(first.Item, 1);
-        IItem[] secondRead = Map(second.Item, 1);
+        IItem[] firstRead = Map("first", first.Item);
+        IItem[] secondRead = Map("second", second.Item);
 
         Assert.Equal((33, 34), (first.ValueOf(firstRead[0]), second.ValueOf(secondRead[0])));
-        using Journal journal = Journal.Open(Path);
-        Assert.Equal(2, journal.Count);
+        Assert.Equal(2, _restored);
     }
 
-    private R[] Map<R>(Func<int, R> function, int item)
+    private R[] Map<R>(string file, Func<int, R> function)
     {
-        using Journal journal = Journal.Open(Path);
-        return _pool.Map(function, [item], new MapOptions { Journal = journal });
+        using Journal journal = Journal.Open(Path.Combine(_folder.Path, file));
+        R[] results = _pool.Map(function, [1], new MapOptions { Journal = journal });
+        _restored += journal.Restored;
+        return results;
     }
 
-    private IPlugin Load(int build) => PluginFolder.Compile(System.IO.Path.Combine(_folder.Path, $"{build}"), build).Load($"{build}");
+    private IPlugin Load(int build) => PluginFolder.Compile(Path.Combine(_folder.Path, $"{build}"), build).Load($"{build}");
 }

@@ -24,6 +24,9 @@ public interface IPlugin
     /// <summary>Gets a lambda that uses .NET's immutable lists, and tells the load context that they are in and its own.</summary>
     Func<int, string[]> Lists { get; }
 
+    /// <summary>Gets a lambda that calls a native library which lies beside the plug-in, and returns the process that it ran in.</summary>
+    Func<int, int> Native { get; }
+
     /// <summary>Makes a value of the dependency's type.</summary>
     IItem Make(int value);
 

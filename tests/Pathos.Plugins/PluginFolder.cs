@@ -25,6 +25,8 @@ public sealed class PluginFolder
             public Func<int, string> Text => x => new ResourceManager("Plugin.Texts", typeof(Plugin).Assembly).GetString("greeting", new CultureInfo("de"));
             public Func<int, string[]> Lists => x => System.Collections.Immutable.ImmutableList.Create(typeof(System.Collections.Immutable.ImmutableList).Assembly, typeof(Plugin).Assembly)
                 .ConvertAll(assembly => System.Runtime.Loader.AssemblyLoadContext.GetLoadContext(assembly).Name).ToArray();
+            public Func<int, int> Native => x => ProcessId();
+            [System.Runtime.InteropServices.DllImport("plugged", EntryPoint = "SystemNative_GetPid")] private static extern int ProcessId();
             public IItem Make(int value) => new Dependency.Item(value);
             public int ValueOf(IItem item) => ((Dependency.Item)item).Value;
         }
@@ -80,6 +82,8 @@ public sealed class PluginFolder
         string deeper = PluginCompiler.Compile(path, start + "Deeper", Deeper.Replace("NUMBER", number, StringComparison.Ordinal));
         string dependency = PluginCompiler.Compile(path, start + "Dependency", Dependency.Replace("NUMBER", number, StringComparison.Ordinal), deeper);
         PluginCompiler.Compile(path, start + "Plugin", Plugin.Replace("\"Plugin.Texts\"", $"\"{start}Plugin.Texts\"", StringComparison.Ordinal), dependency);
+        File.Copy(
+            System.IO.Path.Combine(System.Runtime.InteropServices.RuntimeEnvironment.GetRuntimeDirectory(), "libSystem.Native.so"), System.IO.Path.Combine(path, "libplugged.so"));
         PluginCompiler.CompileTexts(path, start + "Plugin", "greeting", $"Moin {number}");
         return new PluginFolder(path, start);
     }
