@@ -57,6 +57,7 @@ internal sealed class PeerSession
             writer.WriteRaw(request.Mvid);
             writer.WriteByte(request.Native ? (byte)1 : (byte)0);
             writer.WriteVarInt(request.Context);
+            writer.WriteString(request.Version);
             _pipe.Write(PeerMessage.Ask, FrozenFormat.Pack(writer.Finish()));
             (PeerMessage _, byte[] body) = _pipe.Read() ?? throw new EndOfStreamException();
             CodeReader reader = FrozenFormat.OpenCode(body, _context);

@@ -35,6 +35,7 @@ public sealed class BoundsTests
         ("AssemblyWanted.Name", Samples.AssemblyWanted with { Name = Samples.Text(Bounds.Path + 1) }),
         ("AssemblyWanted.Context", Samples.AssemblyWanted with { Context = -1 }),
         ("AssemblyWanted.Context", Samples.AssemblyWanted with { Context = Bounds.LoadContexts + 1 }),
+        ("AssemblyWanted.Version", Samples.AssemblyWanted with { Version = Samples.Text(Bounds.Name + 1) }),
         ("CancelTokens.First", Samples.CancelTokens with { First = -1 }),
         ("CancelTokens.First", Samples.CancelTokens with { First = int.MaxValue }),
         ("CancelTokens.Count", Samples.CancelTokens with { Count = 0 }),

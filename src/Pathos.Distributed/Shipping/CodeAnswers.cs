@@ -14,7 +14,7 @@ internal static class CodeAnswers
 
     public static Message Answer(long id, AssemblyWanted question, ShippedCode code, bool sharesFiles)
     {
-        AssemblyReply? reply = code.Find(new AssemblyRequest(question.Name, question.Mvid, question.IsNative, question.Context));
+        AssemblyReply? reply = code.Find(new AssemblyRequest(question.Name, question.Mvid, question.IsNative, question.Context, question.Version));
         if (reply is null)
         {
             return NotFound(id);

@@ -15,29 +15,25 @@ internal sealed class ContextCode(int context, HashSet<Assembly> code)
             : request.Mvid != Guid.Empty ? Describe(Own.FirstOrDefault(assembly => assembly.ManifestModule.ModuleVersionId == request.Mvid))
             : SatelliteName.TryParse(request.Name, out SatelliteName satellite)
                 ? AssemblyCatalog.SatelliteOf(Describe(FindNamed(satellite.Owner))?.Path, satellite) is { } texts ? texts with { Context = context } : null
-            : Describe(FindNamed(request.Name));
+            : Describe(FindNamed(request.Name, request.Version));
 
     private IEnumerable<Assembly> Own => code.Where(assembly => AssemblyOrigin.ContextOf(assembly) == context);
 
-    private Assembly? FindNamed(string name)
+    private Assembly? FindNamed(string name, string? version = null)
     {
-        Assembly? bound = null;
-        bool isKnown = true;
-        foreach (Assembly assembly in Own)
-        {
-            if (IsNamed(assembly, name))
-            {
-                return assembly;
-            }
+        Assembly[] own = [.. Own];
+        ContextReferences[] references = [.. own.Select(ContextReferences.KnownOf).OfType<ContextReferences>()];
+        return (version is null ? null : references.Select(known => known.Find(name, version)).FirstOrDefault(static found => found is not null))
+            ?? Array.Find(own, assembly => IsNamed(assembly, name))
+            ?? Only(references.SelectMany(static known => known.All), name)
 
-            ContextReferences? references = ContextReferences.KnownOf(assembly);
-            isKnown &= references is not null;
-            bound ??= references?.All.GetValueOrDefault(name);
-        }
-
-        // A handler of the program's found it elsewhere. Of two, only the handler knows which one is meant.
-        return bound ?? (!isKnown && code.Where(assembly => IsNamed(assembly, name)).ToArray() is [Assembly only] ? only : null);
+            // A handler of the program's found it elsewhere.
+            ?? (references.Length < own.Length ? Only(code, name) : null);
     }
+
+    /// <summary>Of two, only the program's context knows which one is meant.</summary>
+    private static Assembly? Only(IEnumerable<Assembly> assemblies, string name) =>
+        assemblies.Where(assembly => IsNamed(assembly, name)).Distinct().ToArray() is [Assembly only] ? only : null;
 
     private static bool IsNamed(Assembly assembly, string name) =>
         string.Equals(AssemblyOrigin.NameOf(assembly), name, StringComparison.OrdinalIgnoreCase);

@@ -21,17 +21,20 @@ internal sealed class ContextReferences
 
     private readonly Assembly _owner;
 
+    // By name and version: the parts of a script have one name.
+    private readonly Dictionary<string, Assembly> _all;
+
     // A hash that is made when first asked for, by any thread: all of them make the same.
     private object? _builds;
 
     private ContextReferences(Assembly owner)
     {
         _owner = owner;
-        All = Resolve(owner);
+        _all = Resolve(owner);
     }
 
-    /// <summary>Gets what the references stand for that are neither the framework's nor of these libraries; keyed by the name in the reference.</summary>
-    public Dictionary<string, Assembly> All { get; }
+    /// <summary>Gets what the references stand for that are neither the framework's nor of these libraries.</summary>
+    public IReadOnlyCollection<Assembly> All => _all.Values;
 
     /// <summary>Gets them for an assembly outside of the default context, after resolving them and all that follow from them.</summary>
     public static ContextReferences Of(Assembly assembly)
@@ -55,6 +58,11 @@ internal sealed class ContextReferences
         return (Guid)(references._builds ??= references.HashBuilds());
     }
 
+    /// <summary>Gets what a reference of this name and version stands for, or null.</summary>
+    public Assembly? Find(string name, string version) => _all.GetValueOrDefault(KeyOf(name, version));
+
+    private static string KeyOf(string name, string version) => $"{name}, {version}";
+
     private static ContextReferences Make(Assembly assembly) => s_known.GetValue(assembly, static a => new ContextReferences(a));
 
     /// <summary>Gets an assembly and all that it runs with outside of the default context.</summary>
@@ -64,7 +72,7 @@ internal sealed class ContextReferences
         Queue<Assembly> pending = new(found);
         while (pending.TryDequeue(out Assembly? next))
         {
-            foreach (Assembly other in Make(next).All.Values)
+            foreach (Assembly other in Make(next).All)
             {
                 if (AssemblyOrigin.ContextOf(other) != LoadContexts.Default && found.Add(other))
                 {
@@ -104,7 +112,7 @@ internal sealed class ContextReferences
                 if (!IsSurelyOfTheFramework(assembly, name.Name ?? "") && Resolve(assembly, MetadataTokens.GetToken(handle), name) is { } other
                     && AssemblyOrigin.Of(other) == Origin.User)
                 {
-                    found[name.Name!] = other;
+                    found[KeyOf(name.Name!, $"{name.Version}")] = other;
                 }
             }
         }

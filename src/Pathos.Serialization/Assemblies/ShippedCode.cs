@@ -98,17 +98,22 @@ internal sealed class ShippedCode
         var pending = new Queue<Assembly>(found);
         while (pending.TryDequeue(out Assembly? assembly))
         {
-            ContextReferences? known = ContextReferences.KnownOf(assembly);
+            if (ContextReferences.KnownOf(assembly) is { } known)
+            {
+                // What such an assembly gets is what its context found for it.
+                foreach (Assembly other in known.All)
+                {
+                    Add(other);
+                }
+
+                continue;
+            }
+
             foreach (string reference in s_references.GetValue(
                 assembly, static from => Array.ConvertAll(from.GetReferencedAssemblies(), static name => name.Name ?? "")))
             {
                 references.Add(reference);
-                if (known is not null)
-                {
-                    // What such an assembly gets is what its context found for it.
-                    Add(known.All.GetValueOrDefault(reference));
-                }
-                else if ((LoadedInto(AssemblyOrigin.ContextOf(assembly), reference) ?? LoadedInto(LoadContexts.Default, reference)) is { } own)
+                if ((LoadedInto(AssemblyOrigin.ContextOf(assembly), reference) ?? LoadedInto(LoadContexts.Default, reference)) is { } own)
                 {
                     Add(own);
                 }

@@ -43,7 +43,7 @@ internal sealed class ShippedLoader(
 
         // Satellite assemblies share a simple name per culture and are optional; the culture is part of what we ask for.
         string asked = string.IsNullOrEmpty(wanted.CultureName) ? name : wanted.CultureName + "/" + name;
-        AssemblyReply? reply = ask(new AssemblyRequest(asked, Guid.Empty, Native: false, number));
+        AssemblyReply? reply = ask(new AssemblyRequest(asked, Guid.Empty, Native: false, number, wanted.Version?.ToString()));
         return reply is null ? null : loadReply(reply, new AssemblyIdentity(name, reply.Mvid, reply.Path));
     }
 

@@ -27,7 +27,7 @@ internal sealed class AssemblyQuestions(FrameConnection connection)
     }
 
     private Answered? Ask(AssemblyRequest request, bool wantsImage) => request.Name.Length > Bounds.Path ? null : _questions.Ask(id =>
-        connection.Send(new Message(MessageKind.AssemblyWanted, id, new AssemblyWanted(request.Name, request.Mvid, request.Context, request.Native, wantsImage))));
+        connection.Send(new Message(MessageKind.AssemblyWanted, id, new AssemblyWanted(request.Name, request.Mvid, request.Context, request.Version, request.Native, wantsImage))));
 
     public void Answer(long id, AssemblyAnswer answer, ReadOnlyMemory<byte> payload)
     {

@@ -38,7 +38,7 @@ public sealed class PeerProcess : IDisposable
                 switch (kind)
                 {
                     case PeerMessage.Ask:
-                        Answer(new AssemblyRequest(reader.ReadString()!, reader.ReadRaw<Guid>(), reader.ReadByte() == 1, reader.ReadVarInt()));
+                        Answer(new AssemblyRequest(reader.ReadString()!, reader.ReadRaw<Guid>(), reader.ReadByte() == 1, reader.ReadVarInt(), reader.ReadString()));
                         break;
                     case PeerMessage.Threw:
                         throw ExceptionCodec.Read(reader, "peer");

@@ -25,7 +25,7 @@ internal sealed class HostileFrames(int seed)
             6 => new Message(MessageKind.BatchStuck, id, NoFields.Instance),
             7 => new Message(MessageKind.Output, id, new Output(new string('o', Random.Next(200)), Random.Next(2) == 0, Random.NextInt64())),
             8 => new Message(MessageKind.Report, id, new Report("report", Random.NextDouble(), Random.NextInt64())),
-            9 => new Message(MessageKind.AssemblyWanted, id, new AssemblyWanted(Random.Next(2) == 0 ? "Pathos.Core" : "../../etc/passwd", Guid.NewGuid(), Random.Next(3), Random.Next(2) == 0, Random.Next(2) == 0)),
+            9 => new Message(MessageKind.AssemblyWanted, id, new AssemblyWanted(Random.Next(2) == 0 ? "Pathos.Core" : "../../etc/passwd", Guid.NewGuid(), Random.Next(3), Random.Next(2) == 0 ? null : "1.0.0.0", Random.Next(2) == 0, Random.Next(2) == 0)),
             10 => new Message(MessageKind.Callback, Random.Next(3), NoFields.Instance, Error(), []),
             13 => new Message(MessageKind.Callback, id, new Callback(Random.Next(-1, 3)), Values(1), []),
             14 => new Message(MessageKind.LogEntry, id, new LogEntry(Random.Next(-1, 3), _mutator.Noise(Random.Next(100))), Error(), []),
