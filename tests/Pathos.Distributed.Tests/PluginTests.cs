@@ -121,6 +121,52 @@ public sealed class PluginTests : IClassFixture<PluginTests.TwoBuilds>, IAsyncLi
     }
 
     [Fact]
+    public async Task Map_DependencyThatOnlyTheHostHas_IsTheHostsAndIsFound()
+    {
+        using var folder = new TestFolder();
+        const string Source = "public static class Number { public static int Value = 5; }";
+        string shared = PluginCompiler.Compile(Path.Combine(folder.Path, "host"), "Host.Shared", Source);
+        PluginCompiler.Compile(
+            folder.Path, "Host.Plugin", "public static class Code { public static int Run() => Number.Value + (System.Runtime.Loader.AssemblyLoadContext.GetLoadContext(typeof(Number).Assembly).Name == \"Default\" ? 100 : 0); }", shared);
+        System.Reflection.Assembly.LoadFrom(shared);
+        var run = new PluginContext("host", folder.Path).LoadFile("Host.Plugin").GetType("Code", throwOnError: true)!.GetMethod("Run")!.CreateDelegate<Func<int>>();
+
+        Assert.Equal(105, await _pool.PipeAsync(run).Soon());
+    }
+
+    [Fact]
+    public async Task Map_DependencyThatIsMissing_IsNotTakenFromAnotherPlugin()
+    {
+        using var folder = new TestFolder();
+        PluginFolder whole = PluginFolder.Compile(Path.Combine(folder.Path, "whole"), 6);
+        PluginFolder torn = PluginFolder.Compile(Path.Combine(folder.Path, "torn"), 6);
+        File.Delete(Path.Combine(torn.Path, "Dependency.dll"));
+        Func<int, string> missing = torn.Load("torn").Build;
+
+        Assert.Equal("6:1", await _pool.PipeAsync(whole.Load("whole").Build, 1).Soon());
+        await Assert.ThrowsAsync<FileNotFoundException>(() => _pool.PipeAsync(missing, 1).Soon());
+        Assert.Throws<FileNotFoundException>(() => missing(1));
+    }
+
+    [Fact]
+    public async Task Map_ContextThatTheTaskMade_ComesBackWhereOneContextHoldsTheBuild()
+    {
+        using var folder = new TestFolder();
+        PluginFolder plugins = PluginFolder.Compile(folder.Path, 7);
+        string path = plugins.Path;
+        IItem Make() => ((IPlugin)Activator.CreateInstance(new PluginContext("the task's", path).LoadFile("Plugin").GetType("Plugged.Plugin", throwOnError: true)!)!).Make(3);
+        IPlugin first = plugins.Load("the only one");
+        _ = first.Make(0);
+
+        Assert.Equal(3, first.ValueOf(await _pool.PipeAsync(Make).Soon()));
+        IItem second = plugins.Load("another").Make(0);
+        NotShippableException refusal = await Assert.ThrowsAsync<NotShippableException>(() => _pool.PipeAsync(Make).Soon());
+
+        Assert.Contains("'the only one', 'another'", refusal.Message, StringComparison.Ordinal);
+        GC.KeepAlive(second);
+    }
+
+    [Fact]
     public async Task Map_NativeLibraryBesideThePlugin_IsLoaded()
     {
         int worker = await _pool.PipeAsync(static () => Environment.ProcessId).Soon();

@@ -76,7 +76,7 @@ internal sealed class ShippedCode
             ?? FindListed(name)
 
             // A handler of the program's found it elsewhere. Of two, only the handler knows which one is meant.
-            ?? (shipped is [Assembly only] ? AssemblyCatalog.Describe(only) : null)
+            ?? (references.Contains(name) && shipped is [Assembly only] ? AssemblyCatalog.Describe(only) : null)
             ?? (references.TryGetValue(name, out string? referred) && !OwnAssemblies.IsOwn(referred)
                 ? AssemblyCatalog.OfFile(referred, Path.Combine(AppContext.BaseDirectory, referred + ".dll")) : null);
     }
