@@ -14,7 +14,8 @@ internal static class CodeAnswers
 
     public static Message Answer(long id, AssemblyWanted question, ShippedCode code, bool sharesFiles)
     {
-        AssemblyReply? reply = code.Find(new AssemblyRequest(question.Name, question.Mvid, question.IsNative, question.Context, question.Version));
+        AssemblyReply? reply = code.Find(
+            new AssemblyRequest(question.Name, question.Mvid, question.IsNative, question.Context, question.Version));
         if (reply is null)
         {
             return NotFound(id);
@@ -30,7 +31,8 @@ internal static class CodeAnswers
         {
             byte[]? image = question.WantsImage ? File.ReadAllBytes(reply.Path) : null;
             string hash = s_hashes.GetOrAdd((reply.Path, reply.Mvid), static file => HashOf(file.Path));
-            return Of(id, new AssemblyAnswer(IsFound: true, reply.Name, reply.Mvid, reply.Context, null, hash, Path.GetFileName(reply.Path)), image);
+            string file = Path.GetFileName(reply.Path);
+            return Of(id, new AssemblyAnswer(IsFound: true, reply.Name, reply.Mvid, reply.Context, null, hash, file), image);
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {

@@ -31,7 +31,7 @@ internal static class AssemblyOrigin
     /// loads in place of the framework's.</summary>
     public static bool IsOfDotnet(Assembly assembly) => Of(assembly) == Origin.Framework || FactOf(assembly).ReplacesFramework(assembly);
 
-    /// <summary>Tells whether it is a copy of an assembly of the framework's, in a load context of its own: a plug-in brought it along.</summary>
+    /// <summary>Tells whether it is a copy of one of the framework's, in a load context of its own: a plug-in brought it along.</summary>
     public static bool IsCopyOfDotnet(Assembly assembly) => ContextOf(assembly) != LoadContexts.Default && !assembly.IsDynamic
         && FrameworkAssemblies.HasFrameworkKey(assembly)
         && (FrameworkAssemblies.HasName(NameOf(assembly)) || FrameworkAssemblies.MayHave(NameOf(assembly)));

@@ -21,7 +21,8 @@ internal sealed class CodeMissingException(AssemblyIdentity identity, string rea
 internal sealed class CodeConflictException(AssemblyIdentity identity, Guid loaded)
     : CodeException(
         identity,
-        $"The assembly '{identity.Name}' is loaded as build {loaded}, and build {identity.Mvid} is needed. One load context holds one build.",
+        $"The assembly '{identity.Name}' is loaded as build {loaded}, and build {identity.Mvid} is needed. "
+        + "One load context holds one build.",
         advice: null)
 {
     /// <summary>Gets the build that is in the way.</summary>
@@ -32,5 +33,6 @@ internal sealed class CodeConflictException(AssemblyIdentity identity, Guid load
 internal sealed class CodeAmbiguousException(AssemblyIdentity identity, IEnumerable<string> contexts)
     : CodeException(
         identity,
-        $"The assembly '{identity.Name}' ({identity.Mvid}) is loaded in several load contexts here ({string.Join(", ", contexts)}), and nothing says which one is meant.",
+        $"The assembly '{identity.Name}' ({identity.Mvid}) is loaded in several load contexts here ({string.Join(", ", contexts)}), "
+        + "and nothing says which one is meant.",
         "Unload the others, or load it into one that all of them share.");

@@ -13,8 +13,7 @@ internal sealed class ContextCode(int context, HashSet<Assembly> code)
     public AssemblyReply? Find(AssemblyRequest request) =>
         request.Native ? FindLibrary(request.Name)
             : request.Mvid != Guid.Empty ? Describe(Own.FirstOrDefault(assembly => assembly.ManifestModule.ModuleVersionId == request.Mvid))
-            : SatelliteName.TryParse(request.Name, out SatelliteName satellite)
-                ? AssemblyCatalog.SatelliteOf(Describe(FindNamed(satellite.Owner))?.Path, satellite) is { } texts ? texts with { Context = context } : null
+            : SatelliteName.TryParse(request.Name, out SatelliteName satellite) ? FindTexts(satellite)
             : Describe(FindNamed(request.Name, request.Version));
 
     private IEnumerable<Assembly> Own => code.Where(assembly => AssemblyOrigin.ContextOf(assembly) == context);
@@ -23,7 +22,7 @@ internal sealed class ContextCode(int context, HashSet<Assembly> code)
     {
         Assembly[] own = [.. Own];
         ContextReferences[] references = [.. own.Select(ContextReferences.KnownOf).OfType<ContextReferences>()];
-        return (version is null ? null : references.Select(known => known.Find(name, version)).FirstOrDefault(static found => found is not null))
+        return (version is null ? null : references.Select(known => known.Find(name, version)).FirstOrDefault(static it => it is not null))
             ?? Array.Find(own, assembly => IsNamed(assembly, name))
             ?? Only(references.SelectMany(static known => known.All), name)
 
@@ -38,11 +37,18 @@ internal sealed class ContextCode(int context, HashSet<Assembly> code)
     private static bool IsNamed(Assembly assembly, string name) =>
         string.Equals(AssemblyOrigin.NameOf(assembly), name, StringComparison.OrdinalIgnoreCase);
 
+    private AssemblyReply? FindTexts(SatelliteName satellite) =>
+        AssemblyCatalog.SatelliteOf(Describe(FindNamed(satellite.Owner))?.Path, satellite) is { } texts
+            ? texts with { Context = context }
+            : null;
+
     /// <summary>Finds a native library beside the assemblies of the context, or among the program's own.</summary>
     private AssemblyReply? FindLibrary(string name)
     {
-        string[] folders = [.. Own.Select(AssemblyOrigin.PathOf).Where(static path => path.Length > 0).Select(static path => Path.GetDirectoryName(path)!).Distinct()];
-        return NativeLibraries.Find(name, folders) is { } library ? new AssemblyReply(name, Guid.Empty, library, Image: null, context) : null;
+        IEnumerable<string> files = Own.Select(AssemblyOrigin.PathOf).Where(static path => path.Length > 0);
+        return NativeLibraries.Find(name, [.. files.Select(static path => Path.GetDirectoryName(path)!).Distinct()]) is { } library
+            ? new AssemblyReply(name, Guid.Empty, library, Image: null, context)
+            : null;
     }
 
     private static AssemblyReply? Describe(Assembly? assembly) =>

@@ -24,7 +24,8 @@ internal readonly record struct ContextMark(ContextKind Kind, int Number, Guid B
 {
     public static ContextMark Foreign => new(ContextKind.Foreign, 0, Guid.Empty);
 
-    public static ContextMark Numbered(int number) => number == LoadContexts.Default ? default : new(ContextKind.Numbered, number, Guid.Empty);
+    public static ContextMark Numbered(int number) =>
+        number == LoadContexts.Default ? default : new(ContextKind.Numbered, number, Guid.Empty);
 
     public static ContextMark Kept(Guid builds) => new(ContextKind.Kept, 0, builds);
 }

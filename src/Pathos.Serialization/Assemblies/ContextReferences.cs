@@ -8,12 +8,11 @@ using System.Text;
 
 namespace Pathos.Serialization;
 
-/// <summary>What the references of an assembly in a load context of its own stand for: the assemblies that its code gets, by name.</summary>
+/// <summary>What the references of an assembly in a load context of its own stand for: the assemblies that its code gets.</summary>
 /// <remarks>
-/// Only the runtime knows: the context, its handlers and those of the domain decide, and what they decided is not to be asked. So each
-/// reference is resolved as the code itself would resolve it, once, by the thread that sends the code. A question of a worker resolves nothing:
-/// see <see cref="KnownOf"/>.
-/// What is loaded for it is what the code refers to, and no code of it runs.
+/// The context, its handlers and those of the domain decide that, and the runtime does not tell what they decided. So each reference is
+/// resolved as the code itself would resolve it: once, by the thread that sends the code. That may load an assembly which the code refers to
+/// and has not used yet; nothing in it runs. A worker's question resolves nothing: see <see cref="KnownOf"/>.
 /// </remarks>
 internal sealed class ContextReferences
 {
@@ -49,9 +48,11 @@ internal sealed class ContextReferences
     }
 
     /// <summary>Gets them if they were resolved before.</summary>
-    public static ContextReferences? KnownOf(Assembly assembly) => s_known.TryGetValue(assembly, out ContextReferences? known) ? known : null;
+    public static ContextReferences? KnownOf(Assembly assembly) =>
+        s_known.TryGetValue(assembly, out ContextReferences? known) ? known : null;
 
-    /// <summary>Gets a hash of the builds that an assembly runs with outside of the default context, itself not counted; an empty one for none.</summary>
+    /// <summary>Gets a hash of the builds that an assembly runs with outside of the default context, itself not counted. It is empty where
+    /// there are none.</summary>
     public static Guid BuildsOf(Assembly assembly)
     {
         ContextReferences references = Of(assembly);
@@ -109,7 +110,8 @@ internal sealed class ContextReferences
             {
                 AssemblyReference reference = reader.GetAssemblyReference((AssemblyReferenceHandle)scope);
                 AssemblyName name = reference.GetAssemblyName();
-                if (!IsSurelyOfTheFramework(assembly, name.Name ?? "") && Resolve(assembly, MetadataTokens.GetToken(handle), name) is { } other
+                if (!IsSurelyOfTheFramework(assembly, name.Name ?? "")
+                    && Resolve(assembly, MetadataTokens.GetToken(handle), name) is { } other
                     && AssemblyOrigin.Of(other) == Origin.User)
                 {
                     found[KeyOf(name.Name!, $"{name.Version}")] = other;

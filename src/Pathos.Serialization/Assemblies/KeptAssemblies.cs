@@ -2,7 +2,8 @@ using System.Reflection;
 
 namespace Pathos.Serialization;
 
-/// <summary>The source for data in files of this program: as for data from elsewhere, except that load contexts are known by their builds.</summary>
+/// <summary>The source for data in files of this program. It is that for data from elsewhere, except that load contexts are known by their
+/// builds.</summary>
 internal sealed class KeptAssemblies : ITypeSource
 {
     public Assembly Resolve(AssemblyIdentity identity) =>

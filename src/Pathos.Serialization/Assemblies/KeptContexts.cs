@@ -3,7 +3,7 @@ using System.Runtime.Loader;
 
 namespace Pathos.Serialization;
 
-/// <summary>Load contexts in what is kept for another run: frozen closures and the results in journals. Numbers mean nothing there.</summary>
+/// <summary>Load contexts in what is kept for another run, frozen closures and the results in journals. Numbers mean nothing there.</summary>
 /// <remarks>
 /// What counts of a context is which builds the assembly runs with. So a file holds a hash of those, and the assembly is found again in the
 /// one context of this process that holds it with the same builds. Where none or several do, it is refused: another build, or another

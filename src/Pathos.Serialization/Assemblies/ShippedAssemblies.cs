@@ -4,7 +4,8 @@ using System.Runtime.Loader;
 
 namespace Pathos.Serialization;
 
-/// <summary>The worker's source: it asks the client for what it lacks, and loads it into a context for each load context of the client.</summary>
+/// <summary>The worker's source: it asks the client for what it lacks, and loads it into one context for each load context of the
+/// client.</summary>
 /// <remarks>
 /// Asking blocks until the client answers, so it must be served by a thread that never waits for the code being loaded.
 /// No lock of ours is held while asking: two threads may ask for the same assembly, and the runtime keeps the first that loads.
@@ -45,7 +46,8 @@ internal sealed class ShippedAssemblies(
     // They stay: what they hold may be running.
     public bool MayBeUnloaded(in ContextMark context) => false;
 
-    private ShippedLoader Default => _default ??= new ShippedLoader(AssemblyLoadContext.Default, LoadContexts.Default, ask, LoadReply, opensFilesOfTheClient);
+    private ShippedLoader Default =>
+        _default ??= new ShippedLoader(AssemblyLoadContext.Default, LoadContexts.Default, ask, LoadReply, opensFilesOfTheClient);
 
     private ShippedContext Numbered(int number) => _contexts.GetOrAdd(
         number,

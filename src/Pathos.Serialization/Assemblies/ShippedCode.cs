@@ -50,7 +50,8 @@ internal sealed class ShippedCode
     private AssemblyReply? FindBuild(string name, Guid mvid)
     {
         // One build may be loaded twice, in two load contexts.
-        Assembly? shipped = Closure(out _).Where(assembly => assembly.ManifestModule.ModuleVersionId == mvid).OrderBy(IsElsewhere).FirstOrDefault()
+        IEnumerable<Assembly> builds = Closure(out _).Where(assembly => assembly.ManifestModule.ModuleVersionId == mvid);
+        Assembly? shipped = builds.OrderBy(IsElsewhere).FirstOrDefault()
             ?? (LoadedAssemblies.FindDefault(mvid) is { } loaded && IsListed(NameOf(loaded)) ? loaded : null);
         return shipped is not null ? AssemblyCatalog.Describe(shipped)
             : FindListed(name) is { } reply && reply.Mvid == mvid ? reply
@@ -136,8 +137,8 @@ internal sealed class ShippedCode
         }
     }
 
-    private static Assembly? LoadedInto(int context, string name) =>
-        Array.Find(AppDomain.CurrentDomain.GetAssemblies(), assembly => IsNamed(assembly, name) && AssemblyOrigin.ContextOf(assembly) == context);
+    private static Assembly? LoadedInto(int context, string name) => Array.Find(
+        AppDomain.CurrentDomain.GetAssemblies(), assembly => IsNamed(assembly, name) && AssemblyOrigin.ContextOf(assembly) == context);
 
     private static bool IsListed(string name) => TrustedFiles.Find(name) is not null || SingleFileBundle.Contains(name);
 

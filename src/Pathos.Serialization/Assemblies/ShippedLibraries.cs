@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace Pathos.Serialization;
 
-/// <summary>The native libraries of the client on a worker, by the load context that asks: each of them may mean another file by one name.</summary>
+/// <summary>The native libraries of the client on a worker, by the load context that asks: each may mean another file by one name.</summary>
 /// <param name="ask">Asks the client.</param>
 /// <param name="refusalOf">Says why nothing is kept in a folder for temporary files; null where it may be.</param>
 internal sealed class ShippedLibraries(Func<AssemblyRequest, AssemblyReply?> ask, Func<string, string?> refusalOf)

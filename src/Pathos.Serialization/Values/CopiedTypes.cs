@@ -2,8 +2,8 @@ namespace Pathos.Serialization;
 
 /// <summary>Types of .NET in a copy that a plug-in brought along, and what derives from them. Code that uses them travels; their objects do
 /// not.</summary>
-/// <remarks>What the fields of .NET's own classes do not say, reducers know: seeds of a process, interned objects. They know it of the types that the
-/// program runs with and not of copies, and the fields alone would make an object that is silently wrong.</remarks>
+/// <remarks>Reducers know what the fields of .NET's own classes do not say: seeds of a process, interned objects. They know it of the types
+/// that the program runs with and not of copies, and the fields alone would make an object that is silently wrong.</remarks>
 internal static class CopiedTypes
 {
     private static readonly Refusal s_refusal = new(

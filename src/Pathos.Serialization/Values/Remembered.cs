@@ -5,8 +5,8 @@ using System.Runtime.CompilerServices;
 
 namespace Pathos.Serialization;
 
-/// <summary>Remembers something of types or members: of most for ever, and of those in a collectible load context for as long as they are there.
-/// Thread-safe.</summary>
+/// <summary>Remembers something of types or members: of most for ever, and of those in a collectible load context for as long as they are
+/// there. Thread-safe.</summary>
 internal sealed class Remembered<TKey, TValue>
     where TKey : MemberInfo
     where TValue : class

@@ -4,7 +4,8 @@ using System.Runtime.Loader;
 
 namespace Pathos;
 
-/// <summary>A plug-in and its dependency in a load context of their own, as hosts of plug-ins load them. The names are the same for each build.</summary>
+/// <summary>A plug-in and its dependency in a load context of their own, as hosts of plug-ins load them. The names are the same for each
+/// build.</summary>
 internal sealed class PluginBuild : AssemblyLoadContext
 {
     private const string Plugin = "Contract.Plugin";
@@ -39,7 +40,8 @@ internal sealed class PluginBuild : AssemblyLoadContext
     private MethodBuilder Write(string name, Type[] parameters, Action<ILGenerator> body)
     {
         var assembly = new PersistedAssemblyBuilder(new AssemblyName(name) { Version = new Version(1, 0) }, typeof(object).Assembly);
-        TypeBuilder type = assembly.DefineDynamicModule(name).DefineType("Code", TypeAttributes.Public | TypeAttributes.Abstract | TypeAttributes.Sealed);
+        const TypeAttributes Static = TypeAttributes.Public | TypeAttributes.Abstract | TypeAttributes.Sealed;
+        TypeBuilder type = assembly.DefineDynamicModule(name).DefineType("Code", Static);
         MethodBuilder method = type.DefineMethod("Run", MethodAttributes.Public | MethodAttributes.Static, typeof(int), parameters);
         ILGenerator code = method.GetILGenerator();
         body(code);

@@ -5,7 +5,8 @@ namespace Pathos.Wire;
 /// <param name="Path">The file, for a worker that can open files of the pool's machine.</param>
 /// <param name="Content">The SHA-256 of the image, for one that cannot; it may have it already.</param>
 /// <param name="FileName">The file's own name, which native code is known by.</param>
-internal sealed record AssemblyAnswer(bool IsFound, string? Name, Guid Mvid, int Context, string? Path, string? Content, string? FileName) : MessageFields
+internal sealed record AssemblyAnswer(
+    bool IsFound, string? Name, Guid Mvid, int Context, string? Path, string? Content, string? FileName) : MessageFields
 {
     public override int MaxSize => 21 + FieldWriter.SizeOf(Name) + FieldWriter.SizeOf(Path) + FieldWriter.SizeOf(Content) + FieldWriter.SizeOf(FileName);
 

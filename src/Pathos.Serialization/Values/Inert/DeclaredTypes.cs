@@ -28,7 +28,8 @@ internal sealed class DeclaredTypes
     /// <summary>Gets what a caller asks for who declares <typeparamref name="T"/>.</summary>
     public static DeclaredTypes Of<T>() => Cache<T>.Instance;
 
-    public bool Contains(Type type) => _isEverything || (_known.TryGetValue(type, out object? isDeclared) ? (bool)isDeclared : Decide(type));
+    public bool Contains(Type type) => _isEverything
+        || (_known.TryGetValue(type, out object? isDeclared) ? (bool)isDeclared : Decide(type));
 
     private bool Decide(Type type)
     {
