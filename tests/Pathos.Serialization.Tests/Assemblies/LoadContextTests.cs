@@ -109,6 +109,37 @@ public sealed class LoadContextTests : IDisposable
         Assert.Throws<InvalidDataException>(() => Closure.Thaw<Func<int, string>>(FrozenFormat.Pack(writer.Finish())));
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(LoadContexts.Most + 1)]
+    [InlineData(int.MaxValue)]
+    public void Read_NumberOutOfBounds_IsMalformed(int number)
+    {
+        PayloadWriter writer = new(new CodeContext(new NumberedAssemblies(number)));
+        ObjectGraph.Write(writer, new Mine(), "argument");
+        Payload payload = writer.Finish();
+
+        InvalidDataException error = Assert.Throws<InvalidDataException>(() => ObjectGraph.Read(new CodeReader(_code, payload.Bytes, payload.Blocks)));
+
+        Assert.Contains("out of bounds", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Load_AnswersToTwoThreadsThatAskedForOneAssembly_GiveThatOne()
+    {
+        string file = PluginCompiler.Compile(_folder.FullName, "Asked.Twice", "public static class Asked;");
+        Guid mvid = AssemblyCatalog.MvidOf(file)!.Value;
+        byte[] image = File.ReadAllBytes(file);
+        ShippedAssemblies shipped = new(request => new AssemblyReply(request.Name, mvid, Path: null, image, request.Context), static _ => null);
+        AssemblyIdentity identity = new("Asked.Twice", mvid, Path: null, ContextMark.Numbered(1));
+        Assembly first = shipped.Resolve(identity);
+        ShippedLoader loader = ((ShippedContext)AssemblyLoadContext.GetLoadContext(first)!).Loader;
+
+        Assert.Same(first, loader.Load(new AssemblyReply("Asked.Twice", mvid, Path: null, image, 1), identity));
+        Assert.NotSame(first, shipped.Resolve(identity with { Context = ContextMark.Numbered(2) }));
+        Assert.Equal(ContextMark.Numbered(1), shipped.MarkOf(first));
+    }
+
     [Fact]
     public void Resolve_BuildsOfAFile_FromAWorker_IsMalformed() => Assert.Throws<InvalidDataException>(
         () => new LoadedAssemblies().Resolve(new AssemblyIdentity("Plugin", Guid.NewGuid(), null, ContextMark.Kept(Guid.NewGuid()))));
@@ -222,5 +253,17 @@ public sealed class LoadContextTests : IDisposable
         byte[] frozen = Closure.Freeze(plugins.Load(context).Build);
         context.Unload();
         return (frozen, new WeakReference(context));
+    }
+
+    private sealed class Mine;
+
+    /// <summary>Says a number of every assembly, whatever it is.</summary>
+    private sealed class NumberedAssemblies(int number) : ITypeSource
+    {
+        public Assembly Resolve(AssemblyIdentity identity) => throw new CodeMissingException(identity, "None is.");
+
+        public ContextMark MarkOf(Assembly assembly) => new(ContextKind.Numbered, number, Guid.Empty);
+
+        public bool MayBeUnloaded(in ContextMark context) => false;
     }
 }
