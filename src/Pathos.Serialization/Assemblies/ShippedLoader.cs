@@ -50,21 +50,12 @@ internal sealed class ShippedLoader(
     /// <summary>Loads what the client sent.</summary>
     public Assembly Load(AssemblyReply reply, AssemblyIdentity identity)
     {
-        Assembly loaded;
-        try
-        {
-            loaded = reply.Path is { } path && File.Exists(path)
-                ? context.LoadFromAssemblyPath(path)
-                : context.LoadFromStream(new MemoryStream(
-                    reply.Image ?? throw new CodeMissingException(identity, "The answer held neither a file of this host nor an image."),
-                    writable: false));
-        }
-        catch (FileLoadException) when (LoadContexts.Find(context, reply.Mvid) is { } meanwhile)
-        {
-            // Another thread asked for it too, and was quicker.
-            loaded = meanwhile;
-        }
-
+        // The runtime gives the same assembly again to a thread that was slower.
+        Assembly loaded = reply.Path is { } path && File.Exists(path)
+            ? context.LoadFromAssemblyPath(path)
+            : context.LoadFromStream(new MemoryStream(
+                reply.Image ?? throw new CodeMissingException(identity, "The answer held neither a file of this host nor an image."),
+                writable: false));
         Guid mvid = loaded.ManifestModule.ModuleVersionId;
         return identity.Mvid == Guid.Empty || mvid == identity.Mvid ? loaded : throw new CodeConflictException(identity, mvid);
     }
