@@ -225,6 +225,13 @@ public sealed class PluginTests : IClassFixture<PluginTests.TwoBuilds>, IAsyncLi
             Assert.Equal("failed 1", (await Assert.ThrowsAnyAsync<Exception>(() => _pool.MapAsync(plugin.Fail, [1]).Soon())).Message);
         }
 
+        // From its second call on, a function is looked at before it is written again.
+        Func<int, int> scale = plugin.Scale(3);
+        for (int i = 0; i < 3; i++)
+        {
+            Assert.Equal(3 * i, await _pool.PipeAsync(scale, i).Soon());
+        }
+
         context.Unload();
         return new WeakReference(context);
     }

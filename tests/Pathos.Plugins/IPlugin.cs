@@ -27,6 +27,9 @@ public interface IPlugin
     /// <summary>Gets a lambda that calls a native library which lies beside the plug-in, and returns the process that it ran in.</summary>
     Func<int, int> Native { get; }
 
+    /// <summary>Makes a lambda that captures a number, and multiplies by it and by the build of the dependency.</summary>
+    Func<int, int> Scale(int factor);
+
     /// <summary>Makes a value of the dependency's type.</summary>
     IItem Make(int value);
 

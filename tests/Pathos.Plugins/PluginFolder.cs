@@ -27,6 +27,7 @@ public sealed class PluginFolder
                 .ConvertAll(assembly => System.Runtime.Loader.AssemblyLoadContext.GetLoadContext(assembly).Name).ToArray();
             public Func<int, int> Native => x => ProcessId();
             [System.Runtime.InteropServices.DllImport("plugged", EntryPoint = "SystemNative_GetPid")] private static extern int ProcessId();
+            public Func<int, int> Scale(int factor) => x => x * factor * Dependency.Facts.Build;
             public IItem Make(int value) => new Dependency.Item(value);
             public int ValueOf(IItem item) => ((Dependency.Item)item).Value;
         }
