@@ -138,15 +138,30 @@ internal sealed class ContextReferences
         {
             // As the code does it: a handler hears which assembly asks.
             Assembly found = assembly.ManifestModule.ResolveType(token).Assembly;
-            return string.Equals(AssemblyOrigin.NameOf(found), name.Name, StringComparison.OrdinalIgnoreCase)
-                ? found
 
-                // The type was moved. What the reference itself stands for is what forwards it.
-                : AssemblyLoadContext.GetLoadContext(assembly)!.LoadFromAssemblyName(name);
+            // The type may have been moved. What the reference itself stands for is what forwards it.
+            return string.Equals(AssemblyOrigin.NameOf(found), name.Name, StringComparison.OrdinalIgnoreCase) ? found : ByName(assembly, name);
+        }
+        catch (TypeLoadException)
+        {
+            // The assembly is there, and has no such type: only the code that needs this type fails.
+            return ByName(assembly, name);
         }
         catch (Exception error) when (error is not OutOfMemoryException)
         {
             // It cannot be had here, and handlers are code of the user's. The code that needs it fails over there as it does here.
+            return null;
+        }
+    }
+
+    private static Assembly? ByName(Assembly assembly, AssemblyName name)
+    {
+        try
+        {
+            return AssemblyLoadContext.GetLoadContext(assembly)!.LoadFromAssemblyName(name);
+        }
+        catch (Exception error) when (error is not OutOfMemoryException)
+        {
             return null;
         }
     }

@@ -166,6 +166,26 @@ public sealed class LoadContextTests : IDisposable
         Assert.Null(shipped.Find(new AssemblyRequest("Dependency", Guid.Empty, Native: false, number + 1000)));
     }
 
+    [Theory]
+    [InlineData("public static class Kept { public static int Value = 1; }")]
+    [InlineData("[assembly: System.Runtime.CompilerServices.TypeForwardedTo(typeof(Kept))] [assembly: System.Runtime.CompilerServices.TypeForwardedTo(typeof(Gone))]")]
+    public void Find_ReferenceWhoseFirstTypeIsGoneOrMoved_IsFound(string later)
+    {
+        string folder = _folder.FullName;
+        const string Both = "public static class Gone { public static int Value = 1; } public static class Kept { public static int Value = 1; }";
+        string moved = PluginCompiler.Compile(folder, "Moved.Target", Both);
+        string library = PluginCompiler.Compile(folder, "Moved.Library", Both);
+        PluginCompiler.Compile(folder, "Moved.Plugin", "public static class Code { public static int Dead() => Gone.Value; public static int Run() => Kept.Value; }", library);
+        PluginCompiler.Compile(folder, "Moved.Library", later, later.Contains("Forwarded", StringComparison.Ordinal) ? [moved] : []);
+        Assembly plugin = new PluginContext("moved", folder).LoadFile("Moved.Plugin");
+        ShippedCode shipped = new();
+        shipped.Add(plugin);
+
+        AssemblyReply? reply = shipped.Find(new AssemblyRequest("Moved.Library", Guid.Empty, Native: false, LoadContexts.NumberOf(plugin), "1.0.0.0"));
+
+        Assert.Equal(library, reply?.Path);
+    }
+
     [Fact]
     public void Find_QuestionOfAWorker_LoadsNothingAndAsksNoContext()
     {
