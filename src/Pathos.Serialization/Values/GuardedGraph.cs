@@ -68,7 +68,7 @@ internal static class GuardedGraph<T, TRoot>
             ExceptionDispatchInfo.Throw(foreign.Cause);
             throw;
         }
-        catch (CodeException missing) when (!reader.Context.HoldsCode)
+        catch (CodeException missing) when (!reader.Context.HoldsCode && missing.Identity.Context.Kind != ContextKind.Default)
         {
             throw missing.ForData(PlaceOfFailure(graph, reader, start, rootName));
         }
