@@ -56,12 +56,14 @@ internal sealed class PeerSession
             writer.WriteString(request.Name);
             writer.WriteRaw(request.Mvid);
             writer.WriteByte(request.Native ? (byte)1 : (byte)0);
+            writer.WriteVarInt(request.Context);
+            writer.WriteString(request.Version);
             _pipe.Write(PeerMessage.Ask, FrozenFormat.Pack(writer.Finish()));
             (PeerMessage _, byte[] body) = _pipe.Read() ?? throw new EndOfStreamException();
             CodeReader reader = FrozenFormat.OpenCode(body, _context);
             return reader.ReadByte() == 0
                 ? null
-                : new AssemblyReply(reader.ReadString()!, reader.ReadRaw<Guid>(), reader.ReadString(), reader.ReadByte() == 0 ? null : reader.ReadBytes().ToArray());
+                : new AssemblyReply(reader.ReadString()!, reader.ReadRaw<Guid>(), reader.ReadString(), reader.ReadByte() == 0 ? null : reader.ReadBytes().ToArray(), reader.ReadVarInt());
         }
     }
 }

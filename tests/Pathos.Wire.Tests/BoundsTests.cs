@@ -27,10 +27,15 @@ public sealed class BoundsTests
     private static readonly (string Field, MessageFields Message)[] s_beyond =
     [
         ("AssemblyAnswer.Name", Samples.AssemblyAnswer with { Name = Samples.Text(Bounds.Path + 1) }),
+        ("AssemblyAnswer.Context", Samples.AssemblyAnswer with { Context = -1 }),
+        ("AssemblyAnswer.Context", Samples.AssemblyAnswer with { Context = Bounds.LoadContexts + 1 }),
         ("AssemblyAnswer.Path", Samples.AssemblyAnswer with { Path = Samples.Text(Bounds.Path + 1) }),
         ("AssemblyAnswer.Content", Samples.AssemblyAnswer with { Content = Samples.Text(Bounds.Hash + 1) }),
         ("AssemblyAnswer.FileName", Samples.AssemblyAnswer with { FileName = Samples.Text(Bounds.Path + 1) }),
         ("AssemblyWanted.Name", Samples.AssemblyWanted with { Name = Samples.Text(Bounds.Path + 1) }),
+        ("AssemblyWanted.Context", Samples.AssemblyWanted with { Context = -1 }),
+        ("AssemblyWanted.Context", Samples.AssemblyWanted with { Context = Bounds.LoadContexts + 1 }),
+        ("AssemblyWanted.Version", Samples.AssemblyWanted with { Version = Samples.Text(Bounds.Name + 1) }),
         ("CancelTokens.First", Samples.CancelTokens with { First = -1 }),
         ("CancelTokens.First", Samples.CancelTokens with { First = int.MaxValue }),
         ("CancelTokens.Count", Samples.CancelTokens with { Count = 0 }),

@@ -7,9 +7,9 @@ internal static class MessageSamples
     private static readonly string s_hash = Text(Bounds.Hash);
     private static readonly string s_path = Text(Bounds.Path);
 
-    public static readonly AssemblyAnswer AssemblyAnswer = new(true, s_path, Guid.NewGuid(), s_path, s_hash, s_path);
+    public static readonly AssemblyAnswer AssemblyAnswer = new(true, s_path, Guid.NewGuid(), Bounds.LoadContexts, s_path, s_hash, s_path);
 
-    public static readonly AssemblyWanted AssemblyWanted = new(s_path, Guid.NewGuid(), true, true);
+    public static readonly AssemblyWanted AssemblyWanted = new(s_path, Guid.NewGuid(), Bounds.LoadContexts, s_name, true, true);
 
     public static readonly CancelTokens CancelTokens = new(int.MaxValue - Wire.CancelTokens.Most, Wire.CancelTokens.Most);
 

@@ -14,7 +14,8 @@ internal static class CodeAnswers
 
     public static Message Answer(long id, AssemblyWanted question, ShippedCode code, bool sharesFiles)
     {
-        AssemblyReply? reply = code.Find(new AssemblyRequest(question.Name, question.Mvid, question.IsNative));
+        AssemblyReply? reply = code.Find(
+            new AssemblyRequest(question.Name, question.Mvid, question.IsNative, question.Context, question.Version));
         if (reply is null)
         {
             return NotFound(id);
@@ -23,14 +24,15 @@ internal static class CodeAnswers
         if (sharesFiles || reply.Path is null)
         {
             // What is in no file travels every time: it is the code of a single-file program or of one that was loaded from memory.
-            return Of(id, new AssemblyAnswer(IsFound: true, reply.Name, reply.Mvid, reply.Path, null, null), reply.Image);
+            return Of(id, new AssemblyAnswer(IsFound: true, reply.Name, reply.Mvid, reply.Context, reply.Path, null, null), reply.Image);
         }
 
         try
         {
             byte[]? image = question.WantsImage ? File.ReadAllBytes(reply.Path) : null;
             string hash = s_hashes.GetOrAdd((reply.Path, reply.Mvid), static file => HashOf(file.Path));
-            return Of(id, new AssemblyAnswer(IsFound: true, reply.Name, reply.Mvid, null, hash, Path.GetFileName(reply.Path)), image);
+            string file = Path.GetFileName(reply.Path);
+            return Of(id, new AssemblyAnswer(IsFound: true, reply.Name, reply.Mvid, reply.Context, null, hash, file), image);
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -39,7 +41,7 @@ internal static class CodeAnswers
         }
     }
 
-    private static Message NotFound(long id) => Of(id, new AssemblyAnswer(IsFound: false, null, Guid.Empty, null, null, null), null);
+    private static Message NotFound(long id) => Of(id, new AssemblyAnswer(IsFound: false, null, Guid.Empty, 0, null, null, null), null);
 
     private static string HashOf(string path)
     {

@@ -77,12 +77,21 @@ internal sealed class FunctionShipper(CodeContext context, BroadcastReducer broa
         CapturedValues? values = comesAgain ? CapturedValues.TryCopy(call.Source) : null;
         Registration[]? registrations = Registrations.All;
         ShippedFunction function = Freeze(call.Function, call.HoldsCaller);
+        if (MayBeUnloaded(call))
+        {
+            return function;
+        }
+
         bool isKept = values is not null && IsSmall(function.Payload);
         var source = new WeakReference<Delegate>(call.Source);
         Volatile.Write(
             ref _seen, new Seen(source, call.Function.GetType(), registrations, isKept ? values : null, isKept ? function : null));
         return function;
     }
+
+    /// <summary>Nothing may keep what belongs to a load context that can go: it would stay.</summary>
+    private static bool MayBeUnloaded<T, R>(Call<T, R> call) =>
+        call.Function.GetType().IsCollectible || call.Source.GetType().IsCollectible || call.Source.Target?.GetType().IsCollectible == true;
 
     private Payload Write(TaskFunction function)
     {

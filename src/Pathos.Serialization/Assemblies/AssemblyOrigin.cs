@@ -31,11 +31,20 @@ internal static class AssemblyOrigin
     /// loads in place of the framework's.</summary>
     public static bool IsOfDotnet(Assembly assembly) => Of(assembly) == Origin.Framework || FactOf(assembly).ReplacesFramework(assembly);
 
+    /// <summary>Tells whether it is a copy of one of the framework's, in a load context of its own: a plug-in brought it along.</summary>
+    public static bool IsCopyOfDotnet(Assembly assembly) => ContextOf(assembly) != LoadContexts.Default && !assembly.IsDynamic
+        && FrameworkAssemblies.HasFrameworkKey(assembly)
+        && (FrameworkAssemblies.HasName(NameOf(assembly)) || FrameworkAssemblies.MayHave(NameOf(assembly)));
+
     /// <summary>Gets the file it was loaded from, or an empty text.</summary>
     public static string PathOf(Assembly assembly) => FactOf(assembly).Path;
 
     /// <summary>Gets its simple name; the runtime makes a whole identity object each time it is asked.</summary>
     public static string NameOf(Assembly assembly) => FactOf(assembly).Name;
+
+    /// <summary>Gets the number of its load context. These libraries are in the default one, wherever they are: other processes bring
+    /// their own.</summary>
+    public static int ContextOf(Assembly assembly) => FactOf(assembly).Context;
 
     private static Fact FactOf(Assembly assembly) => s_facts.GetValue(assembly, static a => new Fact(a));
 
@@ -51,7 +60,10 @@ internal static class AssemblyOrigin
             Origin = OwnAssemblies.IsOwn(assembly, Name) ? Origin.Own
                 : FrameworkAssemblies.Contains(assembly, Name, Path) ? Origin.Framework
                 : Origin.User;
+            Context = Origin == Origin.Own ? LoadContexts.Default : LoadContexts.NumberOf(assembly);
         }
+
+        public int Context { get; }
 
         public string Name { get; }
 

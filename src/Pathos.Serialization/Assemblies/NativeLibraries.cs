@@ -6,14 +6,16 @@ namespace Pathos.Serialization;
 internal static class NativeLibraries
 {
     /// <summary>Gets the full path of a library of this program, or null. System libraries are never shipped.</summary>
-    public static string? Find(string name)
+    /// <param name="name">Its name, as code asks for it.</param>
+    /// <param name="beside">Folders to look into first.</param>
+    public static string? Find(string name, params string[] beside)
     {
         if (name.Length == 0 || name.AsSpan().ContainsAny('/', '\\', '\0'))
         {
             return null;
         }
 
-        foreach (string folder in Folders())
+        foreach (string folder in beside.SelectMany(FoldersOf).Concat(Folders()))
         {
             foreach (string file in FileNames(name).Where(IsLibraryName))
             {
@@ -45,17 +47,24 @@ internal static class NativeLibraries
 
     private static IEnumerable<string> Folders()
     {
-        string root = AppContext.BaseDirectory;
-        yield return root;
-        foreach (string rid in Rids())
+        foreach (string folder in FoldersOf(AppContext.BaseDirectory))
         {
-            yield return Path.Combine(root, "runtimes", rid, "native");
+            yield return folder;
         }
 
         string listed = AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") as string ?? string.Empty;
         foreach (string folder in listed.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries))
         {
             yield return folder;
+        }
+    }
+
+    private static IEnumerable<string> FoldersOf(string root)
+    {
+        yield return root;
+        foreach (string rid in Rids())
+        {
+            yield return Path.Combine(root, "runtimes", rid, "native");
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Reflection;
 using System.Reflection.Emit;
 using System.Runtime.CompilerServices;
@@ -15,7 +14,7 @@ namespace Pathos.Serialization;
 /// </remarks>
 internal sealed class CapturedValues
 {
-    private static readonly ConcurrentDictionary<MethodInfo, Accessors?> s_accessors = new();
+    private static readonly Remembered<MethodInfo, Known> s_accessors = new();
 
     private readonly Accessors _accessors;
     private readonly object _copy;
@@ -33,12 +32,15 @@ internal sealed class CapturedValues
     /// <remarks>Its own copy: a closure kept as it is would keep all that its scope holds alive. Costs milliseconds the first time for a
     /// lambda, which compiles the accessors.</remarks>
     public static CapturedValues? TryCopy(Delegate function) =>
-        function.Target is { } target && function.HasSingleTarget && s_accessors.GetOrAdd(function.Method, Compile) is { } accessors
+        function.Target is { } target && function.HasSingleTarget && AccessorsOf(function.Method) is { } accessors
             ? new CapturedValues(accessors, target)
             : null;
 
     /// <summary>Tells whether a closure of the same lambda holds the same now.</summary>
     public bool Match(object target) => _accessors.AreEqual(_copy, target);
+
+    private static Accessors? AccessorsOf(MethodInfo method) =>
+        (s_accessors.TryGetValue(method, out Known? known) ? known : s_accessors.GetOrAdd(method, new Known(Compile(method)))).Accessors;
 
     private static Accessors? Compile(MethodInfo method)
     {
@@ -113,4 +115,7 @@ internal sealed class CapturedValues
         MemoryMarshal.AsBytes(new ReadOnlySpan<T>(in left)).SequenceEqual(MemoryMarshal.AsBytes(new ReadOnlySpan<T>(in right)));
 
     private sealed record Accessors(Comparison AreEqual, Action<object, object> Copy);
+
+    // Most methods have none.
+    private sealed record Known(Accessors? Accessors);
 }

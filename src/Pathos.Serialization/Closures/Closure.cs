@@ -41,6 +41,10 @@ public static class Closure
             return CodeGraph.Read(reader, Root) as TDelegate
                 ?? throw new FrozenClosureException($"The frozen closure is not a '{typeof(TDelegate)}'.");
         }
+        catch (CodeAmbiguousException e)
+        {
+            throw new FrozenClosureException("The frozen closure cannot be made again here. " + e.Message, e);
+        }
         catch (CodeException e)
         {
             throw new FrozenClosureException("The frozen closure needs code that this program does not have. " + e.Message, e);

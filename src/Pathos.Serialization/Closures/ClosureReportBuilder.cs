@@ -97,7 +97,7 @@ internal sealed class ClosureReportBuilder
         return place;
     }
 
-    private static CodeContext ContextFor(IValueSerializer? values) => new(new AppAssemblies(), [new CarriedByPools()], values);
+    private static CodeContext ContextFor(IValueSerializer? values) => new(new LoadedAssemblies(), [new CarriedByPools()], values);
 
     private static TravelRule RuleOf(TypePlan plan) => plan.Kind switch
     {

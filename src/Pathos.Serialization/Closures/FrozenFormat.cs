@@ -5,7 +5,7 @@ namespace Pathos.Serialization;
 /// <summary>A payload as one array of bytes: a mark, a version, the blocks, the inline part.</summary>
 internal static class FrozenFormat
 {
-    private const byte Version = 3;
+    private const byte Version = 4;
     private const int BlockHead = 1 + sizeof(int);
 
     private static ReadOnlySpan<byte> Mark => "PTHC"u8;

@@ -1,4 +1,4 @@
-using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 
 namespace Pathos.Serialization;
 
@@ -6,7 +6,8 @@ namespace Pathos.Serialization;
 /// that closures were written in.</summary>
 internal sealed class Reach
 {
-    private readonly ConcurrentDictionary<TypePlan, ulong[]> _masks = new();
+    // Weakly: a type that inherits may belong to a load context that goes.
+    private readonly ConditionalWeakTable<TypePlan, ulong[]> _masks = [];
 
     /// <summary>Gets the fields that are read.</summary>
     public HashSet<FieldKey> Fields { get; } = [];
@@ -22,7 +23,7 @@ internal sealed class Reach
 
     /// <summary>Gets which fields of a pruned type this code alone needs.</summary>
     public ulong[] MaskFor(TypePlan plan) =>
-        _masks.TryGetValue(plan, out ulong[]? mask) ? mask : _masks.GetOrAdd(plan, Compute(plan, [this], [], isWhole: false));
+        _masks.TryGetValue(plan, out ulong[]? mask) ? mask : _masks.GetValue(plan, known => Compute(known, [this], [], isWhole: false));
 
     /// <summary>Gets which fields are needed by several bodies of code together, and by data that names fields.</summary>
     public static ulong[] Compute(TypePlan plan, List<Reach> reaches, HashSet<FieldKey> kept, bool isWhole)

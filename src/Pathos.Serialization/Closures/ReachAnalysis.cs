@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Reflection;
 
 namespace Pathos.Serialization;
@@ -11,7 +10,7 @@ namespace Pathos.Serialization;
 /// </remarks>
 internal sealed class ReachAnalysis
 {
-    private static readonly ConcurrentDictionary<MemberInfo, Reach> s_known = new();
+    private static readonly Remembered<MemberInfo, Reach> s_known = new();
 
     private readonly Reach _reach = new();
     private readonly Queue<MethodBase> _queue = new();

@@ -1,5 +1,4 @@
 using System.Collections;
-using System.Collections.Concurrent;
 using System.Collections.ObjectModel;
 using System.Reflection;
 using System.Runtime.CompilerServices;
@@ -16,7 +15,7 @@ internal static class ExceptionLayout
 {
     private const BindingFlags Instance = BindingFlags.Instance | BindingFlags.NonPublic;
 
-    private static readonly ConcurrentDictionary<Type, FieldPlan[]> s_derived = new();
+    private static readonly Remembered<Type, FieldPlan[]> s_derived = new();
 
     public static readonly FieldInfo? Message = Base("_message");
     private static readonly FieldInfo? s_inner = Base("_innerException");
@@ -31,8 +30,8 @@ internal static class ExceptionLayout
     public static bool CanRebuild => Message is not null && s_inner is not null;
 
     /// <summary>Gets the instance fields declared below <see cref="Exception"/>, in the same order in every process.</summary>
-    public static FieldPlan[] DerivedFields(Type type) => s_derived.GetOrAdd(
-        type, static t => Array.FindAll(FieldSet.Of(t).Plans, static field => field.Info.DeclaringType != typeof(Exception)));
+    public static FieldPlan[] DerivedFields(Type type) => s_derived.TryGetValue(type, out FieldPlan[]? known) ? known : s_derived.GetOrAdd(
+        type, Array.FindAll(FieldSet.Of(type).Plans, static field => field.Info.DeclaringType != typeof(Exception)));
 
     /// <summary>Makes an object without running a constructor; null where the type has no objects, or where not even that works.</summary>
     public static Exception? NewOf(Type type)

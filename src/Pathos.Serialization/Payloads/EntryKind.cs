@@ -3,7 +3,7 @@ namespace Pathos.Serialization;
 /// <summary>What an entry of the type table describes. Part of the wire format: never renumber.</summary>
 internal enum EntryKind : byte
 {
-    /// <summary>A user assembly: name, MVID, path hint.</summary>
+    /// <summary>A user assembly: name, MVID, path hint, load context.</summary>
     Assembly = 0,
 
     /// <summary>A type of the shared framework: assembly name and full name, both resolved on the reader's own runtime.</summary>

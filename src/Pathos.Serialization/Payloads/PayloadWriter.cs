@@ -47,7 +47,7 @@ internal sealed class PayloadWriter(SerializationContext context)
     public Func<bool>? IsAbandoned { get; set; }
 
     /// <summary>Gets the types, methods and assemblies that the body mentions by index.</summary>
-    public TypeTableWriter Table { get; } = new(context.Shipped);
+    public TypeTableWriter Table { get; } = new(context.Types, context.Shipped);
 
     /// <summary>Gets the bytes so far: body, table and blocks.</summary>
     public long Length => BodyLength + Table.Length;

@@ -130,12 +130,51 @@ internal sealed class TypeTable(SerializationContext context, byte[] bytes, int[
         string name = cursor.Text();
         Guid mvid = cursor.Guid();
         string path = cursor.Text();
-        if (OwnAssemblies.IsOwn(name))
+        ContextMark mark = Mark(ref cursor);
+        if (mark.Kind == ContextKind.Default && OwnAssemblies.IsOwn(name))
         {
             return OwnAssemblies.ResolveBuild(name, mvid);
         }
 
-        return context.Types.Resolve(new AssemblyIdentity(name, mvid, path.Length == 0 ? null : path));
+        return context.Types.Resolve(new AssemblyIdentity(name, mvid, path.Length == 0 ? null : path, mark));
+    }
+
+    private static ContextMark Mark(ref TableCursor cursor)
+    {
+        switch ((ContextKind)cursor.Byte())
+        {
+            case ContextKind.Default:
+                return default;
+            case ContextKind.Numbered when cursor.Number() is > LoadContexts.Default and <= LoadContexts.Most and int number:
+                return ContextMark.Numbered(number);
+            case ContextKind.Kept:
+                return ContextMark.Kept(cursor.Guid());
+            case ContextKind.Foreign:
+                return ContextMark.Foreign;
+            default:
+                throw PayloadReader.Malformed("a load context is of an unknown kind, or out of bounds");
+        }
+    }
+
+    /// <summary>Tells whether a table names an assembly that may be unloaded: nothing may then hold what it was resolved to.</summary>
+    public static bool MayBeUnloaded(SerializationContext context, byte[] bytes, int[] starts)
+    {
+        foreach (int start in starts)
+        {
+            TableCursor cursor = new(bytes, start);
+            if ((EntryKind)cursor.Byte() == EntryKind.Assembly)
+            {
+                cursor.Take(cursor.Count());
+                _ = cursor.Guid();
+                cursor.Take(cursor.Count());
+                if (context.Types.MayBeUnloaded(Mark(ref cursor)))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
     }
 
     private Type ResolveUserType(ref TableCursor cursor, int index)

@@ -32,8 +32,9 @@ internal sealed class TypeTableCache(SerializationContext context)
         }
 
         byte[] copy = bytes.ToArray();
-        TypeTable table = new(context, copy, FindEntries(copy));
-        if (copy.Length > LargestKept)
+        int[] entries = FindEntries(copy);
+        TypeTable table = new(context, copy, entries);
+        if (copy.Length > LargestKept || TypeTable.MayBeUnloaded(context, copy, entries))
         {
             return table;
         }

@@ -4,7 +4,7 @@ using System.Text;
 namespace Pathos.Serialization;
 
 /// <summary>Interns the assemblies, types and methods of one payload. An entry refers only to entries before it.</summary>
-internal sealed class TypeTableWriter(ShippedCode? shipped)
+internal sealed class TypeTableWriter(ITypeSource types, ShippedCode? shipped)
 {
     private readonly Dictionary<object, int> _indexes = new(ReferenceEqualityComparer.Instance);
     private byte[] _entry = new byte[256];
@@ -33,7 +33,7 @@ internal sealed class TypeTableWriter(ShippedCode? shipped)
         {
             string text = entry switch
             {
-                Assembly assembly => withBuilds ? assembly.ManifestModule.ModuleVersionId.ToString() : "",
+                Assembly assembly => withBuilds ? BuildOf(assembly) : "",
                 MethodBase method => $"{method.DeclaringType} {method}",
                 TypePlan { Instance: { } source } => $"{source.Name} of {source.Holder}",
                 TypePlan plan => $"part of {plan.Type}",
@@ -125,13 +125,43 @@ internal sealed class TypeTableWriter(ShippedCode? shipped)
         }
 
         shipped?.Add(assembly);
+        ContextMark context = types.MarkOf(assembly);
+        RequireKnownAgain(assembly, context);
         Begin(EntryKind.Assembly);
         Text(AssemblyOrigin.NameOf(assembly));
-        Guid mvid = assembly.ManifestModule.ModuleVersionId;
-        mvid.TryWriteBytes(Room(16));
-        _entryLength += 16;
+        Build(assembly.ManifestModule.ModuleVersionId);
         Text(AssemblyOrigin.PathOf(assembly));
+        Number((int)context.Kind);
+        if (context.Kind == ContextKind.Numbered)
+        {
+            Number(context.Number);
+        }
+        else if (context.Kind == ContextKind.Kept)
+        {
+            Build(context.Builds);
+        }
+
         return End(assembly);
+    }
+
+    /// <summary>Where numbers mean nothing, one assembly in two load contexts would become one.</summary>
+    private void RequireKnownAgain(Assembly assembly, ContextMark context)
+    {
+        if (context.Kind == ContextKind.Kept && _indexes.Keys.OfType<Assembly>().Any(
+            other => other.ManifestModule.ModuleVersionId == assembly.ManifestModule.ModuleVersionId && types.MarkOf(other) == context))
+        {
+            throw new UnnameableException(
+                AssemblyOrigin.NameOf(assembly),
+                "Two load contexts hold this build, and what is kept for another run cannot tell them apart.",
+                "Keep what belongs to each of the contexts apart, in bytes of its own.");
+        }
+    }
+
+    /// <summary>A build, and in a load context of its own those that it runs with.</summary>
+    private static string BuildOf(Assembly assembly)
+    {
+        string own = assembly.ManifestModule.ModuleVersionId.ToString();
+        return AssemblyOrigin.ContextOf(assembly) == LoadContexts.Default ? own : $"{own} {ContextReferences.BuildsOf(assembly)}";
     }
 
     private int AddType(Type type)
@@ -275,6 +305,12 @@ internal sealed class TypeTableWriter(ShippedCode? shipped)
     }
 
     private void Number(int value) => _entryLength += WriteVarInt(Room(5), (uint)value);
+
+    private void Build(Guid value)
+    {
+        value.TryWriteBytes(Room(16));
+        _entryLength += 16;
+    }
 
     private void Numbers(int[] values)
     {

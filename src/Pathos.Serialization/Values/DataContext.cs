@@ -7,7 +7,7 @@ namespace Pathos.Serialization;
 internal sealed class DataContext(ITypeSource types, IValueSerializer? values = null) : SerializationContext(types, reducers: null, values)
 {
     /// <summary>Gets the context for what this program has written into files of its own.</summary>
-    public static DataContext Default { get; } = new(new LoadedAssemblies());
+    public static DataContext Default { get; } = new(new KeptAssemblies());
 
     public override bool HoldsCode => false;
 

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 
@@ -33,7 +32,7 @@ internal enum FieldKind
 /// <summary>Classifies types by what their memory holds.</summary>
 internal static class FieldLayout
 {
-    private static readonly ConcurrentDictionary<Type, Classified> s_kinds = new();
+    private static readonly Remembered<Type, Classified> s_kinds = new();
 
     /// <summary>Gets how a field, element or item of this declared type travels.</summary>
     public static FieldKind KindOf(Type type)

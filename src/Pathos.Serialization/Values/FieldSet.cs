@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 
@@ -54,7 +53,7 @@ internal sealed class FieldSet
     /// <summary>Reflection is faster until a type has been seen this often: compiling costs as much as tens of objects.</summary>
     private const int CompileAfter = 50;
 
-    private static readonly ConcurrentDictionary<Type, FieldSet> s_sets = new();
+    private static readonly Remembered<Type, FieldSet> s_sets = new();
 
     private readonly Type _type;
     private int _writes;

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Reflection;
 
 namespace Pathos.Serialization;
@@ -6,10 +5,10 @@ namespace Pathos.Serialization;
 /// <summary>Types whose objects stay as their constructors left them, as far as their fields tell.</summary>
 internal static class FixedTypes
 {
-    private static readonly ConcurrentDictionary<Type, bool> s_known = new();
+    private static readonly Remembered<Type, object> s_known = new();
 
     public static bool Contains(Type type) => InertTypes.IsOfTheFramework(type.Assembly)
-        || (s_known.TryGetValue(type, out bool isFixed) ? isFixed : s_known.GetOrAdd(type, Decide));
+        || (bool)(s_known.TryGetValue(type, out object? isFixed) ? isFixed : s_known.GetOrAdd(type, Decide(type)));
 
     private static bool Decide(Type root)
     {

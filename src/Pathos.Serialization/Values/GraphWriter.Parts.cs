@@ -86,7 +86,7 @@ internal sealed partial class GraphWriter
         }
         catch (UnnameableException e)
         {
-            throw Refused(e.Name, e.Reason, Refusal.Emitted.Advice);
+            throw Refused(e.Name, e.Reason, e.Advice ?? Refusal.Emitted.Advice);
         }
     }
 

@@ -401,7 +401,7 @@ internal sealed partial class GraphWriter(PayloadWriter output)
         }
         catch (UnnameableException e)
         {
-            throw Refused(e.Name, e.Reason, Refusal.Emitted.Advice);
+            throw Refused(e.Name, e.Reason, e.Advice ?? Refusal.Emitted.Advice);
         }
     }
 
@@ -413,7 +413,7 @@ internal sealed partial class GraphWriter(PayloadWriter output)
         }
         catch (UnnameableException e)
         {
-            throw Refused(e.Name, e.Reason, Refusal.CompiledAtRunTime.Advice);
+            throw Refused(e.Name, e.Reason, e.Advice ?? Refusal.CompiledAtRunTime.Advice);
         }
     }
 }

@@ -68,6 +68,10 @@ internal static class GuardedGraph<T, TRoot>
             ExceptionDispatchInfo.Throw(foreign.Cause);
             throw;
         }
+        catch (CodeException missing) when (!reader.Context.HoldsCode && missing.Identity.Context.Kind != ContextKind.Default)
+        {
+            throw missing.ForData(PlaceOfFailure(graph, reader, start, rootName));
+        }
         finally
         {
             graph.Clear();

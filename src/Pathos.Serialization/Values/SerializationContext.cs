@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 
 namespace Pathos.Serialization;
 
@@ -13,10 +12,10 @@ internal abstract class SerializationContext
     // More types than travel in any program, and few enough to keep for ever.
     private const int MostPlans = 1 << 15;
 
-    private readonly ConcurrentDictionary<Type, TypePlan> _plans = new();
+    private readonly Remembered<Type, TypePlan> _plans = new();
 
     // Types that payloads made out of others, whether or not there was an object of them.
-    private readonly ConcurrentDictionary<Type, bool> _made = new();
+    private readonly Remembered<Type, object> _made = new();
     private readonly Reducer[] _reducers;
     private int _planCount;
 
@@ -47,13 +46,13 @@ internal abstract class SerializationContext
     /// as they are not beyond counting.</summary>
     public bool MayMake(Type type)
     {
-        if (_plans.ContainsKey(type) || _made.ContainsKey(type))
+        if (_plans.Contains(type) || _made.Contains(type))
         {
             return true;
         }
 
         bool mayBe = Volatile.Read(ref _planCount) < MostPlans;
-        if (mayBe && _made.TryAdd(type, true))
+        if (mayBe && _made.TryAdd(type, this) && !type.IsCollectible)
         {
             Interlocked.Increment(ref _planCount);
         }
@@ -68,7 +67,7 @@ internal abstract class SerializationContext
     {
         TypePlan made = Admit(TypePlan.Create(type, this));
         TypePlan plan = _plans.GetOrAdd(type, made);
-        if (ReferenceEquals(plan, made) && !_made.ContainsKey(type))
+        if (ReferenceEquals(plan, made) && !_made.Contains(type) && !type.IsCollectible)
         {
             Interlocked.Increment(ref _planCount);
         }

@@ -190,6 +190,11 @@ internal sealed class TypePlan
             return new TypePlan(type, PlanKind.Exception);
         }
 
+        if (CopiedTypes.RefusalFor(type) is { } ofACopy)
+        {
+            return Refuse(type, ofACopy);
+        }
+
         if (BuiltInReducers.Find(type) is { } reducer)
         {
             return new TypePlan(type, PlanKind.Reduced) { Reducer = reducer };

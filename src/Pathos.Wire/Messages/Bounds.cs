@@ -31,6 +31,9 @@ internal static class Bounds
     /// <summary>The characters of a path, or of the name of an assembly or a library.</summary>
     public const int Path = 32 << 10;
 
+    /// <summary>The load contexts of a program, by number: far more than one process can make.</summary>
+    public const int LoadContexts = 1 << 24;
+
     /// <summary>The characters of one setting: the system takes no longer variable.</summary>
     public const int Setting = 128 << 10;
 

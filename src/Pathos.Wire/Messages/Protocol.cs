@@ -3,5 +3,5 @@ namespace Pathos.Wire;
 /// <summary>The protocol's version; both sides must have the same.</summary>
 internal static class Protocol
 {
-    public const int Version = 5;
+    public const int Version = 6;
 }

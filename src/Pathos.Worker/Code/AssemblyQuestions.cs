@@ -27,7 +27,10 @@ internal sealed class AssemblyQuestions(FrameConnection connection)
     }
 
     private Answered? Ask(AssemblyRequest request, bool wantsImage) => request.Name.Length > Bounds.Path ? null : _questions.Ask(id =>
-        connection.Send(new Message(MessageKind.AssemblyWanted, id, new AssemblyWanted(request.Name, request.Mvid, request.Native, wantsImage))));
+        connection.Send(new Message(
+            MessageKind.AssemblyWanted,
+            id,
+            new AssemblyWanted(request.Name, request.Mvid, request.Context, request.Version, request.Native, wantsImage))));
 
     public void Answer(long id, AssemblyAnswer answer, ReadOnlyMemory<byte> payload)
     {
@@ -35,7 +38,8 @@ internal sealed class AssemblyQuestions(FrameConnection connection)
         if (answer.IsFound)
         {
             byte[]? image = payload.IsEmpty ? null : payload.ToArray();
-            answered = new Answered(new AssemblyReply(answer.Name ?? "", answer.Mvid, answer.Path, image), answer.Content, answer.FileName);
+            var reply = new AssemblyReply(answer.Name ?? "", answer.Mvid, answer.Path, image, answer.Context);
+            answered = new Answered(reply, answer.Content, answer.FileName);
         }
 
         _questions.Answer(id, answered);

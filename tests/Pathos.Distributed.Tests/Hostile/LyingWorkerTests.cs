@@ -98,7 +98,7 @@ public sealed class LyingWorkerTests
         hub.StopReading();
         for (int number = 0; number < 2_000_000; number++)
         {
-            hub.Send(new Message(MessageKind.AssemblyWanted, number, new AssemblyWanted("Pathos.Core", Guid.Empty, IsNative: false, WantsImage: true)));
+            hub.Send(new Message(MessageKind.AssemblyWanted, number, new AssemblyWanted("Pathos.Core", Guid.Empty, 0, null, IsNative: false, WantsImage: true)));
         }
     }
 }

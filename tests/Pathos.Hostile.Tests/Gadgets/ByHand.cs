@@ -58,6 +58,7 @@ internal static class ByHand
         writer.Write(name);
         writer.Write(mvid.ToByteArray());
         writer.Write(path);
+        writer.Write((byte)ContextKind.Default);
     };
 
     public static Action<BinaryWriter> Named(EntryKind kind, string assembly, string type) => writer =>

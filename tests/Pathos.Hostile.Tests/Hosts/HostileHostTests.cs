@@ -40,7 +40,7 @@ public sealed class HostileHostTests : IAsyncLifetime
         byte[] greeting = Bytes([
             new Message(MessageKind.Hello, 0, new Hello(Protocol.Version, new string('0', 64), 1, "hostile", Environment.Version.ToString())),
             new Message(MessageKind.Ready, 0, NoFields.Instance),
-            new Message(MessageKind.AssemblyWanted, 1, new AssemblyWanted("Pathos.Hostile.Tests", Guid.Empty, IsNative: false, WantsImage: true)),
+            new Message(MessageKind.AssemblyWanted, 1, new AssemblyWanted("Pathos.Hostile.Tests", Guid.Empty, 0, null, IsNative: false, WantsImage: true)),
         ]);
 
         await FailsAsync([.. Enumerable.Range(1, 3).SelectMany(id => new[]

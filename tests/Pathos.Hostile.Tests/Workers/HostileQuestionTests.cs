@@ -76,6 +76,41 @@ public sealed class HostileQuestionTests
 
     [Theory]
     [MemberData(nameof(Places))]
+    public async Task LoadContexts_ThatWereNeverSent_AreAskedForInVain(bool sharesFiles)
+    {
+        using var folder = new TestFolder();
+        using var planted = new PlantedAssembly(folder.Path, "Private.Numbered.Plugin");
+        using var beside = new PlantedAssembly(folder.Path, "Private.Numbered.Beside");
+        var context = new AskedContext();
+        Assembly loaded = context.LoadFromAssemblyPath(planted.Path);
+        int last = Pathos.Serialization.LoadContexts.NumberOf(loaded) + 1;
+        var script = new HostileScript { SharesFiles = sharesFiles };
+        script = script with
+        {
+            OnBatch = (worker, batch, count) =>
+            {
+                script.Tell(string.Join("; ", from number in Enumerable.Range(0, last + 1) from isNative in new[] { true, false }
+                                              from name in new[] { planted.Name, beside.Name, "Pathos.Hostile.Tests", planted.Path, planted.Path[..^4] }
+                                              where number > 0 || name != "Pathos.Hostile.Tests"
+                                              from mvid in new[] { Guid.Empty, planted.Mvid, beside.Mvid }
+                                              where worker.AskForCode(name, mvid, isNative, number).Answer.IsFound
+                                              select $"{name} in {number}"));
+                HostileScript.Succeed(worker, batch, count);
+            },
+        };
+        await using var pool = new HostilePool(script);
+
+        await pool.MapAsync(static x => x);
+
+        Assert.Equal("", await script.Learned.Soon());
+        Assert.Equal(0, context.Asked);
+        Assert.False(beside.IsLoaded);
+        GC.KeepAlive(loaded);
+        context.Unload();
+    }
+
+    [Theory]
+    [MemberData(nameof(Places))]
     public async Task Assembly_OfTheFunction_IsGiven(bool sharesFiles)
     {
         Assembly own = typeof(HostileQuestionTests).Assembly;
@@ -94,5 +129,17 @@ public sealed class HostileQuestionTests
         await pool.MapAsync(static x => x);
 
         Assert.Equal(sharesFiles ? "True True False" : "True False True", await script.Learned.Soon());
+    }
+
+    /// <summary>Counts how often it is asked what a name stands for.</summary>
+    private sealed class AskedContext() : AssemblyLoadContext("asked", isCollectible: true)
+    {
+        public int Asked { get; private set; }
+
+        protected override Assembly? Load(AssemblyName assemblyName)
+        {
+            Asked++;
+            return null;
+        }
     }
 }

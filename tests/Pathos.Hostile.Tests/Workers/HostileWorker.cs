@@ -50,10 +50,10 @@ internal sealed class HostileWorker : LaunchedWorker
     }
 
     /// <summary>Asks for code, and waits for what is said to that.</summary>
-    public (AssemblyAnswer Answer, byte[] Image) AskForCode(string name, Guid mvid = default, bool isNative = false)
+    public (AssemblyAnswer Answer, byte[] Image) AskForCode(string name, Guid mvid = default, bool isNative = false, int context = 0)
     {
         long id = ++_questions;
-        Send(MessageKind.AssemblyWanted, id, new AssemblyWanted(name, mvid, isNative, WantsImage: true));
+        Send(MessageKind.AssemblyWanted, id, new AssemblyWanted(name, mvid, context, "1.0.0.0", isNative, WantsImage: true));
         Frame frame = WaitFor(MessageKind.AssemblyAnswer, id);
         AssemblyAnswer answer = AssemblyAnswer.Read(frame.Body.Span, out int length);
         return (answer, frame.Body[length..].ToArray());

@@ -146,5 +146,9 @@ public sealed class AssemblyTests
     private sealed class ConflictingAssemblies : ITypeSource
     {
         public Assembly Resolve(AssemblyIdentity identity) => throw new CodeConflictException(identity, Guid.NewGuid());
+
+        public ContextMark MarkOf(Assembly assembly) => default;
+
+        public bool MayBeUnloaded(in ContextMark context) => false;
     }
 }

@@ -156,6 +156,10 @@ public sealed class ExceptionTests(PeerProcess peer)
     private sealed class NoAssemblies : ITypeSource
     {
         public System.Reflection.Assembly Resolve(AssemblyIdentity identity) => throw new CodeMissingException(identity, "None is.");
+
+        public ContextMark MarkOf(System.Reflection.Assembly assembly) => default;
+
+        public bool MayBeUnloaded(in ContextMark context) => false;
     }
 
     private sealed class ParseException : Exception

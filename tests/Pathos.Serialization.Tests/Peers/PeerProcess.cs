@@ -38,7 +38,7 @@ public sealed class PeerProcess : IDisposable
                 switch (kind)
                 {
                     case PeerMessage.Ask:
-                        Answer(new AssemblyRequest(reader.ReadString()!, reader.ReadRaw<Guid>(), reader.ReadByte() == 1));
+                        Answer(new AssemblyRequest(reader.ReadString()!, reader.ReadRaw<Guid>(), reader.ReadByte() == 1, reader.ReadVarInt(), reader.ReadString()));
                         break;
                     case PeerMessage.Threw:
                         throw ExceptionCodec.Read(reader, "peer");
@@ -71,6 +71,8 @@ public sealed class PeerProcess : IDisposable
             {
                 writer.WriteBytes(image);
             }
+
+            writer.WriteVarInt(reply.Context);
         }
 
         _pipe.Write(PeerMessage.Answer, FrozenFormat.Pack(writer.Finish()));

@@ -84,8 +84,11 @@ public sealed class PayloadFuzz
         builder.Save(path);
         Guid mvid = AssemblyCatalog.MvidOf(path)!.Value;
         byte[] assembly = [(byte)EntryKind.Assembly, .. Text(Name), .. mvid.ToByteArray(), .. Text(path)];
+        byte[][] contexts = [[(byte)ContextKind.Default], [(byte)ContextKind.Numbered, 1], [(byte)ContextKind.Foreign]];
 
-        Assert.ThrowsAny<CodeException>(() => ReadType(1, assembly, [(byte)EntryKind.UserType, 0, .. Number(0x02000002)]));
+        Assert.All(
+            contexts,
+            context => Assert.ThrowsAny<CodeException>(() => ReadType(1, [.. assembly, .. context], [(byte)EntryKind.UserType, 0, .. Number(0x02000002)])));
         Assert.DoesNotContain(AppDomain.CurrentDomain.GetAssemblies(), static loaded => loaded.GetName().Name == Name);
     }
 

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Reflection;
 
 namespace Pathos.Serialization;
@@ -14,7 +13,8 @@ internal sealed class DeclaredTypes
     /// <summary>Beyond any program's results. What is not reached then counts as not declared, which refuses and never allows.</summary>
     private const int Most = 10_000;
 
-    private readonly ConcurrentDictionary<Type, bool> _known = new();
+    // True or false.
+    private readonly Remembered<Type, object> _known = new();
     private readonly bool _isEverything;
 
     private DeclaredTypes(bool isEverything) => _isEverything = isEverything;
@@ -28,13 +28,14 @@ internal sealed class DeclaredTypes
     /// <summary>Gets what a caller asks for who declares <typeparamref name="T"/>.</summary>
     public static DeclaredTypes Of<T>() => Cache<T>.Instance;
 
-    public bool Contains(Type type) => _isEverything || (_known.TryGetValue(type, out bool isDeclared) ? isDeclared : Decide(type));
+    public bool Contains(Type type) => _isEverything
+        || (_known.TryGetValue(type, out object? isDeclared) ? (bool)isDeclared : Decide(type));
 
     private bool Decide(Type type)
     {
         for (Type? at = type.BaseType; at is not null; at = at.BaseType)
         {
-            if (_known.TryGetValue(at, out bool isDeclared) && isDeclared && IsOfTheProgram(at))
+            if (_known.TryGetValue(at, out object? isDeclared) && (bool)isDeclared && IsOfTheProgram(at))
             {
                 Add(type);
                 return true;
@@ -56,12 +57,12 @@ internal sealed class DeclaredTypes
         while (pending.TryPop(out Type? type) && _known.Count < Most)
         {
             if (type == typeof(object) || type.IsByRefLike || type.IsPointer
-                || (_known.TryGetValue(type, out bool isDeclared) && isDeclared))
+                || (_known.TryGetValue(type, out object? isDeclared) && (bool)isDeclared))
             {
                 continue;
             }
 
-            _known[type] = true;
+            _known.Set(type, true);
             if (type.GetElementType() is { } element)
             {
                 pending.Push(element);
