@@ -60,11 +60,18 @@ internal sealed class TestNetwork : IAsyncDisposable
         await RunAsync("netns", "add", inside).ConfigureAwait(false);
         _namespaces.Add(inside);
         await RunAsync("-n", inside, "link", "set", "lo", "up").ConfigureAwait(false);
-        await RunAsync("-n", Name, "link", "add", PortOf(host), "type", "veth", "peer", "name", "eth0", "netns", inside).ConfigureAwait(false);
-        await RunAsync("-n", Name, "link", "set", PortOf(host), "master", "switch", "up").ConfigureAwait(false);
-        await RunAsync("-n", inside, "addr", "add", $"{AddressOf(number)}/24", "dev", "eth0").ConfigureAwait(false);
-        await RunAsync("-n", inside, "link", "set", "eth0", "up").ConfigureAwait(false);
+        await PlugInAsync(host, inside, "eth0", number).ConfigureAwait(false);
         return new SshServerPlace(host, AddressOf(number), Port: 22, _ip, "netns", "exec", inside);
+    }
+
+    /// <summary>Gives a host of another network a second cable, to this one.</summary>
+    /// <param name="host">The host.</param>
+    /// <param name="number">Its number here.</param>
+    /// <returns>The same host under its address here.</returns>
+    public async Task<SshServerPlace> JoinAsync(SshServerPlace host, int number)
+    {
+        await PlugInAsync(host.Name, host.Launcher[^1], "eth1", number).ConfigureAwait(false);
+        return host with { Address = AddressOf(number) };
     }
 
     /// <summary>Takes a host's cable from the switch. Both of its ends stay up, so that nobody is told.</summary>
@@ -143,6 +150,15 @@ internal sealed class TestNetwork : IAsyncDisposable
         await RunAsync("-n", Name, "link", "set", "to-tests", "master", "switch", "up").ConfigureAwait(false);
         await RunAsync("addr", "add", $"{AddressOf(1)}/24", "dev", Name).ConfigureAwait(false);
         await RunAsync("link", "set", Name, "up").ConfigureAwait(false);
+    }
+
+    /// <summary>Lays a cable from the switch to a namespace.</summary>
+    private async Task PlugInAsync(string host, string inside, string device, int number)
+    {
+        await RunAsync("-n", Name, "link", "add", PortOf(host), "type", "veth", "peer", "name", device, "netns", inside).ConfigureAwait(false);
+        await RunAsync("-n", Name, "link", "set", PortOf(host), "master", "switch", "up").ConfigureAwait(false);
+        await RunAsync("-n", inside, "addr", "add", $"{AddressOf(number)}/24", "dev", device).ConfigureAwait(false);
+        await RunAsync("-n", inside, "link", "set", device, "up").ConfigureAwait(false);
     }
 
     private static Task LimitAsync(string inside, string device, string rate) =>

@@ -283,6 +283,29 @@ public sealed class ExceptionGraphTests
     }
 
     [Fact]
+    public void Graph_ItsExceptionsCannotBeReadHere_IsReadFourTimesMoreAtMost()
+    {
+        CountingSerializer counting = new();
+        CodeContext context = new(new LoadedAssemblies(), reducers: null, counting);
+        TypedHolderException? chain = null;
+        for (int level = 0; level < 50; level++)
+        {
+            chain = new TypedHolderException(chain, level == 0 ? new HashSet<string>(new Homesick()) { "a" } : null);
+        }
+
+        // Each pass reads the counted object, and finds out about one more exception.
+        PayloadWriter writer = new(context);
+        ObjectGraph.Write(writer, new object[] { new Counted(), chain! }, "argument");
+        Payload payload = writer.Finish();
+        CodeReader reader = new(context, payload.Bytes, payload.Blocks);
+
+        object[] copy = Homesick.Away(() => (object[])ObjectGraph.Read(reader)!);
+
+        Assert.IsType<RemoteException>(copy[1]);
+        Assert.Equal(5, counting.Reads);
+    }
+
+    [Fact]
     public void Explain_ClosureHoldsAnExceptionWithAFieldThatCannotTravel_ListsIt()
     {
         HolderException error = new(new object[] { new int[5000], new HttpClient() });
@@ -337,10 +360,16 @@ public sealed class ExceptionGraphTests
     {
         public int Writes { get; private set; }
 
+        public int Reads { get; private set; }
+
         public bool CanSerialize(Type type) => type == typeof(Counted);
 
         public void Serialize(IBufferWriter<byte> output, object value, Type type) => Writes++;
 
-        public object? Deserialize(ReadOnlyMemory<byte> data, Type type) => new Counted();
+        public object? Deserialize(ReadOnlyMemory<byte> data, Type type)
+        {
+            Reads++;
+            return new Counted();
+        }
     }
 }

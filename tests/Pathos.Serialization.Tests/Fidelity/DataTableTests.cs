@@ -202,6 +202,45 @@ public sealed class DataTableTests
         Assert.Throws<InvalidDataException>(() => DataTrip.OfHostile<object>(table));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Cell_OfAnotherTypeThanItsColumn_IsRefused(bool asData)
+    {
+        DataTable table = new("t");
+        table.Columns.Add("the number", typeof(int));
+        table.Columns.Add("the text", typeof(string));
+        table.Rows.Add(DBNull.Value, "5");
+        PayloadWriter writer = new(CodeContext.Default);
+        ItemCodec<object?>.Write(writer, [table], onRefused: null, "result");
+        byte[] bytes = [.. writer.Finish().Bytes.Span];
+
+        // The type of a column follows its name. So the text stands in a column of numbers, which would convert it.
+        bytes[After("the text")] = bytes[After("the number")];
+
+        PayloadReader reader = asData ? new DataReader(DataTrip.Context, bytes, []) : new CodeReader(RoundTrip.Context, bytes, []);
+        InvalidDataException error = Assert.Throws<InvalidDataException>(
+            () => ItemCodec<object?>.Read(reader, new object?[1], onFailed: null, "result"));
+        Assert.Contains("a value is not of its column's type", error.Message, StringComparison.Ordinal);
+
+        int After(string name) => bytes.AsSpan().IndexOf(System.Text.Encoding.UTF8.GetBytes(name)) + name.Length;
+    }
+
+    [Fact]
+    public void Cell_ThatIsNoKey_IsNoData()
+    {
+        DataTable table = new("t");
+        table.Columns.Add("c", typeof(object));
+        table.Rows.Add(new Own("x"));
+
+        Assert.Equal("x", ((Own)RoundTrip.Of(table).Rows[0][0]).Name);
+        NotShippableException refusal = Assert.Throws<NotShippableException>(() => DataTrip.Of(table));
+        InvalidDataException error = Assert.Throws<InvalidDataException>(() => DataTrip.OfHostile<object>(table));
+
+        Assert.Contains(nameof(Own), refusal.Message, StringComparison.Ordinal);
+        Assert.Contains(nameof(Own), error.Message, StringComparison.Ordinal);
+    }
+
     private static DataTable People()
     {
         DataTable table = new("people");

@@ -135,6 +135,21 @@ public sealed class FilledLastTests
     }
 
     [Fact]
+    public void Key_ItsHashCodeChangesEachTime_IsGivenUpAfterSixtyFourRounds()
+    {
+        HashSet<Restless> set = [new()];
+        PayloadWriter writer = new(RoundTrip.Context);
+        ObjectGraph.Write(writer, set, "argument");
+        Restless.BeginCount();
+
+        NotShippableException error = Assert.Throws<NotShippableException>(() => ObjectGraph.Read(RoundTrip.Reader(writer), "argument"));
+
+        // Each round asks once to fill and once to check. The walk that looks for the path of a refusal is a second one.
+        Assert.Equal(2 * 2 * 64, Restless.Asked);
+        Assert.Contains("GetHashCode", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void FrozenSet_ItsKeysDependOnWhatIsFilledLater_IsRefusedWithItsPath()
     {
         // The set is met first, and filled when the frozen one has been built.
@@ -360,6 +375,26 @@ public sealed class FilledLastTests
         public override bool Equals(object? obj) => obj is SizeOf other && ReferenceEquals(other._set, _set);
 
         public override int GetHashCode() => _set.Count;
+    }
+
+    private sealed class Restless
+    {
+        // Without a bound of the reader, this one ends the test: it comes to rest.
+        private const int MostChanges = 10_000;
+
+        [ThreadStatic]
+        private static int t_asked;
+
+        // Keys without references are not asked again: what they answer was final.
+        private readonly object _reference = new();
+
+        public static int Asked => t_asked;
+
+        public static void BeginCount() => t_asked = 0;
+
+        public override bool Equals(object? obj) => obj is Restless other && ReferenceEquals(_reference, other._reference);
+
+        public override int GetHashCode() => Math.Min(++t_asked, MostChanges);
     }
 
     private sealed class Duplicates : IComparer<int>

@@ -6,15 +6,10 @@ namespace Pathos.Remote.Tests;
 /// <summary>A server that listens on loopback, on a machine with another network: two namespaces that a switch joins.</summary>
 public sealed class LoopbackDiscoveryTests : IAsyncLifetime
 {
-    // As pathos secret makes them: its keys take no time, and a search has only a second.
-    private const string Secret = "UGF0aG9zIHRlc3RzIGFyZSBub3Qgc2VjcmV0ISEhIQA=";
-
     // 239.255.88.99, as the system lists it.
     private const string Group = "6358FFEF";
 
-    private static readonly string s_port = Searcher.FreePort().ToString(CultureInfo.InvariantCulture);
-
-    private readonly TestFolder _folder = new();
+    private readonly DiscoveryPrograms _programs = new();
     private TestNetwork _network = null!;
     private SshServerPlace _here = null!;
     private SshServerPlace _there = null!;
@@ -29,41 +24,29 @@ public sealed class LoopbackDiscoveryTests : IAsyncLifetime
     public async Task DisposeAsync()
     {
         await _network.DisposeAsync().Soon();
-        _folder.Dispose();
+        _programs.Dispose();
     }
 
     [Fact]
     public async Task Server_OnLoopback_IsNotHeardOfOnTheOtherNetwork()
     {
-        await using PathosProcess loopback = Serve("127.0.0.1:0");
+        await using PathosProcess loopback = _programs.Serve(_here, "127.0.0.1:0");
         string address = await loopback.AddressAsync();
 
-        Assert.Equal((1, "[]"), await SearchAsync(_there));
+        Assert.Equal((1, "[]"), await _programs.SearchAsync(_there));
         Assert.Equal(["lo"], await LinksOfTheGroupAsync());
         Assert.Equal(0, await DatagramsSentAsync());
-        (int code, string found) = await SearchAsync(_here);
+        (int code, string found) = await _programs.SearchAsync(_here);
         Assert.Equal(0, code);
         Assert.Contains(address, found, StringComparison.Ordinal);
 
         // The question does come here: one that listens at this network is found, and only that one.
-        await using PathosProcess open = Serve($"{_here.Address}:0");
+        await using PathosProcess open = _programs.Serve(_here, $"{_here.Address}:0");
         string known = await open.AddressAsync();
-        (code, found) = await SearchAsync(_there);
+        (code, found) = await _programs.SearchAsync(_there);
         Assert.Equal(0, code);
         Assert.Contains(known, found, StringComparison.Ordinal);
         Assert.DoesNotContain(address, found, StringComparison.Ordinal);
-    }
-
-    private PathosProcess Serve(string listen) => PathosProcess.StartUnder(
-        [.. _here.Launcher],
-        ["serve", "--listen", listen, "--workers", "0", "--discovery-port", s_port, "--cache", _folder.Path, "--json"],
-        (PoolCredentials.Variable, Secret));
-
-    private static async Task<(int Code, string Found)> SearchAsync(SshServerPlace place)
-    {
-        await using PathosProcess search = PathosProcess.StartUnder([.. place.Launcher], ["servers", "--discovery-port", s_port, "--json"], (PoolCredentials.Variable, Secret));
-        (int code, string output, _) = await search.EndAsync();
-        return (code, output.Trim());
     }
 
     /// <summary>Gets the interfaces by which questions are heard, as the system lists its groups: a line with the interface, and below it
