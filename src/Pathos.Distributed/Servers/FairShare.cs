@@ -8,6 +8,7 @@ namespace Pathos.Distributed;
 /// not use to the others.</summary>
 /// <remarks>
 /// A client that loses a part keeps it until it has said that it knows, and until the tasks there have ended; only then another gets it.
+/// So each grant has a number, which the answer names: batches that an honest client sent before it knew begin at once.
 /// Clients without work hold what no other client needs, so that their next call starts at once. Where there are more clients with work
 /// than workers, they take turns.
 /// What runs is counted here, and not by the clients: a <see cref="WorkerSeat"/> lets a batch begin only within its client's part. The

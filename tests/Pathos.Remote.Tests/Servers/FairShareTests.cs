@@ -62,6 +62,22 @@ public sealed class FairShareTests : IDisposable
     }
 
     [Fact]
+    public void TryBegin_BatchesWereOnTheirWayWhenTheirClientLostAPart_BeginAtOnce()
+    {
+        FairShare.Member one = Join("one");
+        Say(one, 4, 0);
+        int old = _numbers["one"];
+        FairShare.Member two = Join("two");
+        Say(two, 4, 0);
+
+        // Said before it sent the batches, and before it heard of its loss. A batch that waits at its seat could not even be cancelled.
+        one.Want(new WorkersWanted(4, 0, 0, old));
+
+        Assert.Equal((2, 0), (_granted["one"], _granted["two"]));
+        Assert.All(Enumerable.Range(0, 4), number => Begin(one, number));
+    }
+
+    [Fact]
     public void TryBegin_ClientIsBeyondItsPart_WaitsUntilItIsNot()
     {
         (FairShare.Member one, WorkerSeat[] seats) = JoinWithAll("one");
