@@ -7,7 +7,7 @@ internal sealed record Possessions(IReadOnlyList<int> Children, int Threads, int
 {
     public static Possessions Now(string folder)
     {
-        string[] descriptors = [.. Directory.GetFiles("/proc/self/fd").Select(TargetOf).OfType<string>()];
+        string[] descriptors = [.. Directory.GetFiles("/proc/self/fd").Select(TargetOf).OfType<string>().Where(static target => !IsAssembly(target))];
         return new Possessions(
             [.. ChildrenOfThisProcess()],
             Directory.GetDirectories("/proc/self/task").Count(static task => !IsOfTheRuntime(task)),
@@ -45,6 +45,9 @@ internal sealed record Possessions(IReadOnlyList<int> Children, int Threads, int
             return true;
         }
     }
+
+    /// <summary>The runtime keeps the file of each assembly open, and loads one when a rare way (a trace of an error, say) first needs it.</summary>
+    private static bool IsAssembly(string target) => target.EndsWith(".dll", StringComparison.Ordinal);
 
     private static string? TargetOf(string link)
     {
