@@ -38,7 +38,7 @@ internal sealed partial class Values : Scenario
             .Add("packed", () => Clock.Time(() => MemoryPackSerializer.Deserialize<T[]>(packed)))
             .Add("write", () => Clock.Time(() => Write(writer, items)))
             .Add("pack", () => Clock.Time(() => MemoryPackSerializer.Serialize(items)))
-            .Medians(warmUps: 5, rounds: settings.Count(31, 5));
+            .Medians(warmUps: settings.Count(80, 5), rounds: settings.Count(61, 5));
 
         Check(items, Read<T>(new DataReader(data, payload.Bytes, payload.Blocks), items.Length));
         var read = Figure.Seconds(medians["data"]);

@@ -26,7 +26,7 @@ internal sealed class PruneSet
     public bool NeedsAnotherPass()
     {
         NoteUntouched();
-        return _isWrong || _written.Exists(IsOutdated) || (_partial.Count > 0 && PartialEscaped());
+        return _isWrong || (_written.Count > 0 && _written.Exists(IsOutdated)) || (_partial.Count > 0 && PartialEscaped());
     }
 
     public void BeginPass()

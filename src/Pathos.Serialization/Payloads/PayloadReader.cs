@@ -229,7 +229,12 @@ internal abstract class PayloadReader
         _end = outerEnd;
     }
 
-    public GraphReader RentGraph() => Interlocked.Exchange(ref _idleGraph, null) ?? new GraphReader(this);
+    public GraphReader RentGraph()
+    {
+        GraphReader graph = _idleGraph ?? new GraphReader(this);
+        _idleGraph = null;
+        return graph;
+    }
 
     public void ReturnGraph(GraphReader graph) => _idleGraph = graph;
 

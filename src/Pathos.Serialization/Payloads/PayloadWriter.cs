@@ -222,7 +222,12 @@ internal sealed class PayloadWriter(SerializationContext context)
     }
 
     /// <summary>Borrows the graph walker of this writer; a graph inside a graph gets one of its own.</summary>
-    public GraphWriter RentGraph() => Interlocked.Exchange(ref _idleGraph, null) ?? new GraphWriter(this);
+    public GraphWriter RentGraph()
+    {
+        GraphWriter graph = _idleGraph ?? new GraphWriter(this);
+        _idleGraph = null;
+        return graph;
+    }
 
     public void ReturnGraph(GraphWriter graph) => _idleGraph = graph;
 

@@ -11,8 +11,7 @@ internal sealed class TypeTableWriter(ITypeSource types, ShippedCode? shipped)
     private int _entryLength;
     private byte[] _entries = new byte[256];
     private int _length;
-    private Type? _lastType;
-    private int _lastIndex;
+    private Recent<Type, int> _recent;
 
     /// <summary>Gets the bytes of all entries.</summary>
     public int Length => _length;
@@ -23,7 +22,7 @@ internal sealed class TypeTableWriter(ITypeSource types, ShippedCode? shipped)
     {
         _indexes.Clear();
         _length = 0;
-        _lastType = null;
+        _recent.Clear();
     }
 
     /// <summary>Appends the table to a hash. Where an assembly lies never counts: only what it is.</summary>
@@ -47,19 +46,17 @@ internal sealed class TypeTableWriter(ITypeSource types, ShippedCode? shipped)
     /// <summary>Gets the index of a type; throws <see cref="UnnameableException"/> when no other process can find it.</summary>
     public int IndexOf(Type type)
     {
-        // Runs of objects of one type are the common case.
-        if (ReferenceEquals(type, _lastType))
+        if (_recent.TryGet(type, out int index))
         {
-            return _lastIndex;
+            return index;
         }
 
-        if (!_indexes.TryGetValue(type, out int index))
+        if (!_indexes.TryGetValue(type, out index))
         {
             index = AddType(type);
         }
 
-        _lastType = type;
-        _lastIndex = index;
+        _recent.Add(type, index);
         return index;
     }
 

@@ -5,11 +5,16 @@ namespace Pathos.Serialization;
 /// <summary>How the elements of one array type travel.</summary>
 internal sealed class ArrayPlan
 {
-    private ArrayPlan(Type elementType, FieldKind kind, bool isVector)
+    private readonly Type _arrayType;
+    private readonly Func<int, Array>? _maker;
+
+    private ArrayPlan(Type arrayType, Type elementType, FieldKind kind)
     {
+        _arrayType = arrayType;
+        _maker = VectorMaker.For(elementType);
         ElementType = elementType;
         Kind = kind;
-        IsVector = isVector;
+        IsVector = arrayType.IsSZArray;
     }
 
     public Type ElementType { get; }
@@ -33,11 +38,14 @@ internal sealed class ArrayPlan
     /// <summary>Gets the typed loop over elements that are values with references.</summary>
     public ElementLoop? Loop => field ??= ElementLoop.For(ElementType);
 
+    /// <summary>Makes an array with so many elements, all of which the caller will set.</summary>
+    public Array NewVector(int length) => _maker is { } make ? make(length) : Array.CreateInstanceFromArrayType(_arrayType, length);
+
     public static ArrayPlan For(Type arrayType)
     {
         Type element = arrayType.GetElementType()!;
         FieldKind kind = FieldLayout.IsPlainMemory(element) ? FieldKind.Raw : FieldLayout.KindOf(element);
-        return new ArrayPlan(element, kind, arrayType.IsSZArray)
+        return new ArrayPlan(arrayType, element, kind)
         {
             ElementSize = kind == FieldKind.Raw ? RuntimeHelpers.SizeOf(element.TypeHandle) : 0,
             IsOwnPlace = kind == FieldKind.Reference && StandIns.IsOwnPlace(element),

@@ -16,7 +16,7 @@ internal sealed partial class GraphReader
         if (elements.Kind != FieldKind.Raw)
         {
             Claim(length, elements);
-            Array array = NewVector(plan, elements, length);
+            Array array = elements.NewVector(length);
             Announce(array);
             if (elements.IsInline)
             {
@@ -33,11 +33,11 @@ internal sealed partial class GraphReader
         long bytes = (long)length * elements.ElementSize;
         if (bytes >= PayloadWriter.BlockThreshold)
         {
-            return Announce(elements.CanBeBlock ? OwnBlock(plan, length) : CopyOfBlock(plan, elements, length, bytes));
+            return Announce(elements.CanBeBlock ? OwnBlock(plan, length) : CopyOfBlock(elements, length, bytes));
         }
 
         ReadOnlySpan<byte> memory = Input.ReadRaw((int)bytes);
-        Array plain = NewVector(plan, elements, length);
+        Array plain = elements.NewVector(length);
         memory.CopyTo(BoxedMemory.Of(plain, 0, (int)bytes));
         return Announce(plain);
     }
@@ -49,14 +49,14 @@ internal sealed partial class GraphReader
         return block.GetType() == plan.Type && block.Length == length ? block : throw PayloadReader.Malformed("a block is of another kind");
     }
 
-    private Array CopyOfBlock(TypePlan plan, ArrayPlan elements, int length, long bytes)
+    private Array CopyOfBlock(ArrayPlan elements, int length, long bytes)
     {
         if (Input.ReadBlock() is not byte[] block || block.LongLength != bytes)
         {
             throw PayloadReader.Malformed("a block is of another kind");
         }
 
-        Array array = NewVector(plan, elements, length);
+        Array array = elements.NewVector(length);
         block.CopyTo(BoxedMemory.Of(array, 0, block.Length));
         return array;
     }
@@ -134,9 +134,6 @@ internal sealed partial class GraphReader
 
         return Math.Max(bytes, 1);
     }
-
-    private static Array NewVector(TypePlan plan, ArrayPlan elements, int length) =>
-        elements.ElementType == typeof(byte) ? new byte[length] : Array.CreateInstanceFromArrayType(plan.Type, length);
 
     private void ReadTexts(string?[] texts)
     {

@@ -7,7 +7,17 @@ internal sealed partial class GraphWriter
     /// does.</summary>
     private TypePlan WayOf(object value)
     {
-        TypePlan plan = Context.PlanOf(value.GetType());
+        Type type = value.GetType();
+        if (!_plans.TryGet(type, out TypePlan plan))
+        {
+            plan = Context.PlanOf(type);
+            if (!type.IsCollectible)
+            {
+                // A walker lives as long as its pool, and must not hold a load context that the program is done with.
+                _plans.Add(type, plan);
+            }
+        }
+
         return plan.InstanceOf(value) is { } instance
             && (!_isData || WellKnownData.RefusalFor(plan, instance, Output.Declared) is null) ? instance : plan;
     }

@@ -14,6 +14,7 @@ internal sealed partial class GraphWriter(PayloadWriter output)
     private readonly PendingQueue _pending = new();
     private readonly List<int> _unbuilt = [];
     private readonly bool _isData = !output.Context.HoldsCode;
+    private Recent<Type, TypePlan> _plans;
     private AbandonCheck _check;
     private int _nextId;
     private int _depth;
