@@ -25,6 +25,8 @@ internal sealed class ImmutableDictionaryBuilderReducer<TKey, TValue>
     : BuilderReducer<ImmutableDictionary<TKey, TValue>.Builder, ImmutableDictionary<TKey, TValue>>
     where TKey : notnull
 {
+    public override string RuleName => "builder: comparers and entries";
+
     protected override ImmutableDictionary<TKey, TValue> ToImmutable(ImmutableDictionary<TKey, TValue>.Builder builder) =>
         builder.ToImmutable();
 
@@ -34,6 +36,8 @@ internal sealed class ImmutableDictionaryBuilderReducer<TKey, TValue>
 
 internal sealed class ImmutableHashSetBuilderReducer<T> : BuilderReducer<ImmutableHashSet<T>.Builder, ImmutableHashSet<T>>
 {
+    public override string RuleName => "builder: comparer and items";
+
     protected override ImmutableHashSet<T> ToImmutable(ImmutableHashSet<T>.Builder builder) => builder.ToImmutable();
 
     protected override ImmutableHashSet<T>.Builder ToBuilder(ImmutableHashSet<T> immutable) => immutable.ToBuilder();
@@ -43,6 +47,8 @@ internal sealed class ImmutableSortedDictionaryBuilderReducer<TKey, TValue>
     : BuilderReducer<ImmutableSortedDictionary<TKey, TValue>.Builder, ImmutableSortedDictionary<TKey, TValue>>
     where TKey : notnull
 {
+    public override string RuleName => "builder: comparers and entries";
+
     protected override ImmutableSortedDictionary<TKey, TValue> ToImmutable(ImmutableSortedDictionary<TKey, TValue>.Builder builder) =>
         builder.ToImmutable();
 
@@ -52,6 +58,8 @@ internal sealed class ImmutableSortedDictionaryBuilderReducer<TKey, TValue>
 
 internal sealed class ImmutableSortedSetBuilderReducer<T> : BuilderReducer<ImmutableSortedSet<T>.Builder, ImmutableSortedSet<T>>
 {
+    public override string RuleName => "builder: comparer and items";
+
     protected override ImmutableSortedSet<T> ToImmutable(ImmutableSortedSet<T>.Builder builder) => builder.ToImmutable();
 
     protected override ImmutableSortedSet<T>.Builder ToBuilder(ImmutableSortedSet<T> immutable) => immutable.ToBuilder();

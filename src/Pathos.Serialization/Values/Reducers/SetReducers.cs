@@ -58,6 +58,8 @@ internal abstract class SetReducer<TSet, T> : Reducer
 
 internal sealed class SortedSetReducer<T> : SetReducer<SortedSet<T>, T>
 {
+    public override string RuleName => "sorted set: comparer and items";
+
     protected override bool Sorts => true;
 
     protected override object? ComparerOf(SortedSet<T> set) => set.Comparer;
@@ -87,6 +89,8 @@ internal abstract class FixedSetReducer<TSet, T> : SetReducer<TSet, T>
 
 internal sealed class ImmutableHashSetReducer<T> : FixedSetReducer<ImmutableHashSet<T>, T>
 {
+    public override string RuleName => "immutable set: comparer and items";
+
     protected override object? ComparerOf(ImmutableHashSet<T> set) => set.KeyComparer;
 
     protected override ImmutableHashSet<T> Build(object? comparer, T[] items) =>
@@ -95,6 +99,8 @@ internal sealed class ImmutableHashSetReducer<T> : FixedSetReducer<ImmutableHash
 
 internal sealed class ImmutableSortedSetReducer<T> : FixedSetReducer<ImmutableSortedSet<T>, T>
 {
+    public override string RuleName => "immutable sorted set: comparer and items";
+
     protected override bool Sorts => true;
 
     protected override object? ComparerOf(ImmutableSortedSet<T> set) => set.KeyComparer;
