@@ -18,7 +18,7 @@ internal sealed class StringBuilderReducer : Reducer
     {
         StringBuilder builder = (StringBuilder)value;
         writer.WriteString(builder.ToString());
-        writer.WriteVarInt(builder.Capacity);
+        writer.WriteVarInt(writer.Context.IsIdentity ? 0 : builder.Capacity);
         writer.WriteVarInt(builder.MaxCapacity);
     }
 
