@@ -50,7 +50,7 @@ internal sealed class ConcurrentDictionaryReducer<TKey, TValue> : MapReducer<Con
 internal sealed class ImmutableDictionaryReducer<TKey, TValue> : FixedMapReducer<ImmutableDictionary<TKey, TValue>, TKey, TValue>
     where TKey : notnull
 {
-    public override string RuleName => "immutable dictionary: comparers and entries";
+    public override string RuleName => "immutable dictionary: comparer and entries";
 
     protected override object? ComparerOf(ImmutableDictionary<TKey, TValue> map) => map.KeyComparer;
 
@@ -62,7 +62,7 @@ internal sealed class ImmutableSortedDictionaryReducer<TKey, TValue>
     : FixedMapReducer<ImmutableSortedDictionary<TKey, TValue>, TKey, TValue>
     where TKey : notnull
 {
-    public override string RuleName => "immutable sorted dictionary: comparers and entries";
+    public override string RuleName => "immutable sorted dictionary: comparer and entries";
 
     protected override bool Sorts => true;
 

@@ -5,7 +5,7 @@ namespace Pathos.Serialization;
 
 /// <summary>A set or bag as its comparer and items, put together again by the reader.</summary>
 internal abstract class SetReducer<TSet, T> : Reducer
-    where TSet : class, IReadOnlySet<T>
+    where TSet : class, ICollection<T>
 {
     public override bool RegistersEarly => true;
 
@@ -78,7 +78,7 @@ internal sealed class SortedSetReducer<T> : SetReducer<SortedSet<T>, T>
 
 /// <summary>A set that cannot be changed. What refers to it gets a shell, which becomes the set when its items are complete.</summary>
 internal abstract class FixedSetReducer<TSet, T> : SetReducer<TSet, T>
-    where TSet : class, IReadOnlySet<T>
+    where TSet : class, ICollection<T>
 {
     protected sealed override TSet Create(object? comparer, int count) => count == 0 ? Build(comparer, []) : (TSet)Shell.New(typeof(TSet));
 
