@@ -10,7 +10,7 @@ namespace Pathos;
 internal sealed class FileJournalSession<T, R>(FileJournal journal, int function, int known) : JournalSession<T, R>
 {
     // The driver's own.
-    private readonly PayloadWriter _arguments = new(CodeContext.Default);
+    private readonly PayloadWriter _arguments = Identity.NewArgumentWriter();
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private readonly HashSet<int> _used = [];
 

@@ -8,7 +8,13 @@ namespace Pathos.Journals;
 internal static class Identity
 {
     // What a function captured decides its results, except for what it only talks to.
-    private static readonly CodeContext s_functions = new(new LoadedAssemblies(), [new BroadcastByValue(), new LeftOut()]);
+    private static readonly CodeContext s_functions =
+        CodeContext.ForIdentity(new LoadedAssemblies(), [new BroadcastByValue(), new LeftOut()]);
+
+    private static readonly CodeContext s_arguments = CodeContext.ForIdentity(new AppAssemblies());
+
+    /// <summary>Makes the writer that arguments are identified with.</summary>
+    public static PayloadWriter NewArgumentWriter() => new(s_arguments);
 
     /// <summary>Identifies a function by its code's build and by what it captured.</summary>
     /// <exception cref="NotShippableException">It captured what has no content, such as a stream.</exception>

@@ -56,7 +56,7 @@ public sealed class ClosureReport
         foreach (ClosureEntry entry in Entries)
         {
             text.Append("  ").Append(entry.Path.PadRight(width)).Append(CultureInfo.InvariantCulture, $"  {entry.Bytes,10}  ")
-                .Append(entry.TypeName).Append(", ").AppendLine(NameOf(entry.Rule));
+                .Append(entry.TypeName).Append(", ").AppendLine(entry.RuleName);
         }
 
         foreach (ClosureRefusal refusal in Refusals)
@@ -67,20 +67,6 @@ public sealed class ClosureReport
 
         return text.ToString();
     }
-
-    private static string NameOf(TravelRule rule) => rule switch
-    {
-        TravelRule.Registered => "registered",
-        TravelRule.CarriedByPool => "carried by the pool",
-        TravelRule.ValueSerializer => "by the value serializer",
-        TravelRule.BuiltIn => "by a built-in rule",
-        TravelRule.WellKnownInstance => "a well-known instance",
-        TravelRule.Code => "code",
-        TravelRule.Memory => "as it is",
-        TravelRule.Elements => "by elements",
-        TravelRule.Fields => "by fields",
-        _ => "refused",
-    };
 }
 
 /// <summary>One thing that travels with a closure.</summary>
@@ -88,7 +74,25 @@ public sealed class ClosureReport
 /// <param name="TypeName">Its type.</param>
 /// <param name="Bytes">What it adds to the payload, blocks included, without paths listed below it.</param>
 /// <param name="Rule">The rule that took its type.</param>
-public sealed record ClosureEntry(string Path, string TypeName, long Bytes, TravelRule Rule);
+public sealed record ClosureEntry(string Path, string TypeName, long Bytes, TravelRule Rule)
+{
+    /// <summary>Gets the rule in words, for example <c>dictionary: comparer and entries</c>.</summary>
+    public string RuleName { get; init; } = NameOf(Rule);
+
+    private static string NameOf(TravelRule rule) => rule switch
+    {
+        TravelRule.Registered => "registered",
+        TravelRule.CarriedByPool => "carried by the pool",
+        TravelRule.ValueSerializer => "by the value serializer",
+        TravelRule.BuiltIn => "by a built-in rule",
+        TravelRule.WellKnownInstance => "well-known instance",
+        TravelRule.Code => "code",
+        TravelRule.Memory => "as it is",
+        TravelRule.Elements => "by elements",
+        TravelRule.Fields => "by fields",
+        _ => "refused",
+    };
+}
 
 /// <summary>One thing that refuses to travel.</summary>
 /// <param name="Path">Where it is.</param>

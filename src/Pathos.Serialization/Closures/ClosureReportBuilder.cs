@@ -89,7 +89,7 @@ internal sealed class ClosureReportBuilder
         string path = at.Listed.ToString();
         if (!_byPath.TryGetValue(path, out Place? place))
         {
-            place = new Place(path, TypeNames.Of(type), RuleOf(_context.PlanOf(type)));
+            place = new Place(path, TypeNames.Of(type), _context.PlanOf(type));
             _byPath.Add(path, place);
             _places.Add(place);
         }
@@ -117,10 +117,12 @@ internal sealed class ClosureReportBuilder
     };
 
     /// <summary>A line of the report in the making.</summary>
-    public sealed class Place(string path, string type, TravelRule rule)
+    public sealed class Place(string path, string type, TypePlan plan)
     {
         public long Bytes { get; set; }
 
-        public ClosureEntry Entry => new(path, type, Bytes, rule);
+        public ClosureEntry Entry => RuleOf(plan) is TravelRule.BuiltIn and var rule
+            ? new(path, type, Bytes, rule) { RuleName = plan.Reducer!.RuleName }
+            : new(path, type, Bytes, RuleOf(plan));
     }
 }

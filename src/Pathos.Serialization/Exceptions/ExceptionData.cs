@@ -5,6 +5,11 @@ namespace Pathos.Serialization;
 /// <summary>The entries of an exception's <see cref="Exception.Data"/>. It compares keys, so it is filled when they are complete.</summary>
 internal sealed class ExceptionData(Exception exception, List<object?[]> entries) : Filling
 {
+    /// <summary>The entry that says of an exception that its entries and fields did not travel.</summary>
+    public const string CutKey = "Pathos.LeftOut";
+
+    public const string CutText = "The entries and fields of this exception were left out: exceptions before it held too much that cannot travel.";
+
     public override Type KeyType => typeof(object);
 
     public override void Fill()

@@ -7,6 +7,9 @@ internal sealed class CodeContext(ITypeSource types, IEnumerable<Reducer>? reduc
     /// <summary>Gets the context for work inside one process.</summary>
     public static CodeContext Default { get; } = new(new AppAssemblies());
 
+    /// <summary>Makes the context of values that are known again by what is written of them.</summary>
+    public static CodeContext ForIdentity(ITypeSource types, IEnumerable<Reducer>? reducers = null) => new(types, reducers) { IsIdentity = true };
+
     public override bool HoldsCode => true;
 
     /// <summary>Gets the code that payloads of this context have named so far.</summary>

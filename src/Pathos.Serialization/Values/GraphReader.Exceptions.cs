@@ -14,6 +14,9 @@ internal sealed partial class GraphReader
     /// parts.</summary>
     private const int MostPasses = 4;
 
+    // Which of several exceptions it was is not known when it did not fit.
+    private const int MostNamed = 3;
+
     private static readonly object s_lost = new();
 
     // Announced exceptions with parts to come, in the order of their ids; null before the first exception.
@@ -75,6 +78,20 @@ internal sealed partial class GraphReader
                 return first;
             }
         }
+    }
+
+    /// <summary>Tells whether reading failed because an exception that is only text here stands in a place for its own type. The bytes
+    /// make sense then, and the sender can do something about it.</summary>
+    public ForeignCodeException? TextInANarrowPlace(Exception error)
+    {
+        if (error is not (InvalidCastException or ArrayTypeMismatchException or ArgumentException))
+        {
+            return null;
+        }
+
+        string[] types = [.. _objects.OfType<RemoteException>().Select(static text => text.TypeName).Distinct(StringComparer.Ordinal).Take(MostNamed)];
+        return types.Length == 0 ? null : new ForeignCodeException(new NotShippableException(
+            Place, string.Join(", ", types), Refusal.NarrowPlace.Reason, Refusal.NarrowPlace.Advice));
     }
 
     private Exception KnownException(int tag) =>

@@ -11,11 +11,16 @@ namespace Pathos.Serialization;
 /// </remarks>
 internal sealed partial class GraphWriter
 {
+    /// <summary>So many bytes of parts that cannot travel are written in vain. Each part may lead into the same large graph by
+    /// another way, so their sum is not bounded by the graph.</summary>
+    private const long MostTakenBack = 64 << 20;
+
     // Announced exceptions in the order of their ids; null before the first one.
     private List<ExceptionHead?>? _exceptions;
 
     // What a guarded part held that could not travel. Met in the part of another exception, it is not tried again.
     private HashSet<object>? _unshippable;
+    private long _takenBack;
 
     // Code in a part can read fields of closures outside of it, which makes them travel. If those cannot, the parts go without their code.
     private bool _isInPart;
@@ -175,6 +180,12 @@ internal sealed partial class GraphWriter
 
         _ids.BeginLog();
         Output.WriteVarInt(1 + head.Id);
+        if (_takenBack > MostTakenBack)
+        {
+            WriteCutContent(head);
+            return;
+        }
+
         Output.WriteVarInt(entries.Count);
         foreach (DictionaryEntry entry in entries)
         {
@@ -206,7 +217,7 @@ internal sealed partial class GraphWriter
             NoteUnshippable(entry.Value);
         }
 
-        GoBack(note);
+        TakeBack(part, note);
         Output.WriteRaw(ExceptionTag.Missing);
     }
 
@@ -246,9 +257,29 @@ internal sealed partial class GraphWriter
             NoteUnshippable(value);
         }
 
-        GoBack(note);
+        TakeBack(part, note);
         Output.WriteRaw(ExceptionTag.Missing);
         return false;
+    }
+
+    /// <summary>Takes back a part that cannot travel, and counts what it cost.</summary>
+    private void TakeBack(int part, in Note note)
+    {
+        _takenBack += Output.Position - part + ((long)(_nextId - note.NextId) * sizeof(int));
+        GoBack(note);
+    }
+
+    /// <summary>Writes of an exception only that its entries and fields were left out, which costs a type that has fields.</summary>
+    private void WriteCutContent(ExceptionHead head)
+    {
+        Output.WriteVarInt(1);
+        TryWriteEntry(new DictionaryEntry(ExceptionData.CutKey, ExceptionData.CutText), mayTravel: true);
+        if (head.Fields.Length > 0)
+        {
+            Output.PatchByte(head.KindPosition, ExceptionKind.Demoted);
+        }
+
+        Output.WriteVarInt(0);
     }
 
     private int BeginPart(out Note note)

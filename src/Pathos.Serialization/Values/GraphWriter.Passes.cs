@@ -14,6 +14,7 @@ internal sealed partial class GraphWriter
         _ownCode = null;
         _exceptions = null;
         _unshippable = null;
+        _takenBack = 0;
         _notes = null;
         _nextId = 0;
         _depth = 0;

@@ -31,6 +31,7 @@ internal sealed partial class GraphWriter(PayloadWriter output)
         _ownCode = null;
         _exceptions = null;
         _unshippable = null;
+        _takenBack = 0;
         _hasCodeInParts = false;
         _leavesOutCodeOfParts = false;
         _notes = null;

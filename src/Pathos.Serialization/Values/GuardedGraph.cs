@@ -130,7 +130,7 @@ internal static class GuardedGraph<T, TRoot>
         }
         catch (Exception error) when (GraphReader.IsUndecodable(error))
         {
-            throw GraphReader.Undecodable(error);
+            throw graph.TextInANarrowPlace(error) ?? GraphReader.Undecodable(error);
         }
     }
 

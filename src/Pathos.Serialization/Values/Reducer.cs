@@ -23,6 +23,9 @@ internal abstract class Reducer
     /// makes may come from elsewhere.</summary>
     public virtual bool IsInert => false;
 
+    /// <summary>Gets what a report says of the rule: what travels, in a few words.</summary>
+    public virtual string RuleName => "by a rule of its own";
+
     public abstract bool Handles(Type type);
 
     /// <summary>Gets the type that the reader is told; a public base stands for private implementations.</summary>

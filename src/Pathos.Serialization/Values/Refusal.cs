@@ -41,6 +41,11 @@ internal sealed record Refusal(string Reason, string Advice)
         + "they depend on what the containers hold.",
         "Let GetHashCode, Equals and CompareTo use values that do not depend on the containers that the object stands in.");
 
+    public static readonly Refusal NarrowPlace = new(
+        "Its exact type cannot travel, so a RemoteException with its text takes its place, which a place declared as another type "
+        + "cannot hold.",
+        "Declare the field or element as Exception, or keep what cannot travel out of the exception's fields.");
+
     public static readonly Refusal Code = new(
         "It is code, or leads to code, and what comes from a worker is only data.",
         "Return the values that it would compute. ProcessPoolOptions.ResultsMayHoldCode allows it for workers of this machine.");

@@ -33,6 +33,10 @@ internal abstract class SerializationContext
 
     public TypeTableCache Tables { get; }
 
+    /// <summary>Gets whether values are written to be known again, and never read: equal content gives equal bytes, however it came
+    /// about.</summary>
+    public bool IsIdentity { get; private protected init; }
+
     /// <summary>Gets whether methods, assemblies and delegates may travel.</summary>
     public abstract bool HoldsCode { get; }
 

@@ -78,6 +78,8 @@ internal sealed class TypePlan
     /// <summary>Gets whether another way to travel was registered for the type, which leaves its instances no say.</summary>
     private bool IsRegistered { get; init; }
 
+    private bool IsOfIdentity { get; init; }
+
     private WellKnownInstances Instances => _instances ??=
         !IsRegistered && Kind is PlanKind.Fields or PlanKind.Reduced ? WellKnownInstances.Of(Type) : WellKnownInstances.None;
 
@@ -100,7 +102,7 @@ internal sealed class TypePlan
     public TypePlan PrunedTwin => field ??= new TypePlan(Type, Kind) { IsPruned = true };
 
     /// <summary>Gets the plan by which an object travels with its fields, for which a stand-in travels elsewhere.</summary>
-    public TypePlan AsData => field ??= CreateClass(Type);
+    public TypePlan AsData => field ??= CreateClass(Type, IsOfIdentity);
 
     /// <summary>The plan of the same type where it may not travel.</summary>
     public TypePlan Refused(Refusal refusal) => Refuse(Type, refusal);
@@ -147,7 +149,12 @@ internal sealed class TypePlan
 
         if (context.RegisteredReducer(type) is { } registered)
         {
-            return new TypePlan(type, PlanKind.Reduced) { Reducer = registered, IsRegistered = true };
+            return new TypePlan(type, PlanKind.Reduced)
+            {
+                Reducer = registered,
+                IsRegistered = true,
+                IsOfIdentity = context.IsIdentity,
+            };
         }
 
         if (type.IsArray)
@@ -222,7 +229,7 @@ internal sealed class TypePlan
 
         return type.IsValueType
             ? new TypePlan(type, PlanKind.Struct)
-            : CreateClass(type);
+            : CreateClass(type, context.IsIdentity);
     }
 
     private Refusal? FindOwnCode() => Kind switch
@@ -246,7 +253,7 @@ internal sealed class TypePlan
         }
     }
 
-    private static TypePlan CreateClass(Type type)
+    private static TypePlan CreateClass(Type type, bool isIdentity)
     {
         bool isDisplayClass = CompilerNames.IsDisplayClass(type);
         return new TypePlan(type, PlanKind.Fields)
@@ -254,7 +261,7 @@ internal sealed class TypePlan
             IsDisplayClass = isDisplayClass,
             IsPruned = isDisplayClass,
             IsStateMachine = CompilerNames.IsStateMachine(type),
-            Content = ContentTwin.For(type),
+            Content = isIdentity ? ContentTwin.ForIdentity(type) : ContentTwin.For(type),
         };
     }
 

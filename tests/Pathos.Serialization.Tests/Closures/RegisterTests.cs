@@ -1,4 +1,5 @@
 using System.Net.Http;
+using System.Runtime.CompilerServices;
 
 namespace Pathos.Serialization.Tests;
 
@@ -180,6 +181,37 @@ public sealed class RegisterTests(PeerProcess peer)
         Assert.Equal(TravelRule.Code, rules["closure.inner"]);
         Assert.Contains("Explained, registered", report.ToString(), StringComparison.Ordinal);
         Assert.Contains("Serialized, by the value serializer", report.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Explain_BuiltInRules_SayWhatTheyTake()
+    {
+        Dictionary<string, int> entries = [];
+        TimeZoneInfo zone = TimeZoneInfo.Utc;
+        TimeZoneInfo own = TimeZoneInfo.CreateCustomTimeZone("own", TimeSpan.FromHours(1), "own", "own");
+        ClosureReport report = Closure.Explain(() => (entries, zone, own));
+        Dictionary<string, string> rules = report.Entries.ToDictionary(static e => e.Path, static e => e.RuleName, StringComparer.Ordinal);
+
+        Assert.Equal("dictionary: comparer and entries", rules["closure.entries"]);
+        Assert.Equal("time zone: its id and rules", rules["closure.own"]);
+        Assert.Contains(", dictionary: comparer and entries", report.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void RuleName_OfEachBuiltInRule_IsItsOwn()
+    {
+        string unnamed = ((Reducer)RuntimeHelpers.GetUninitializedObject(typeof(RegisteredReducer))).RuleName;
+        Type[] rules = [.. typeof(Reducer).Assembly.GetTypes().Where(static type =>
+            type.IsSubclassOf(typeof(Reducer)) && !type.IsAbstract && type != typeof(RegisteredReducer) && type != typeof(CarriedByPools))];
+
+        Assert.True(rules.Length > 60);
+        Assert.All(rules, rule =>
+        {
+            Type closed = rule.IsGenericTypeDefinition
+                ? rule.MakeGenericType([.. rule.GetGenericArguments().Select(static _ => typeof(object))])
+                : rule;
+            Assert.NotEqual(unnamed, ((Reducer)RuntimeHelpers.GetUninitializedObject(closed)).RuleName);
+        });
     }
 
     private static Func<object?> Captures<T>(T value) => () => value;

@@ -306,6 +306,63 @@ public sealed class ExceptionGraphTests
     }
 
     [Fact]
+    public void Fields_FailInDifferentWrappersAroundOneGraph_CostABoundedSum()
+    {
+        const int Exceptions = 60;
+        CountingSerializer counting = new();
+        CodeContext context = new(new LoadedAssemblies(), reducers: null, counting);
+        object[] graph = [.. Enumerable.Range(0, 1000).Select(static _ => (object)new byte[4000]), new Counted(), new object[] { new object[] { new HttpClient() } }];
+        Exception[] errors = [.. Enumerable.Range(0, Exceptions).Select(_ => new HolderException(new object[] { graph }))];
+        PayloadWriter writer = new(context);
+
+        ObjectGraph.Write(writer, errors, "argument");
+
+        Assert.InRange(counting.Writes, 2, Exceptions / 2);
+        Payload payload = writer.Finish();
+        Exception[] copies = (Exception[])ObjectGraph.Read(new CodeReader(context, payload.Bytes, payload.Blocks))!;
+        Assert.All(copies, copy => Assert.Equal("held", Assert.IsType<RemoteException>(copy).Message));
+        Assert.Empty(copies[0].Data);
+        Assert.Contains("left out", (string)copies[^1].Data[ExceptionData.CutKey]!, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Text_InAFieldOfItsOwnType_SaysPathTypeAndCure()
+    {
+        HolderException broken = new(new HttpClient());
+
+        NotShippableException refusal = Assert.Throws<NotShippableException>(() => RoundTrip.Of(new NarrowPlace { Error = broken }));
+
+        Assert.EndsWith(".Error", refusal.Path, StringComparison.Ordinal);
+        Assert.Contains(nameof(HolderException), refusal.TypeName, StringComparison.Ordinal);
+        Assert.Contains("Declare the field or element as Exception", refusal.Advice, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Text_InAnElementOfItsOwnType_SaysPathTypeAndCure()
+    {
+        HolderException[] errors = [new("whole"), new(new HttpClient())];
+
+        NotShippableException refusal = Assert.Throws<NotShippableException>(() => RoundTrip.Of(errors));
+
+        Assert.EndsWith("[1]", refusal.Path, StringComparison.Ordinal);
+        Assert.Contains(nameof(HolderException), refusal.TypeName, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Text_InManyFieldsOfItsOwnType_SaysSoFromCompiledCodeToo()
+    {
+        for (int i = 0; i < 120; i++)
+        {
+            Assert.Null(RoundTrip.Of(new CompiledPlace { Number = i }).Error);
+        }
+
+        NotShippableException refusal = Assert.Throws<NotShippableException>(
+            static () => RoundTrip.Of(new CompiledPlace { Error = new HolderException(new HttpClient()) }));
+
+        Assert.EndsWith(".Error", refusal.Path, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Explain_ClosureHoldsAnExceptionWithAFieldThatCannotTravel_ListsIt()
     {
         HolderException error = new(new object[] { new int[5000], new HttpClient() });
@@ -352,6 +409,18 @@ public sealed class ExceptionGraphTests
         public TypedHolderException? Next { get; } = next;
 
         public object? Other { get; } = other;
+    }
+
+    private sealed class NarrowPlace
+    {
+        public HolderException? Error { get; set; }
+    }
+
+    private sealed class CompiledPlace
+    {
+        public int Number { get; set; }
+
+        public HolderException? Error { get; set; }
     }
 
     private sealed class Counted;

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Collections;
+using System.Collections.Immutable;
 using System.Reflection;
 
 namespace Pathos.Serialization;
@@ -14,7 +15,7 @@ internal abstract class ArrayTwin<TCollection>(Type holder, string array) : Cont
 
     public sealed override object Of(object value)
     {
-        if (SpareOf((TCollection)value) <= FewPlaces)
+        if (IsExact ? !HoldsItems((TCollection)value) : SpareOf((TCollection)value) <= FewPlaces)
         {
             return value;
         }
@@ -24,6 +25,9 @@ internal abstract class ArrayTwin<TCollection>(Type holder, string array) : Cont
         _array!.SetValue(twin, Cut((Array)_array.GetValue(twin)!, CountOf((TCollection)twin)));
         return twin;
     }
+
+    /// <summary>Tells whether the items are the collection's own.</summary>
+    protected virtual bool HoldsItems(TCollection collection) => true;
 
     /// <summary>Gets how many places hold no item.</summary>
     protected abstract int SpareOf(TCollection collection);
@@ -59,8 +63,17 @@ internal sealed class BufferWriterTwin<T>(Type holder) : ArrayTwin<ArrayBufferWr
     protected override int CountOf(ArrayBufferWriter<T> collection) => collection.WrittenCount;
 }
 
+internal sealed class ImmutableArrayBuilderTwin<T>(Type holder) : ArrayTwin<ImmutableArray<T>.Builder>(holder, "_elements")
+{
+    protected override int SpareOf(ImmutableArray<T>.Builder collection) => collection.Capacity - collection.Count;
+
+    protected override int CountOf(ImmutableArray<T>.Builder collection) => collection.Count;
+}
+
 internal sealed class ArrayListTwin(Type holder) : ArrayTwin<ArrayList>(holder, "_items")
 {
+    protected override bool HoldsItems(ArrayList collection) => HoldsItems(collection, typeof(ArrayList));
+
     // A wrapper of another list answers for that one, and has no items of its own.
     protected override int SpareOf(ArrayList collection) =>
         collection.GetType() == typeof(ArrayList) ? collection.Capacity - collection.Count : 0;
@@ -71,6 +84,8 @@ internal sealed class ArrayListTwin(Type holder) : ArrayTwin<ArrayList>(holder, 
 internal sealed class PlainStackTwin(Type holder) : ArrayTwin<Stack>(holder, "_array")
 {
     private readonly FieldInfo? _array = FieldOf(holder, "_array");
+
+    protected override bool HoldsItems(Stack collection) => HoldsItems(collection, typeof(Stack));
 
     protected override int SpareOf(Stack collection) =>
         collection.GetType() == typeof(Stack) ? ((Array)_array!.GetValue(collection)!).Length - collection.Count : 0;

@@ -21,21 +21,35 @@ internal abstract class ContentTwin
         .GetMethod(nameof(MemberwiseClone), BindingFlags.Instance | BindingFlags.NonPublic)!.CreateDelegate<Func<object, object>>();
 
     /// <summary>Finds how the content of such objects is told apart; null where they hold nothing else.</summary>
-    public static ContentTwin? For(Type type)
+    public static ContentTwin? For(Type type) => For(type, isExact: false);
+
+    /// <summary>Finds what an object is known again by: equal content gives equal fields, however it came about.</summary>
+    public static ContentTwin? ForIdentity(Type type)
+    {
+        ContentTwin? content = For(type, isExact: true);
+        FieldInfo[] passing = PassingFields.Of(type);
+        return passing.Length == 0 ? content : new IdentityTwin(content, passing);
+    }
+
+    private static ContentTwin? For(Type type, bool isExact)
     {
         for (Type? t = type; t is not null && t != typeof(object); t = t.BaseType)
         {
             if (t.Namespace?.StartsWith("System.", StringComparison.Ordinal) == true && AssemblyOrigin.IsOfDotnet(t.Assembly)
-                && DefinitionFor(t) is { } definition)
+                && (DefinitionFor(t) ?? (isExact ? ExactOnly(t) : null)) is { } definition)
             {
                 Type twin = definition.IsGenericTypeDefinition ? definition.MakeGenericType(t.GetGenericArguments()) : definition;
                 var made = (ContentTwin)Activator.CreateInstance(twin, t)!;
+                made.IsExact = isExact;
                 return made.IsUsable ? made : null;
             }
         }
 
         return null;
     }
+
+    /// <summary>Gets whether every place without an item is left out, and every other trace of how the content came about.</summary>
+    protected bool IsExact { get; private set; }
 
     /// <summary>Gets whether .NET's type has the fields that are looked for.</summary>
     protected abstract bool IsUsable { get; }
@@ -55,19 +69,36 @@ internal abstract class ContentTwin
     }
 
     /// <summary>Makes an array of the first items.</summary>
-    protected static Array Cut(Array items, int count)
+    protected Array Cut(Array items, int count)
     {
-        Array kept = Array.CreateInstance(items.GetType().GetElementType()!, Math.Max(count, LeastPlaces));
+        Array kept = Array.CreateInstance(items.GetType().GetElementType()!, IsExact ? count : Math.Max(count, LeastPlaces));
         Array.Copy(items, kept, Math.Min(count, items.Length));
         return kept;
     }
 
-    private static Type? DefinitionFor(Type type) => (type.IsGenericType ? type.GetGenericTypeDefinition() : type).FullName switch
+    /// <summary>Tells whether a collection holds its items itself. A wrapper of .NET answers for another one.</summary>
+    protected static bool HoldsItems(object collection, Type plain) =>
+        collection.GetType() == plain || !AssemblyOrigin.IsOfDotnet(collection.GetType().Assembly);
+
+    private static string? NameOf(Type type) => (type.IsGenericType ? type.GetGenericTypeDefinition() : type).FullName;
+
+    private static Type? ExactOnly(Type type) => NameOf(type) switch
+    {
+        "System.Collections.BitArray" => typeof(BitTwin),
+        "System.Collections.SortedList" => typeof(PlainSortedListTwin),
+        "System.Collections.Immutable.ImmutableList`1" => typeof(ImmutableListTwin<>),
+        "System.Collections.Immutable.ImmutableList`1+Builder" => typeof(ImmutableListBuilderTwin<>),
+        "System.Collections.Immutable.ImmutableQueue`1" => typeof(ImmutableQueueTwin<>),
+        _ => null,
+    };
+
+    private static Type? DefinitionFor(Type type) => NameOf(type) switch
     {
         "System.Collections.Generic.List`1" => typeof(ListTwin<>),
         "System.Collections.Generic.Stack`1" => typeof(StackTwin<>),
         "System.Collections.Generic.Queue`1" => typeof(QueueTwin<>),
         "System.Collections.Generic.PriorityQueue`2" => typeof(PriorityQueueTwin<,>),
+        "System.Collections.Immutable.ImmutableArray`1+Builder" => typeof(ImmutableArrayBuilderTwin<>),
         "System.Buffers.ArrayBufferWriter`1" => typeof(BufferWriterTwin<>),
         "System.Collections.ArrayList" => typeof(ArrayListTwin),
         "System.Collections.Stack" => typeof(PlainStackTwin),

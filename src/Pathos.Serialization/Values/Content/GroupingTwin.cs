@@ -19,7 +19,7 @@ internal sealed class GroupingTwin(Type holder) : ContentTwin
         object twin = Clone(value);
         Array elements = (Array)_elements!.GetValue(twin)!;
         int count = (int)_count!.GetValue(twin)!;
-        if (elements.Length - count > FewPlaces)
+        if (elements.Length - count > (IsExact ? 0 : FewPlaces))
         {
             _elements.SetValue(twin, Cut(elements, count));
         }

@@ -14,7 +14,7 @@ internal abstract class RingTwin(Type holder) : ContentTwin
 
     public sealed override object Of(object value)
     {
-        if (SpareOf(value) <= FewPlaces)
+        if (IsExact ? !HoldsItems(value) : SpareOf(value) <= FewPlaces)
         {
             return value;
         }
@@ -39,6 +39,9 @@ internal abstract class RingTwin(Type holder) : ContentTwin
         return twin;
     }
 
+    /// <summary>Tells whether the items are the queue's own.</summary>
+    protected virtual bool HoldsItems(object queue) => true;
+
     /// <summary>Gets how many places hold no item.</summary>
     protected abstract int SpareOf(object queue);
 
@@ -56,6 +59,8 @@ internal sealed class QueueTwin<T>(Type holder) : RingTwin(holder)
 
 internal sealed class PlainQueueTwin(Type holder) : RingTwin(holder)
 {
+    protected override bool HoldsItems(object queue) => HoldsItems(queue, typeof(Queue));
+
     // A wrapper of another queue answers for that one, and has no items of its own.
     protected override int SpareOf(object queue) => queue.GetType() == typeof(Queue) ? ItemsOf(queue).Length - CountOf(queue) : 0;
 

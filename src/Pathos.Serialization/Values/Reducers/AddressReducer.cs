@@ -7,6 +7,8 @@ namespace Pathos.Serialization;
 /// is another one in every process.</summary>
 internal sealed class AddressReducer : Reducer
 {
+    public override string RuleName => "address by its bytes";
+
     public override bool IsInert => true;
 
     public override bool Handles(Type type) => type == typeof(IPAddress);

@@ -43,6 +43,8 @@ internal sealed class BagFilling<T>(Action fill) : Filling
 
 internal sealed class ConcurrentBagReducer<T> : BagReducer<ConcurrentBag<T>, T>
 {
+    public override string RuleName => "concurrent bag: its items";
+
     protected override void Fill(ConcurrentBag<T> bag, T[] items)
     {
         // It gives out first what came last.
@@ -55,6 +57,8 @@ internal sealed class ConcurrentBagReducer<T> : BagReducer<ConcurrentBag<T>, T>
 
 internal sealed class ConcurrentQueueReducer<T> : BagReducer<ConcurrentQueue<T>, T>
 {
+    public override string RuleName => "concurrent queue: its items";
+
     protected override void Fill(ConcurrentQueue<T> bag, T[] items)
     {
         foreach (T item in items)

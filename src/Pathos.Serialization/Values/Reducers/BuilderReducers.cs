@@ -2,57 +2,63 @@ using System.Collections.Immutable;
 
 namespace Pathos.Serialization;
 
-/// <summary>A builder of an immutable collection as that collection: a builder is a collection that may still change, and turning one
-/// into the other copies nothing.</summary>
-internal abstract class BuilderReducer<TBuilder, TImmutable> : Reducer
-    where TBuilder : class
-    where TImmutable : class
-{
-    public override bool IsInert => true;
-
-    public override bool Handles(Type type) => type == typeof(TBuilder);
-
-    public override void Write(object value, GraphWriter writer) => writer.WriteObject(ToImmutable((TBuilder)value));
-
-    public override object Read(Type type, GraphReader reader) => ToBuilder(reader.ReadObject<TImmutable>());
-
-    protected abstract TImmutable ToImmutable(TBuilder builder);
-
-    protected abstract TBuilder ToBuilder(TImmutable immutable);
-}
-
-internal sealed class ImmutableDictionaryBuilderReducer<TKey, TValue>
-    : BuilderReducer<ImmutableDictionary<TKey, TValue>.Builder, ImmutableDictionary<TKey, TValue>>
+// Builders of immutable collections that hash or sort. They can be changed, so they exist empty and are filled last, as other containers
+// are. The builders of lists and arrays look at nothing they hold, and travel by their fields.
+internal sealed class ImmutableDictionaryBuilderReducer<TKey, TValue> : MapReducer<ImmutableDictionary<TKey, TValue>.Builder, TKey, TValue>
     where TKey : notnull
 {
-    protected override ImmutableDictionary<TKey, TValue> ToImmutable(ImmutableDictionary<TKey, TValue>.Builder builder) =>
-        builder.ToImmutable();
+    public override string RuleName => "builder: comparer and entries";
 
-    protected override ImmutableDictionary<TKey, TValue>.Builder ToBuilder(ImmutableDictionary<TKey, TValue> immutable) =>
-        immutable.ToBuilder();
-}
+    protected override object? ComparerOf(ImmutableDictionary<TKey, TValue>.Builder map) => map.KeyComparer;
 
-internal sealed class ImmutableHashSetBuilderReducer<T> : BuilderReducer<ImmutableHashSet<T>.Builder, ImmutableHashSet<T>>
-{
-    protected override ImmutableHashSet<T> ToImmutable(ImmutableHashSet<T>.Builder builder) => builder.ToImmutable();
-
-    protected override ImmutableHashSet<T>.Builder ToBuilder(ImmutableHashSet<T> immutable) => immutable.ToBuilder();
+    protected override ImmutableDictionary<TKey, TValue>.Builder Create(object? comparer, int count) =>
+        ImmutableDictionary.CreateBuilder<TKey, TValue>((IEqualityComparer<TKey>?)comparer);
 }
 
 internal sealed class ImmutableSortedDictionaryBuilderReducer<TKey, TValue>
-    : BuilderReducer<ImmutableSortedDictionary<TKey, TValue>.Builder, ImmutableSortedDictionary<TKey, TValue>>
+    : MapReducer<ImmutableSortedDictionary<TKey, TValue>.Builder, TKey, TValue>
     where TKey : notnull
 {
-    protected override ImmutableSortedDictionary<TKey, TValue> ToImmutable(ImmutableSortedDictionary<TKey, TValue>.Builder builder) =>
-        builder.ToImmutable();
+    public override string RuleName => "builder: comparer and entries";
 
-    protected override ImmutableSortedDictionary<TKey, TValue>.Builder ToBuilder(ImmutableSortedDictionary<TKey, TValue> immutable) =>
-        immutable.ToBuilder();
+    protected override bool Sorts => true;
+
+    protected override object? ComparerOf(ImmutableSortedDictionary<TKey, TValue>.Builder map) => map.KeyComparer;
+
+    protected override ImmutableSortedDictionary<TKey, TValue>.Builder Create(object? comparer, int count) =>
+        ImmutableSortedDictionary.CreateBuilder<TKey, TValue>((IComparer<TKey>?)comparer);
 }
 
-internal sealed class ImmutableSortedSetBuilderReducer<T> : BuilderReducer<ImmutableSortedSet<T>.Builder, ImmutableSortedSet<T>>
+internal sealed class ImmutableHashSetBuilderReducer<T> : SetReducer<ImmutableHashSet<T>.Builder, T>
 {
-    protected override ImmutableSortedSet<T> ToImmutable(ImmutableSortedSet<T>.Builder builder) => builder.ToImmutable();
+    public override string RuleName => "builder: comparer and items";
 
-    protected override ImmutableSortedSet<T>.Builder ToBuilder(ImmutableSortedSet<T> immutable) => immutable.ToBuilder();
+    protected override object? ComparerOf(ImmutableHashSet<T>.Builder set) => set.KeyComparer;
+
+    protected override ImmutableHashSet<T>.Builder Create(object? comparer, int count) =>
+        ImmutableHashSet.CreateBuilder((IEqualityComparer<T>?)comparer);
+
+    protected override void Fill(ImmutableHashSet<T>.Builder set, object? comparer, T[] items)
+    {
+        set.Clear();
+        set.UnionWith(items);
+    }
+}
+
+internal sealed class ImmutableSortedSetBuilderReducer<T> : SetReducer<ImmutableSortedSet<T>.Builder, T>
+{
+    public override string RuleName => "builder: comparer and items";
+
+    protected override bool Sorts => true;
+
+    protected override object? ComparerOf(ImmutableSortedSet<T>.Builder set) => set.KeyComparer;
+
+    protected override ImmutableSortedSet<T>.Builder Create(object? comparer, int count) =>
+        ImmutableSortedSet.CreateBuilder((IComparer<T>?)comparer);
+
+    protected override void Fill(ImmutableSortedSet<T>.Builder set, object? comparer, T[] items)
+    {
+        set.Clear();
+        set.UnionWith(items);
+    }
 }

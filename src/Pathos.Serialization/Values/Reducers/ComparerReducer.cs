@@ -6,6 +6,8 @@ namespace Pathos.Serialization;
 /// <summary>Comparers that exist once a process, so that equality with <c>Default</c> or <c>Ordinal</c> still holds over there.</summary>
 internal sealed class ComparerReducer : Reducer
 {
+    public override string RuleName => "comparer by its kind";
+
     private const byte DefaultEquality = 0;
     private const byte DefaultOrder = 1;
     private const byte Reference = 2;

@@ -5,6 +5,8 @@ namespace Pathos.Serialization;
 /// <summary>A culture by name, with its number and date formats where the user changed a copy.</summary>
 internal sealed class CultureReducer : Reducer
 {
+    public override string RuleName => "culture: its name and what was changed";
+
     private const byte IsReadOnly = 1;
     private const byte HasUserOverride = 2;
     private const byte HasFormats = 4;
@@ -91,6 +93,8 @@ internal static class CultureNames
 /// <summary>A culture's way of comparing, by name.</summary>
 internal sealed class CompareInfoReducer : Reducer
 {
+    public override string RuleName => "by the name of its culture";
+
     public override bool IsInert => true;
 
     public override bool Handles(Type type) => type == typeof(CompareInfo);
@@ -104,6 +108,8 @@ internal sealed class CompareInfoReducer : Reducer
 /// <summary>A culture's way of casing, by name, with the separator that the user may have set.</summary>
 internal sealed class TextInfoReducer : Reducer
 {
+    public override string RuleName => "by the name of its culture";
+
     public override bool IsInert => true;
 
     public override bool Handles(Type type) => type == typeof(TextInfo);
@@ -135,6 +141,8 @@ internal sealed class TextInfoReducer : Reducer
 /// <summary>A region, by the culture whose names it uses.</summary>
 internal sealed class RegionReducer : Reducer
 {
+    public override string RuleName => "region by its name";
+
     public override bool IsInert => true;
 
     public override bool Handles(Type type) => type == typeof(RegionInfo);

@@ -21,6 +21,8 @@ internal static class DataReducers
 
     private sealed class SetReducer : Reducer
     {
+        public override string RuleName => "data set: tables and relations";
+
         public override bool RegistersEarly => true;
 
         public override bool IsInert => true;
@@ -34,6 +36,8 @@ internal static class DataReducers
 
     private sealed class TableReducer : Reducer
     {
+        public override string RuleName => "data table: columns and rows";
+
         private const byte Alone = 0;
         private const byte InSet = 1;
 
@@ -73,6 +77,8 @@ internal static class DataReducers
     /// <summary>A row of a view, by its place there.</summary>
     private sealed class RowViewReducer : Reducer
     {
+        public override string RuleName => "row and its view";
+
         public override bool IsInert => true;
 
         public override bool Handles(Type type) => type == typeof(DataRowView);
@@ -100,6 +106,8 @@ internal static class DataReducers
 
     private sealed class ColumnReducer : Reducer
     {
+        public override string RuleName => "column and its table";
+
         public override bool IsInert => true;
 
         public override bool Handles(Type type) => type == typeof(DataColumn);
@@ -125,6 +133,8 @@ internal static class DataReducers
 
     private sealed class RelationReducer : Reducer
     {
+        public override string RuleName => "relation and its data set";
+
         public override bool IsInert => true;
 
         public override bool Handles(Type type) => type == typeof(DataRelation);
@@ -150,6 +160,8 @@ internal static class DataReducers
 
     private sealed class ConstraintReducer : Reducer
     {
+        public override string RuleName => "constraint and its table";
+
         public override bool IsInert => true;
 
         public override bool Handles(Type type) => typeof(Constraint).IsAssignableFrom(type);

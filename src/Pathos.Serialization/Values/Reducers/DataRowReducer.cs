@@ -5,6 +5,8 @@ namespace Pathos.Serialization;
 /// <summary>A row as its place in its table, or, before it is added, as a new row of it.</summary>
 internal sealed class DataRowReducer : Reducer
 {
+    public override string RuleName => "row and its table";
+
     private const byte Inside = 0;
     private const byte New = 1;
 

@@ -6,6 +6,8 @@ namespace Pathos.Serialization;
 /// <summary>A view as its table, and how it is filtered and sorted. The default view of a table stays the default view.</summary>
 internal sealed class DataViewReducer : Reducer
 {
+    public override string RuleName => "view: its table, filter and order";
+
     private static readonly FieldInfo? s_default = typeof(DataTable).GetField(
         "_defaultView", BindingFlags.Instance | BindingFlags.NonPublic);
 

@@ -42,6 +42,8 @@ internal static class DateFormats
 /// <summary>Date formats by their culture and calendar, and by what was set on them; the rest is tables of the machine.</summary>
 internal sealed class DateTimeFormatReducer : Reducer
 {
+    public override string RuleName => "date format: its culture and what was changed";
+
     private const byte IsReadOnly = 1;
     private const byte IsOfTheName = 2;
 
@@ -115,6 +117,8 @@ internal sealed class DateTimeFormatReducer : Reducer
 /// <summary>A calendar of .NET by its type and by what can be set on it.</summary>
 internal sealed class CalendarReducer : Reducer
 {
+    public override string RuleName => "calendar: its settings";
+
     private static readonly CalendarReducer s_instance = new();
 
     public override bool IsInert => true;

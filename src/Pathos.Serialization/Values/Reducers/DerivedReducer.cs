@@ -80,6 +80,8 @@ internal abstract class DerivedMapReducer<TBase, TKey, TValue> : DerivedReducer<
     where TBase : class, IEnumerable<KeyValuePair<TKey, TValue>>
     where TKey : notnull
 {
+    public override string RuleName => "dictionary: comparer and entries, and the fields that its class adds";
+
     protected override void WriteItems(TBase value, GraphWriter writer)
     {
         List<TKey> keys = [];
@@ -180,6 +182,8 @@ internal sealed class DerivedSortedListReducer<TKey, TValue> : DerivedMapReducer
 
 internal sealed class DerivedSortedSetReducer<T> : DerivedReducer<SortedSet<T>>
 {
+    public override string RuleName => "sorted set: comparer and items, and the fields that its class adds";
+
     protected override void WriteItems(SortedSet<T> value, GraphWriter writer)
     {
         writer.WriteComparer(ReferenceEquals(value.Comparer, Comparer<T>.Default) ? null : value.Comparer);
@@ -206,6 +210,8 @@ internal sealed class DerivedSortedSetReducer<T> : DerivedReducer<SortedSet<T>>
 
 internal sealed class DerivedConcurrentBagReducer<T> : DerivedReducer<ConcurrentBag<T>>
 {
+    public override string RuleName => "concurrent bag: its items, and the fields that its class adds";
+
     protected override void WriteItems(ConcurrentBag<T> value, GraphWriter writer) =>
         writer.WriteArray(value.ToArray(), static i => string.Create(CultureInfo.InvariantCulture, $"[{i}]"));
 
@@ -227,6 +233,8 @@ internal sealed class DerivedConcurrentBagReducer<T> : DerivedReducer<Concurrent
 /// <summary>A class derived from the untyped hash table.</summary>
 internal sealed class DerivedHashtableReducer : DerivedReducer<Hashtable>
 {
+    public override string RuleName => "hash table: comparer and entries, and the fields that its class adds";
+
     private static readonly PropertyInfo? s_comparer = typeof(Hashtable).GetProperty(
         "EqualityComparer", BindingFlags.Instance | BindingFlags.NonPublic);
     private static readonly MethodInfo s_add = typeof(Hashtable).GetMethod(nameof(Hashtable.Add))!;

@@ -5,6 +5,8 @@ namespace Pathos.Serialization;
 /// <summary>An expando as its members.</summary>
 internal sealed class ExpandoReducer : Reducer
 {
+    public override string RuleName => "expando: its members";
+
     public override bool RegistersEarly => true;
 
     public override bool IsInert => true;

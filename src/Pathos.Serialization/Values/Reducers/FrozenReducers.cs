@@ -49,6 +49,8 @@ internal abstract class FrozenReducer<TFrozen, TKey> : Reducer
 
 internal sealed class FrozenSetReducer<T> : FrozenReducer<FrozenSet<T>, T>
 {
+    public override string RuleName => "frozen set: comparer and items";
+
     public override void Write(object value, GraphWriter writer)
     {
         FrozenSet<T> set = (FrozenSet<T>)value;
@@ -66,6 +68,8 @@ internal sealed class FrozenSetReducer<T> : FrozenReducer<FrozenSet<T>, T>
 internal sealed class FrozenDictionaryReducer<TKey, TValue> : FrozenReducer<FrozenDictionary<TKey, TValue>, TKey>
     where TKey : notnull
 {
+    public override string RuleName => "frozen dictionary: comparer and entries";
+
     public override void Write(object value, GraphWriter writer)
     {
         FrozenDictionary<TKey, TValue> map = (FrozenDictionary<TKey, TValue>)value;

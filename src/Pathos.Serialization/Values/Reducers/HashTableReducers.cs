@@ -76,6 +76,8 @@ internal abstract class HashReducer<TBase, TKey> : Reducer
 internal sealed class DictionaryReducer<TKey, TValue> : HashReducer<Dictionary<TKey, TValue>, TKey>
     where TKey : notnull
 {
+    public override string RuleName => "dictionary: comparer and entries";
+
     protected override void WriteEntries(Dictionary<TKey, TValue> value, GraphWriter writer)
     {
         TKey[] keys = [.. value.Keys];
@@ -99,6 +101,8 @@ internal sealed class DictionaryReducer<TKey, TValue> : HashReducer<Dictionary<T
 
 internal sealed class HashSetReducer<T> : HashReducer<HashSet<T>, T>
 {
+    public override string RuleName => "set: comparer and items";
+
     protected override void WriteEntries(HashSet<T> value, GraphWriter writer)
     {
         T[] items = [.. value];
@@ -120,6 +124,8 @@ internal sealed class HashSetReducer<T> : HashReducer<HashSet<T>, T>
 /// <summary>The untyped hash table.</summary>
 internal sealed class HashtableReducer : Reducer
 {
+    public override string RuleName => "hash table: comparer and entries";
+
     private static readonly PropertyInfo? s_comparer = typeof(Hashtable).GetProperty(
         "EqualityComparer", BindingFlags.Instance | BindingFlags.NonPublic);
 

@@ -15,6 +15,8 @@ internal static class HttpReducers
 
     private sealed class MethodReducer : Reducer
     {
+        public override string RuleName => "HTTP method by its name";
+
         public override bool IsInert => true;
 
         public override bool Handles(Type type) => type == typeof(HttpMethod);
@@ -37,6 +39,8 @@ internal static class HttpReducers
     /// <summary>Headers as their names and texts, as they would stand in a message.</summary>
     private sealed class HeadersReducer : Reducer
     {
+        public override string RuleName => "headers as they were written";
+
         private const BindingFlags Own = BindingFlags.Instance | BindingFlags.NonPublic;
 
         private static readonly FieldInfo? s_content = typeof(HttpContentHeaders).GetField("_parent", Own);

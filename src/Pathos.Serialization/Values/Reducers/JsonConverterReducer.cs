@@ -8,6 +8,8 @@ namespace Pathos.Serialization;
 /// of the process where it arrives.</summary>
 internal sealed class JsonConverterReducer : Reducer
 {
+    public override string RuleName => "JSON converter by its kind";
+
     private static readonly Dictionary<string, PropertyInfo> s_converters = typeof(JsonMetadataServices)
         .GetProperties(BindingFlags.Public | BindingFlags.Static)
         .Where(static property => typeof(JsonConverter).IsAssignableFrom(property.PropertyType))

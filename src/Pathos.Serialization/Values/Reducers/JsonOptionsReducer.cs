@@ -9,6 +9,8 @@ namespace Pathos.Serialization;
 /// <remarks>Not inert: converters and policies are code that the options call later.</remarks>
 internal sealed class JsonOptionsReducer : Reducer
 {
+    public override string RuleName => "JSON options: their settings";
+
     private const byte Own = 0;
     private const int NoResolver = 0;
     private const int UsualResolver = 1;

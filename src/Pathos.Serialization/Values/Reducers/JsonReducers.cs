@@ -47,6 +47,8 @@ internal static class JsonReducers
 
     private sealed class DocumentReducer : Reducer
     {
+        public override string RuleName => "JSON text";
+
         public override bool IsInert => true;
 
         public override bool Handles(Type type) => type == typeof(JsonDocument);
@@ -59,6 +61,8 @@ internal static class JsonReducers
 
     private sealed class ElementReducer : Reducer
     {
+        public override string RuleName => "JSON text";
+
         public override bool IsInert => true;
 
         public override bool Handles(Type type) => type == typeof(JsonElement);
@@ -75,6 +79,8 @@ internal static class JsonReducers
     /// <summary>A property with its name, which stands before the value in the text.</summary>
     private sealed class PropertyReducer : Reducer
     {
+        public override string RuleName => "JSON property: its name and value";
+
         public override bool IsInert => true;
 
         public override bool Handles(Type type) => type == typeof(JsonProperty);

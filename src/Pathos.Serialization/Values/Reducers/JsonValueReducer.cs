@@ -8,6 +8,8 @@ namespace Pathos.Serialization;
 /// process know how to write the object.</summary>
 internal sealed class JsonValueReducer : Reducer
 {
+    public override string RuleName => "JSON value and its options";
+
     private const BindingFlags Own = BindingFlags.Instance | BindingFlags.NonPublic;
 
     private static readonly FieldInfo? s_parent = typeof(JsonNode).GetField("_parent", Own);

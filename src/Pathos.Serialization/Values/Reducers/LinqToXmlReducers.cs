@@ -15,6 +15,8 @@ internal static class LinqToXmlReducers
 
     private sealed class NameReducer : Reducer
     {
+        public override string RuleName => "XML name: namespace and local name";
+
         public override bool IsInert => true;
 
         public override bool Handles(Type type) => type == typeof(XName);
@@ -35,6 +37,8 @@ internal static class LinqToXmlReducers
 
     private sealed class NamespaceReducer : Reducer
     {
+        public override string RuleName => "XML namespace by its name";
+
         public override bool IsInert => true;
 
         public override bool Handles(Type type) => type == typeof(XNamespace);

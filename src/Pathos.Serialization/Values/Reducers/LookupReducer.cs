@@ -5,6 +5,8 @@ namespace Pathos.Serialization;
 /// <summary>A lookup as its groups. Its comparer is private to it; without the field, keys compare by default.</summary>
 internal sealed class LookupReducer<TKey, TElement> : Reducer
 {
+    public override string RuleName => "lookup: comparer and groups";
+
     private static readonly FieldInfo? s_comparer =
         typeof(Lookup<TKey, TElement>).GetField("_comparer", BindingFlags.Instance | BindingFlags.NonPublic);
 

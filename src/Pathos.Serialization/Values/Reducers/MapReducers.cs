@@ -6,6 +6,8 @@ namespace Pathos.Serialization;
 internal sealed class SortedDictionaryReducer<TKey, TValue> : MapReducer<SortedDictionary<TKey, TValue>, TKey, TValue>
     where TKey : notnull
 {
+    public override string RuleName => "sorted dictionary: comparer and entries";
+
     protected override bool Sorts => true;
 
     protected override object? ComparerOf(SortedDictionary<TKey, TValue> map) => map.Comparer;
@@ -16,6 +18,8 @@ internal sealed class SortedDictionaryReducer<TKey, TValue> : MapReducer<SortedD
 internal sealed class SortedListReducer<TKey, TValue> : MapReducer<SortedList<TKey, TValue>, TKey, TValue>
     where TKey : notnull
 {
+    public override string RuleName => "sorted list: comparer and entries";
+
     protected override bool Sorts => true;
 
     protected override object? ComparerOf(SortedList<TKey, TValue> map) => map.Comparer;
@@ -26,6 +30,8 @@ internal sealed class SortedListReducer<TKey, TValue> : MapReducer<SortedList<TK
 internal sealed class OrderedDictionaryReducer<TKey, TValue> : MapReducer<OrderedDictionary<TKey, TValue>, TKey, TValue>
     where TKey : notnull
 {
+    public override string RuleName => "ordered dictionary: comparer and entries";
+
     protected override object? ComparerOf(OrderedDictionary<TKey, TValue> map) => map.Comparer;
 
     protected override OrderedDictionary<TKey, TValue> Create(object? comparer, int count) => new((IEqualityComparer<TKey>?)comparer);
@@ -34,6 +40,8 @@ internal sealed class OrderedDictionaryReducer<TKey, TValue> : MapReducer<Ordere
 internal sealed class ConcurrentDictionaryReducer<TKey, TValue> : MapReducer<ConcurrentDictionary<TKey, TValue>, TKey, TValue>
     where TKey : notnull
 {
+    public override string RuleName => "concurrent dictionary: comparer and entries";
+
     protected override object? ComparerOf(ConcurrentDictionary<TKey, TValue> map) => map.Comparer;
 
     protected override ConcurrentDictionary<TKey, TValue> Create(object? comparer, int count) => new((IEqualityComparer<TKey>?)comparer);
@@ -42,6 +50,8 @@ internal sealed class ConcurrentDictionaryReducer<TKey, TValue> : MapReducer<Con
 internal sealed class ImmutableDictionaryReducer<TKey, TValue> : FixedMapReducer<ImmutableDictionary<TKey, TValue>, TKey, TValue>
     where TKey : notnull
 {
+    public override string RuleName => "immutable dictionary: comparer and entries";
+
     protected override object? ComparerOf(ImmutableDictionary<TKey, TValue> map) => map.KeyComparer;
 
     protected override ImmutableDictionary<TKey, TValue> Build(object? comparer, KeyValuePair<TKey, TValue>[] entries) =>
@@ -52,6 +62,8 @@ internal sealed class ImmutableSortedDictionaryReducer<TKey, TValue>
     : FixedMapReducer<ImmutableSortedDictionary<TKey, TValue>, TKey, TValue>
     where TKey : notnull
 {
+    public override string RuleName => "immutable sorted dictionary: comparer and entries";
+
     protected override bool Sorts => true;
 
     protected override object? ComparerOf(ImmutableSortedDictionary<TKey, TValue> map) => map.KeyComparer;

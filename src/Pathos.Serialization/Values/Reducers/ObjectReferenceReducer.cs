@@ -10,6 +10,8 @@ namespace Pathos.Serialization;
 /// fields cannot lead back to it.</remarks>
 internal sealed class ObjectReferenceReducer : Reducer
 {
+    public override string RuleName => "its fields, then IObjectReference";
+
     /// <summary>Gets true: the plan lets its code run for declared types alone.</summary>
     public override bool IsInert => true;
 

@@ -5,6 +5,8 @@ namespace Pathos.Serialization;
 /// <summary>A type, by its entry in the type table.</summary>
 internal sealed class TypeReducer : Reducer
 {
+    public override string RuleName => "type by its name";
+
     public override bool IsInert => true;
 
     public override bool Handles(Type type) => typeof(Type).IsAssignableFrom(type);
@@ -19,6 +21,8 @@ internal sealed class TypeReducer : Reducer
 /// <summary>A method or constructor, by its entry in the type table.</summary>
 internal sealed class MethodReducer : Reducer
 {
+    public override string RuleName => "method by its name";
+
     public override bool Handles(Type type) => typeof(MethodBase).IsAssignableFrom(type);
 
     public override Type WireType(Type type) =>
@@ -81,6 +85,8 @@ internal abstract class NamedMemberReducer<T> : Reducer
 
 internal sealed class FieldReducer : NamedMemberReducer<FieldInfo>
 {
+    public override string RuleName => "field by its name";
+
     public override void Write(object value, GraphWriter writer)
     {
         // An expression tree reads captured variables through such a field, which no delegate's code then shows.
@@ -93,17 +99,23 @@ internal sealed class FieldReducer : NamedMemberReducer<FieldInfo>
 
 internal sealed class PropertyReducer : NamedMemberReducer<PropertyInfo>
 {
+    public override string RuleName => "property by its name";
+
     protected override PropertyInfo[] Members(Type type) => type.GetProperties(Declared);
 }
 
 internal sealed class EventReducer : NamedMemberReducer<EventInfo>
 {
+    public override string RuleName => "event by its name";
+
     protected override EventInfo[] Members(Type type) => type.GetEvents(Declared);
 }
 
 /// <summary>A parameter, by its method and position.</summary>
 internal sealed class ParameterReducer : Reducer
 {
+    public override string RuleName => "parameter: its method and place";
+
     public override bool Handles(Type type) => typeof(ParameterInfo).IsAssignableFrom(type);
 
     public override Type WireType(Type type) => typeof(ParameterInfo);
@@ -132,6 +144,8 @@ internal sealed class ParameterReducer : Reducer
 /// <summary>A user assembly by its build, a framework assembly by its name.</summary>
 internal sealed class AssemblyReducer : Reducer
 {
+    public override string RuleName => "assembly by its name";
+
     public override bool Handles(Type type) => typeof(Assembly).IsAssignableFrom(type);
 
     public override Type WireType(Type type) => typeof(Assembly);

@@ -7,6 +7,8 @@ namespace Pathos.Serialization;
 /// <summary>A regular expression as its pattern. A compiled or generated one becomes an ordinary one with the same options.</summary>
 internal sealed class RegexReducer : Reducer
 {
+    public override string RuleName => "regular expression: pattern and options";
+
     public static readonly RegexReducer Instance = new();
 
     public override bool IsInert => true;
@@ -41,6 +43,8 @@ internal sealed class RegexReducer : Reducer
 /// <summary>A regular expression of a class of the user's: its pattern, and the fields that the class adds.</summary>
 internal sealed class OwnRegexReducer : Reducer
 {
+    public override string RuleName => "regular expression: pattern and options, and the fields that its class adds";
+
     public override bool RegistersEarly => true;
 
     public override bool IsInert => true;

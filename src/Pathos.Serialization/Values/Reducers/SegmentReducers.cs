@@ -25,6 +25,8 @@ internal static class Segments
 
 internal sealed class ArraySegmentReducer<T> : Reducer
 {
+    public override string RuleName => "its part of the array";
+
     public override bool IsInert => true;
 
     public override bool Handles(Type type) => type == typeof(ArraySegment<T>);
@@ -44,6 +46,8 @@ internal sealed class ArraySegmentReducer<T> : Reducer
 /// <summary>A sequence of segments, as one segment.</summary>
 internal sealed class ReadOnlySequenceReducer<T> : Reducer
 {
+    public override string RuleName => "its items";
+
     public override bool IsInert => true;
 
     public override bool Handles(Type type) => type == typeof(ReadOnlySequence<T>);

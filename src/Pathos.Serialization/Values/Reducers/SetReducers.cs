@@ -5,7 +5,7 @@ namespace Pathos.Serialization;
 
 /// <summary>A set or bag as its comparer and items, put together again by the reader.</summary>
 internal abstract class SetReducer<TSet, T> : Reducer
-    where TSet : class, IReadOnlySet<T>
+    where TSet : class, ICollection<T>
 {
     public override bool RegistersEarly => true;
 
@@ -58,6 +58,8 @@ internal abstract class SetReducer<TSet, T> : Reducer
 
 internal sealed class SortedSetReducer<T> : SetReducer<SortedSet<T>, T>
 {
+    public override string RuleName => "sorted set: comparer and items";
+
     protected override bool Sorts => true;
 
     protected override object? ComparerOf(SortedSet<T> set) => set.Comparer;
@@ -76,7 +78,7 @@ internal sealed class SortedSetReducer<T> : SetReducer<SortedSet<T>, T>
 
 /// <summary>A set that cannot be changed. What refers to it gets a shell, which becomes the set when its items are complete.</summary>
 internal abstract class FixedSetReducer<TSet, T> : SetReducer<TSet, T>
-    where TSet : class, IReadOnlySet<T>
+    where TSet : class, ICollection<T>
 {
     protected sealed override TSet Create(object? comparer, int count) => count == 0 ? Build(comparer, []) : (TSet)Shell.New(typeof(TSet));
 
@@ -87,6 +89,8 @@ internal abstract class FixedSetReducer<TSet, T> : SetReducer<TSet, T>
 
 internal sealed class ImmutableHashSetReducer<T> : FixedSetReducer<ImmutableHashSet<T>, T>
 {
+    public override string RuleName => "immutable set: comparer and items";
+
     protected override object? ComparerOf(ImmutableHashSet<T> set) => set.KeyComparer;
 
     protected override ImmutableHashSet<T> Build(object? comparer, T[] items) =>
@@ -95,6 +99,8 @@ internal sealed class ImmutableHashSetReducer<T> : FixedSetReducer<ImmutableHash
 
 internal sealed class ImmutableSortedSetReducer<T> : FixedSetReducer<ImmutableSortedSet<T>, T>
 {
+    public override string RuleName => "immutable sorted set: comparer and items";
+
     protected override bool Sorts => true;
 
     protected override object? ComparerOf(ImmutableSortedSet<T> set) => set.KeyComparer;

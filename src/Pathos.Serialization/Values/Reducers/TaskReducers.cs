@@ -4,6 +4,8 @@ namespace Pathos.Serialization;
 /// knows; it registers its own reducer.</summary>
 internal sealed class CancellationTokenReducer : Reducer
 {
+    public override string RuleName => "token: whether it is cancelled";
+
     public override bool IsInert => true;
 
     public override bool Handles(Type type) => type == typeof(CancellationToken);
@@ -23,6 +25,8 @@ internal sealed class CancellationTokenReducer : Reducer
 /// <summary>A task that is over, as its outcome.</summary>
 internal abstract class TaskReducer : Reducer
 {
+    public override string RuleName => "task: its result";
+
     private const byte Done = 0;
     private const byte Cancelled = 1;
     private const byte Failed = 2;
@@ -112,6 +116,8 @@ internal abstract class TaskReducer : Reducer
 /// <summary>Memory as the part of the array that it shows, not the whole array behind it.</summary>
 internal abstract class MemoryReducer : Reducer
 {
+    public override string RuleName => "its part of the array";
+
     public override bool IsInert => true;
 
     public static Reducer For(Type type)

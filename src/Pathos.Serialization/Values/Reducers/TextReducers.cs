@@ -5,6 +5,8 @@ namespace Pathos.Serialization;
 /// <summary>Text being built: its text, the room that it has, and the most that it may hold.</summary>
 internal sealed class StringBuilderReducer : Reducer
 {
+    public override string RuleName => "text and capacity";
+
     /// <summary>Room that data may ask for beyond its text; a peer must not fill the memory with a number.</summary>
     private const int MostSpareRoom = 1 << 16;
 
@@ -16,7 +18,7 @@ internal sealed class StringBuilderReducer : Reducer
     {
         StringBuilder builder = (StringBuilder)value;
         writer.WriteString(builder.ToString());
-        writer.WriteVarInt(builder.Capacity);
+        writer.WriteVarInt(writer.Context.IsIdentity ? 0 : builder.Capacity);
         writer.WriteVarInt(builder.MaxCapacity);
     }
 
@@ -34,6 +36,8 @@ internal sealed class StringBuilderReducer : Reducer
 /// process.</summary>
 internal sealed class CodePageEncodingReducer : Reducer
 {
+    public override string RuleName => "encoding by its code page";
+
     private static readonly string? s_assembly = typeof(CodePagesEncodingProvider).Assembly.GetName().Name;
 
     public override bool IsInert => true;
@@ -86,6 +90,8 @@ internal sealed class CodePageEncodingReducer : Reducer
 /// <summary>The process-wide random source stands for the process-wide random source.</summary>
 internal sealed class SharedRandomReducer : Reducer
 {
+    public override string RuleName => "well-known instance";
+
     public override bool IsInert => true;
 
     public override bool Handles(Type type) => type == Random.Shared.GetType();

@@ -12,6 +12,8 @@ namespace Pathos.Serialization;
 /// </remarks>
 internal sealed class TimeZoneReducer : Reducer
 {
+    public override string RuleName => "time zone: its id and rules";
+
     private const byte IsLocal = 1;
     private const byte HasIanaId = 2;
     private const byte ObservesDaylight = 4;

@@ -4,6 +4,8 @@ namespace Pathos.Serialization;
 /// creator said.</summary>
 internal sealed class UriReducer : Reducer
 {
+    public override string RuleName => "address as it was written";
+
     private const byte Relative = 0;
     private const byte Absolute = 1;
     private const byte AsWritten = 2;

@@ -9,6 +9,8 @@ namespace Pathos.Serialization;
 /// handlers stay with the document here.</remarks>
 internal sealed class XmlDocumentReducer : Reducer
 {
+    public override string RuleName => "XML document: its nodes";
+
     private static readonly FieldInfo? s_baseUri = typeof(XmlDocument).GetField("baseURI", BindingFlags.Instance | BindingFlags.NonPublic);
 
     public override bool IsInert => true;
@@ -54,6 +56,8 @@ internal sealed class XmlDocumentReducer : Reducer
 /// <summary>A node as its place in its tree. The tree goes along, so it still has its parent and its siblings.</summary>
 internal sealed class XmlNodeReducer : Reducer
 {
+    public override string RuleName => "XML node and its document";
+
     private const byte Inside = 0;
     private const byte Top = 1;
 

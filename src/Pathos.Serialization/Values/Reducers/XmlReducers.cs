@@ -17,6 +17,8 @@ internal static class XmlReducers
     /// <summary>A name table as its names: their places in it follow hash codes of this process.</summary>
     private sealed class NameTableReducer : Reducer
     {
+        public override string RuleName => "name table: its names";
+
         private static readonly FieldInfo? s_entries = typeof(NameTable).GetField(
             "_entries", BindingFlags.Instance | BindingFlags.NonPublic);
 
@@ -76,6 +78,8 @@ internal static class XmlReducers
     /// <summary>A qualified name without the hash code that it remembers.</summary>
     private sealed class QualifiedNameReducer : Reducer
     {
+        public override string RuleName => "XML name: namespace and local name";
+
         public override bool IsInert => true;
 
         public override bool Handles(Type type) => type == typeof(XmlQualifiedName);
@@ -99,6 +103,8 @@ internal static class XmlReducers
     /// <summary>The scopes of a namespace manager, declared again one after the other.</summary>
     private sealed class NamespaceManagerReducer : Reducer
     {
+        public override string RuleName => "namespaces by their prefixes";
+
         private const BindingFlags Own = BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.Public;
         private const int MostScopes = 1 << 16;
 
