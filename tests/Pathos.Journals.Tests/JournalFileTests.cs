@@ -167,6 +167,24 @@ public sealed class JournalFileTests : IAsyncLifetime
     }
 
     [Fact]
+    public void Map_EqualListsMadeDifferently_AreOneArgumentAndOneFunction()
+    {
+        List<int> offsets = [1, 2];
+        List<int> sameOffsets = new(100) { 3 };
+        sameOffsets.Clear();
+        sameOffsets.AddRange(offsets);
+        List<int> sameItems = new(50) { 5, 6 };
+        sameItems.Remove(6);
+        using Journal journal = Journal.Open(Path);
+
+        Assert.Equal([8], _pool.Map(SumWith(offsets), [[5]], new MapOptions { Journal = journal }));
+        Assert.Equal([8], _pool.Map(SumWith(sameOffsets), [sameItems], new MapOptions { Journal = journal }));
+        Assert.Equal(1, journal.Count);
+
+        static Func<List<int>, int> SumWith(List<int> offsets) => items => items.Sum() + offsets.Sum();
+    }
+
+    [Fact]
     public void Map_JournalWasDisposed_SaysSo()
     {
         Journal journal = Journal.Open(Path);
