@@ -19,7 +19,6 @@ internal sealed class DescriptorBudget
 
     // What the process opens later for itself: assemblies, timers, files of the cache.
     private const int OfServer = 12;
-    private const int LeastStrangers = 8;
     private const int MostStrangers = 256;
 
     private readonly Lock _gate = new();
@@ -39,7 +38,7 @@ internal sealed class DescriptorBudget
         }
 
         int free = _limit - Directory.GetFiles("/proc/self/fd").Length - OfServer;
-        Strangers = Math.Clamp(free / 4, LeastStrangers, MostStrangers);
+        Strangers = Math.Min(free / 4, MostStrangers);
         _left = free - Strangers;
     }
 

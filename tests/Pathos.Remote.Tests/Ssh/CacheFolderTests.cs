@@ -76,6 +76,35 @@ public sealed class CacheFolderTests(SshHosts hosts) : IDisposable
     }
 
     [Fact]
+    public async Task Cache_IsMadeByAPool_NobodyElseMayLookIntoIt()
+    {
+        const UnixFileMode Others = (UnixFileMode)0x3F;
+        var ofUs = hosts.Options() with { CacheFolder = Cache };
+        await using Pool pool = Pool.Open(ofUs, "ssh://hosta/1");
+
+        // What a task writes is not the pool's own, and gets the mode that the host gives it.
+        string written = await pool.PipeAsync(
+            static folder =>
+            {
+                string path = Path.Combine(folder, "written");
+                File.WriteAllText(path, "by a task");
+                return path;
+            },
+            _folder.Path).Soon();
+
+        // Assemblies are written by the worker, whose mask is the host's; their folders are closed.
+        string[] kept =
+        [
+            Cache,
+            .. Directory.GetDirectories(Cache, "*", SearchOption.AllDirectories),
+            .. Directory.GetFiles(Path.Combine(Cache, "programs"), "*", SearchOption.AllDirectories),
+        ];
+        Assert.Contains(kept, static path => path.EndsWith("Pathos.Worker.dll", StringComparison.Ordinal));
+        Assert.All(kept, path => Assert.Equal(UnixFileMode.None, File.GetUnixFileMode(path) & Others));
+        Assert.NotEqual(UnixFileMode.None, File.GetUnixFileMode(written) & Others);
+    }
+
+    [Fact]
     public async Task Cache_CannotBeWrittenThoughTheProgramIsThere_IsToldAtTheOpening()
     {
         Directory.CreateDirectory(Cache);

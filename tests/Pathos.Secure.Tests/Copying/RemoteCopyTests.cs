@@ -270,6 +270,31 @@ public sealed class RemoteCopyTests(SshFixture fixture) : IDisposable
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
+    public async Task Copies_NotYetComplete_NobodyElseMayLookIntoThem(bool isUpload)
+    {
+        string source = Write("source", Big);
+        List<UnixFileMode> seen = [];
+        var looking = new Looking(progress =>
+        {
+            // So much is held by no line in between: a part has arrived.
+            if (progress.BytesDone > Big / 2 && seen.Count == 0)
+            {
+                seen.AddRange(Directory.GetFileSystemEntries(At(".")).Where(path => Path.GetFileName(path) != "source").Select(File.GetUnixFileMode));
+            }
+        });
+
+        await (isUpload
+            ? RemoteCopy.UploadAsync(source, "hosta", At("copy"), fixture.Options, looking)
+            : RemoteCopy.DownloadAsync("hosta", source, At("copy"), fixture.Options, looking)).Soon();
+
+        UnixFileMode mode = Assert.Single(seen);
+        Assert.Equal(UnixFileMode.None, mode & (UnixFileMode)0x3F);
+        AssertHolds("copy", "source");
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
     public async Task Copies_ProgressThrows_LeaveNothingAndThrowThat(bool isUpload)
     {
         string source = Write("source", Big);
@@ -332,4 +357,9 @@ public sealed class RemoteCopyTests(SshFixture fixture) : IDisposable
     private IEnumerable<string> Entries() => Directory.GetFileSystemEntries(_folder.Path).Select(static path => Path.GetFileName(path)).Order(StringComparer.Ordinal);
 
     private void AssertHolds(params string[] names) => Assert.Equal(names, Entries());
+
+    private sealed class Looking(Action<CopyProgress> look) : IProgress<CopyProgress>
+    {
+        public void Report(CopyProgress value) => look(value);
+    }
 }
