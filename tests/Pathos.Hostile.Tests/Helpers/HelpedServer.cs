@@ -36,8 +36,12 @@ internal sealed class HelpedServer : IAsyncDisposable
         await ReachesAsync(() => Server.GetHelpers().Count > before);
     }
 
-    public Pool Connect(string workers = "") =>
-        Pool.Connect($"tcp://127.0.0.1:{Server.Address.Port}{workers}", Credentials, new ProcessPoolOptions { Logger = _log, Output = static _ => { } });
+    public Pool Connect(string workers = "", TimeSpan? openTimeout = null)
+    {
+        var options = new ProcessPoolOptions { Logger = _log, Output = static _ => { } };
+        return Pool.Connect(
+            $"tcp://127.0.0.1:{Server.Address.Port}{workers}", Credentials, openTimeout is { } timeout ? options with { OpenTimeout = timeout } : options);
+    }
 
     public Task<HostileHelper> HostileAsync() => HostileHelper.ConnectAsync(Server.Address, Credentials);
 

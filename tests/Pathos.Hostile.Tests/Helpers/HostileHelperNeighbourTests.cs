@@ -49,7 +49,8 @@ public sealed class HostileHelperNeighbourTests
                 await silent[^1].JoinAsync(helped.Server, $"silent-{number}");
             }
 
-            await using Pool pool = helped.Connect();
+            // It waits for the silent ones for longer than the test does.
+            await using Pool pool = helped.Connect(openTimeout: 10 * TestTimeouts.Unexpected);
             await HelpedServer.ReachesAsync(() => Volatile.Read(ref brought) >= 10);
             await using HelpedServer other = await HelpedServer.StartAsync(1);
 
@@ -87,6 +88,39 @@ public sealed class HostileHelperNeighbourTests
         await HelpedServer.AssertWorksAsync(pool);
 
         await helped.AssertToldAsync("lab of 127.0.0.1:");
+        Assert.DoesNotContain('\u001b', helped.Log);
+        Assert.DoesNotContain('\u0007', helped.Log);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Machine_RefusesWithWhatIsNoText_ErrorsShowItAndTheHonestMachineGoesOn(bool isOfTheSession)
+    {
+        const string Nasty = "\u001b]0;owned\u0007";
+        await using HelpedServer helped = await HelpedServer.StartAsync(0);
+        using HostileHelper hostile = await HostileHelper.ConnectAsync(
+            helped.Server.Address,
+            helped.Credentials,
+            new HostileScript(),
+            onSession: async (helper, session) =>
+            {
+                var pool = new Multiplexer(await helper.BringAsync(session.Ticket));
+                if (isOfTheSession)
+                {
+                    pool.Send(new Message(MessageKind.ServerRefused, 0, new ServerRefused(Nasty)));
+                    return;
+                }
+
+                new Thread(() => HostileNode.Refuse(pool, Nasty)) { IsBackground = true, Name = "hostile node" }.Start();
+            });
+        await hostile.JoinAsync(helped.Server, "lab");
+        await helped.AddHonestHelperAsync();
+        await using Pool pool = helped.Connect();
+
+        await HelpedServer.AssertWorksAsync(pool);
+
+        await helped.AssertToldAsync(@"\u001B]0;owned\u0007");
         Assert.DoesNotContain('\u001b', helped.Log);
         Assert.DoesNotContain('\u0007', helped.Log);
     }
