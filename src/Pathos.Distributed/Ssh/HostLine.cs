@@ -22,7 +22,8 @@ internal static class HostLine
     public static string Of(string mark) => $"exec /bin/sh -c '{ReadAndRun}' pathos {mark}";
 
     /// <summary>Writes a script as one line of plain ASCII, which <c>printf %b</c> turns back.</summary>
-    /// <remarks>Other bytes are written as octal numbers: shells differ in what they do to them while they read a line.</remarks>
+    /// <remarks>Other bytes are written as octal numbers, so that the line does not depend on the host's locale. The shells that were tried
+    /// would read them as they are.</remarks>
     /// <exception cref="ArgumentException">The script holds a NUL, which no shell can.</exception>
     public static byte[] Encode(string script)
     {
