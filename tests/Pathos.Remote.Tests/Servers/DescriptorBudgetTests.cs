@@ -29,6 +29,7 @@ public sealed class DescriptorBudgetTests
         using Process process = Process.Start(new ProcessStartInfo("prlimit", ["--pid", Environment.ProcessId.ToString(CultureInfo.InvariantCulture), .. arguments])
         {
             RedirectStandardOutput = true,
+            UseShellExecute = false,
         })!;
         string output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
